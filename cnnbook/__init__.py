@@ -1,0 +1,1 @@
+"""Convolutional neural networks in small, vectorised NumPy: the package behind the book."""
