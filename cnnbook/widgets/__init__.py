@@ -1,0 +1,6 @@
+"""Widgets whose page side needs no kernel, and whose state Python can read and set."""
+
+from .base import Explorer
+from .convolution import ConvolutionExplorer
+
+__all__ = ["ConvolutionExplorer", "Explorer"]

@@ -1,0 +1,80 @@
+"""Join a widget's small ES modules into the one module that an anywidget loads.
+
+Each module becomes a function that returns what it exports, so the private names of two modules
+never meet. Understood are the two forms that our modules use: ``import { a, b } from "./file.js";``
+and ``export`` in front of a declaration; the entry module keeps its ``export default``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def stylesheet() -> str:
+    """Return the style sheet that all widgets share."""
+    return (HERE / "widgets.css").read_text(encoding="utf-8")
+
+
+@cache
+def bundle(entry: str) -> str:
+    """Return the module `entry` with everything that it imports, as one ES module.
+
+    Parameters
+    ----------
+    entry : str
+        File name without its ending, such as ``"convolution"``.
+
+    Raises
+    ------
+    ValueError
+        A module imports in a form that is not understood, or modules import each other in a circle.
+    """
+    order = _in_order(entry)
+    wrapped = [_as_function(name) for name in order if name != entry]
+    return "\n".join([*wrapped, _linked(_read(entry))])
+
+
+def _read(name: str) -> str:
+    return (HERE / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _in_order(entry: str) -> list[str]:
+    """Every module that `entry` needs, each after those that it imports itself."""
+    done: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise ValueError(f"modules import each other in a circle: {' → '.join((*path, name))}")
+        for _, needed in _IMPORT.findall(_read(name)):
+            visit(needed, (*path, name))
+        if name not in done:
+            done.append(name)
+
+    visit(entry, ())
+    return done
+
+
+def _linked(source: str) -> str:
+    """Turn imports into look-ups in the functions' results, and leave the comments out."""
+    linked = _IMPORT.sub(
+        lambda m: f"const {{{m[1].replace(' as ', ': ')}}} = module_{m[2]};\n", source
+    )
+    if stray := re.search(r"^import .*", linked, re.MULTILINE):
+        raise ValueError(f'write imports as `import {{ a }} from "./file.js";`, not {stray[0]!r}')
+    return _COMMENT.sub("", linked)
+
+
+def _as_function(name: str) -> str:
+    source = _read(name)
+    exported = ", ".join(_EXPORTED.findall(source))
+    body = _EXPORT.sub("", _linked(source))
+    return f"const module_{name} = (() => {{\n{body}return {{ {exported} }};\n}})();"

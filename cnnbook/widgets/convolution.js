@@ -1,0 +1,338 @@
+/** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
+import { button, checkField, numberField, player, selectField } from "./controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
+import { at, conv2d, extent, flip, fromRows, outputSize, pad, positionsRead, scale, sum, windowTerms } from "./engine.js";
+import { createGrid, createLegend, createTable } from "./grid.js";
+import { matrixEditor } from "./matrix.js";
+import { array, format, keywords } from "./numbers.js";
+
+const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
+const PLACE = ["row", "column"];
+const REST = ["image", "image_code", "show_numbers", "controls"];
+const MODES = [
+  ["constant", "constant"],
+  ["reflect", "reflect (mirror)"],
+  ["replicate", "replicate (edge)"],
+  ["circular", "circular (wrap)"],
+];
+const DEFAULTS = { stride: 1, padding: 0, padding_mode: "constant", padding_value: 0, dilation: 1 };
+
+/** What stops this state from being computed, in words with its numbers; null when nothing does. */
+export function problemOf(state) {
+  const { kernel, padding, padding_mode: mode, dilation, normalise } = state;
+  const [height, width] = [state.image.length, state.image[0].length];
+  if (normalise && Math.abs(sum(fromRows(kernel))) < 1e-12)
+    return "These weights sum to 0, so dividing by their sum is impossible. Turn “divide by the sum” off first.";
+  const small = Math.min(height, width);
+  if (mode === "reflect" && padding >= small)
+    return `Reflect padding of ${padding} needs an image of at least ${padding + 1} pixels a side: this one is ${height} × ${width}.`;
+  if (mode === "circular" && padding > small)
+    return `Circular padding of ${padding} wraps more than the whole image, which is ${height} × ${width}.`;
+  const span = [kernel.length, kernel[0].length].map((k) => dilation * (k - 1) + 1);
+  const padded = [height + 2 * padding, width + 2 * padding];
+  if (span[0] > padded[0] || span[1] > padded[1]) {
+    const spread = dilation > 1 ? ` (${kernel.length} × ${kernel[0].length} spread out by dilation ${dilation})` : "";
+    return `A window of ${span.join(" × ")}${spread} does not fit into the padded image of ${padded.join(" × ")}.`;
+  }
+  return null;
+}
+
+/** Everything that the page shows, computed from the state. */
+export function compute(state) {
+  const image = fromRows(state.image);
+  const weights = fromRows(state.kernel);
+  const divisor = state.normalise ? sum(weights) : 1;
+  const oriented = state.flip ? flip(weights) : weights;
+  const kernel = divisor === 1 ? oriented : scale(oriented, 1 / divisor);
+  const options = {
+    stride: state.stride,
+    padding: state.padding,
+    paddingMode: state.padding_mode,
+    paddingValue: state.padding_value,
+    dilation: state.dilation,
+  };
+  const padded = pad(image, state.padding, { mode: state.padding_mode, value: state.padding_value });
+  return { image, weights, oriented, kernel, divisor, padded, options, output: conv2d(image, kernel, options) };
+}
+
+/** The Python that computes the same array. */
+export function callOf(state) {
+  const { stride, padding, padding_mode, padding_value, dilation } = state;
+  let kernel = "kernel";
+  if (state.normalise) kernel = `filters.normalise(${kernel})`;
+  if (state.flip) kernel = `filters.flip(${kernel})`;
+  const imports = ["conv2d"];
+  if (/\bdigits\./.test(state.image_code)) imports.push("digits");
+  if (kernel !== "kernel") imports.push("filters");
+  const used = { stride, padding, padding_mode, padding_value, dilation };
+  if (padding === 0 || padding_mode !== "constant") used.padding_value = 0;
+  if (padding === 0) used.padding_mode = "constant";
+  return [
+    "import numpy as np",
+    `from cnnbook import ${imports.join(", ")}`,
+    "",
+    `image = ${state.image_code || array(state.image)}`,
+    `kernel = ${array(state.kernel)}`,
+    `output = conv2d(image, ${kernel}${keywords(used, DEFAULTS)})`,
+  ].join("\n");
+}
+
+/** One output pixel in words: pixel × weight, added up, divided. */
+export function sentenceOf(computed, position) {
+  const terms = windowTerms(computed.padded, computed.oriented, position, computed.options);
+  const products = terms.map(({ pixel, weight }) => `${format(pixel)}×${bracket(weight)}`).join(" + ");
+  const total = terms.reduce((all, { product }) => all + product, 0);
+  const result = at(computed.output, position.row, position.column);
+  const divided = computed.divisor === 1 ? "" : `, divided by the sum of the weights ${bracket(computed.divisor)} = ${format(result)}`;
+  return `Output pixel (${position.row}, ${position.column}): ${products} = ${format(total)}${divided}`;
+}
+
+function bracket(value) {
+  return value < 0 ? `(${format(value, 3)})` : format(value, 3);
+}
+
+/** The output size along one axis: the formula with this state's numbers in it. */
+export function formulaOf(axis, n, kernel, { stride, padding, dilation }) {
+  const top = n + 2 * padding - dilation * (kernel - 1) - 1;
+  const size = outputSize(n, { kernel, stride, padding, dilation });
+  const quotient = top % stride === 0 ? format(top / stride) : `⌊${format(top / stride, 3)}⌋`;
+  return `${axis}: ⌊(${n} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}⌋ + 1 = ${quotient} + 1 = ${size}`;
+}
+
+/** How many rows and columns of the padded image no window reads; null when every pixel is read. */
+export function unreadOf({ padded, weights, options }) {
+  const rows = positionsRead(padded.height, { kernel: weights.height, ...options });
+  const columns = positionsRead(padded.width, { kernel: weights.width, ...options });
+  const missing = [rows, columns].map((axis) => axis.filter((read) => !read).length);
+  return missing[0] + missing[1] ? { rows, columns, missing } : null;
+}
+
+function build({ model, root, signal }) {
+  const state = () => read(model, [...NAMES, ...PLACE, ...REST]);
+  /* Take new values when they can be computed; otherwise say why not. */
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  const choose = (row, column) => {
+    const { output } = computed;
+    const clamped = [Math.min(Math.max(row, 0), output.height - 1), Math.min(Math.max(column, 0), output.width - 1)];
+    save(model, { row: clamped[0], column: clamped[1] });
+  };
+  let computed = null;
+  let playing = null;
+
+  const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() });
+  const fields = buildFields({ model, signal, attempt, state });
+  playing = player({ step: () => stepOn(state(), computed.output, choose), signal });
+  const call = printedCall();
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
+  root.append(trouble, panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
+
+  let key = "";
+  return () => {
+    const now = state();
+    const problem = problemOf(now);
+    setText(trouble, problem ?? "");
+    if (problem) return;
+    const nextKey = JSON.stringify([now.image, ...NAMES.map((name) => now[name])]);
+    if (nextKey !== key) computed = compute(now);
+    key = nextKey;
+    root.cnnbookOutput = computed.output;
+    panels.update(now, computed);
+    fields.update(now, computed);
+    call.update(callOf(now));
+  };
+}
+
+function stepOn({ row, column }, output, choose) {
+  const next = column + 1 < output.width ? [row, column + 1] : [(row + 1) % output.height, 0];
+  choose(...next);
+}
+
+/* ---- the three pictures and the words under them ------------------------------------------------ */
+
+function buildPanels({ signal, attempt, state, choose, computed, pause }) {
+  const near = ({ row, column }) => {
+    const { weights, options } = computed();
+    const centre = (k) => (options.dilation * (k - 1)) / 2;
+    pause();
+    choose(
+      Math.round((row - centre(weights.height)) / options.stride),
+      Math.round((column - centre(weights.width)) / options.stride),
+    );
+  };
+  const input = createGrid({
+    label: "Input image with its padding",
+    signal,
+    onPoint: near,
+    describe: (r, c, value) => inputWords(r, c, value, computed()),
+  });
+  const kernel = matrixEditor({
+    label: "Kernel: the weights",
+    signal,
+    change: (row, column, value) => {
+      const rows = state().kernel.map((line) => [...line]);
+      rows[row][column] = value;
+      return attempt({ kernel: rows });
+    },
+  });
+  const output = createGrid({
+    label: "Output",
+    signal,
+    onPoint: ({ row, column }) => (pause(), choose(row, column)),
+  });
+  const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
+  const heads = { input: h("span"), kernel: h("span"), output: h("span") };
+  const notes = { kernel: h("p", { class: "cb-note" }), unread: h("p", { class: "cb-note" }) };
+  const element = h(
+    "div",
+    { class: "cb-panels" },
+    panel("Input", heads.input, input.element, legends.input.element, notes.unread),
+    panel("Kernel", heads.kernel, kernel.element, notes.kernel),
+    panel("Output", heads.output, output.element, legends.output.element),
+  );
+  const says = liveRegion();
+  const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
+  const update = (now, results) => {
+    const position = { row: Math.min(now.row, results.output.height - 1), column: Math.min(now.column, results.output.width - 1) };
+    showInput(input, now, results, position);
+    kernel.update(results.weights);
+    output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
+    legends.input.update(extent(results.image));
+    legends.output.update(extent(results.output));
+    showWords({ heads, notes, says }, now, results, position);
+    tables[0].update(results.padded);
+    tables[1].update(results.output);
+  };
+  return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+function panel(title, head, ...content) {
+  return h("section", { class: "cb-panel" }, h("p", { class: "cb-title" }, h("b", {}, title), " ", head), ...content);
+}
+
+function inputWords(row, column, value, results) {
+  const p = results?.options.padding ?? 0;
+  const inside = row >= p && column >= p && row < p + results?.image.height && column < p + results?.image.width;
+  const where = inside ? `row ${row - p}, column ${column - p}` : `padding, row ${row - p}, column ${column - p}`;
+  return `${where}: ${format(value)}`;
+}
+
+function showInput(grid, now, results, position) {
+  const { padded, weights, options } = results;
+  const top = position.row * options.stride;
+  const left = position.column * options.stride;
+  const reach = (k) => options.dilation * (k - 1) + 1;
+  const unread = unreadOf(results);
+  grid.update({
+    map: padded,
+    range: extent(results.image),
+    ring: now.padding,
+    numbers: now.show_numbers,
+    cursor: { row: top + Math.floor(reach(weights.height) / 2), column: left + Math.floor(reach(weights.width) / 2) },
+    boxes: [{ row: top, column: left, rows: reach(weights.height), columns: reach(weights.width) }],
+    dots: options.dilation > 1 ? windowTerms(padded, weights, position, options) : [],
+    faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
+  });
+}
+
+function showWords({ heads, notes, says }, now, results, position) {
+  const size = (map) => `${map.height} × ${map.width}`;
+  const ring = now.padding ? ` + padding ${now.padding} = ${size(results.padded)}` : "";
+  setText(heads.input, `${size(results.image)}${ring}`);
+  setText(heads.kernel, size(results.weights));
+  setText(heads.output, size(results.output));
+  const total = sum(results.weights);
+  const divided = now.normalise ? `, and each is divided by it` : "";
+  const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
+  setText(notes.kernel, `The weights sum to ${format(total, 3)}${divided}.${turned}`);
+  const unread = unreadOf(results);
+  setText(notes.unread, unread ? unreadWords(unread) : "");
+  setText(says, sentenceOf(results, position));
+}
+
+function unreadWords({ missing: [rows, columns] }) {
+  const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
+  return `Crossed out: ${parts.join(" and ")} that no window reads at this stride.`;
+}
+
+/* ---- the fields ----------------------------------------------------------------------------------- */
+
+function buildFields({ model, signal, attempt, state }) {
+  const number = (name, label, limits) =>
+    numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const check = (name, label) => checkField({ label, signal, change: (on) => attempt({ [name]: on }) });
+  const fields = {
+    named: selectField({ label: "Kernel", choices: kernelChoices(model), signal, change: (name) => useNamed(name, model, attempt, state) }),
+    size: selectField({ label: "Size", choices: [1, 3, 5, 7, 9].map((k) => [k, `${k} × ${k}`]), signal, change: (k) => resize(Number(k), model, attempt, state) }),
+    normalise: check("normalise", "divide by the sum"),
+    flip: check("flip", "flip (true convolution)"),
+    stride: number("stride", "Stride", { min: 1, max: 28 }),
+    padding: number("padding", "Padding", { min: 0, max: 14 }),
+    padding_mode: selectField({ label: "Padding mode", choices: MODES, signal, change: (mode) => attempt({ padding_mode: mode }) }),
+    padding_value: number("padding_value", "Constant", { whole: false, min: -1000, max: 1000, step: 1 }),
+    dilation: number("dilation", "Dilation", { min: 1, max: 14 }),
+    numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
+  };
+  const start = read(model, NAMES);
+  const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
+  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
+  const reset = button("Start again", () => attempt(start), signal);
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
+  const element = h("div", {}, row, formula, symbols);
+  const update = (now, results) => {
+    Object.entries(fields).forEach(([name, field]) => {
+      field.element.hidden = !now.controls.includes(name);
+      if (name in now) field.update(now[name]);
+    });
+    fields.named.update(nameOf(now.kernel, model) ?? "custom");
+    fields.size.update(String(now.kernel.length));
+    fields.numbers.update(now.show_numbers);
+    fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
+    const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
+    formula.hidden = symbols.hidden = !sized;
+    setText(formula.children[0], formulaOf("height", results.image.height, results.weights.height, now));
+    setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
+  };
+  return { element, update };
+}
+
+/* ---- named kernels: a table that Python fills --------------------------------------------------------- */
+
+function kernelChoices(model) {
+  const named = Object.keys(model.get("_kernels")).map((name) => [name, name.replaceAll("_", " ")]);
+  return [...named, ["custom", "your own"]];
+}
+
+function nameOf(kernel, model) {
+  const same = JSON.stringify(kernel);
+  return Object.entries(model.get("_kernels")).find(([, sizes]) =>
+    Object.values(sizes).some((weights) => JSON.stringify(weights) === same),
+  )?.[0];
+}
+
+function useNamed(name, model, attempt, state) {
+  const sizes = model.get("_kernels")[name];
+  if (!sizes) return "Your own kernel is made by changing a weight: click one.";
+  const kernel = sizes[state().kernel.length] ?? sizes[3];
+  const total = sum(fromRows(kernel));
+  return attempt(total === 0 ? { kernel, normalise: false } : { kernel });
+}
+
+function resize(k, model, attempt, state) {
+  const { kernel } = state();
+  const named = model.get("_kernels")[nameOf(kernel, model)]?.[k];
+  return attempt({ kernel: named ?? recentred(kernel, k) });
+}
+
+/* The same weights in the middle of a larger or smaller kernel. */
+function recentred(kernel, k) {
+  const from = Math.floor((kernel.length - k) / 2);
+  const left = Math.floor((kernel[0].length - k) / 2);
+  return Array.from({ length: k }, (_, r) => Array.from({ length: k }, (__, c) => kernel[r + from]?.[c + left] ?? 0));
+}
+
+export default widget([...NAMES, ...PLACE, ...REST], build);

@@ -1,0 +1,148 @@
+/** Building blocks of every widget's page side: elements, a life with an end, the printed call. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** An HTML element: h("button", {type: "button", onclick: play}, "Play"). Text is never parsed as HTML. */
+export function h(tag, props = {}, ...children) {
+  return fill(document.createElement(tag), props, children);
+}
+
+/** The same for SVG. */
+export function svg(tag, props = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), props, children);
+}
+
+/** Write text only when it changes, so that a live region does not speak twice. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+let serial = 0;
+
+/** An id that no other element of the page has. */
+export function uniqueId(stem) {
+  serial += 1;
+  return `cnnbook-${stem}-${serial}`;
+}
+
+/** Run at most once per frame of the event loop, however often it is asked for. */
+function coalesced(run, signal) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      if (!signal.aborted) run();
+    });
+  };
+}
+
+/** Call `run` when the page turns dark or light. */
+function onThemeChange(run, signal) {
+  const observer = new MutationObserver(run);
+  const attributeFilter = ["data-theme", "data-jp-theme-light", "data-vscode-theme-kind", "class"];
+  for (const element of [document.documentElement, document.body]) {
+    observer.observe(element, { attributes: true, attributeFilter });
+  }
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", run, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+/**
+ * A widget from its traits and a function that builds one view.
+ *
+ * `build` gets `{model, root, signal}` and returns `update()`, which redraws from the model's state. The
+ * signal ends listeners, timers and observers: it aborts when the view goes away.
+ *
+ * @param {string[]} traits whose changes redraw the view
+ * @param {(context: {model: any, root: HTMLElement, signal: AbortSignal}) => () => void} build
+ */
+export function widget(traits, build) {
+  return {
+    render({ model, el }) {
+      const life = new AbortController();
+      const root = h("div", { class: "cnnbook" });
+      el.append(root);
+      const update = build({ model, root, signal: life.signal });
+      const changed = coalesced(update, life.signal);
+      traits.forEach((name) => model.on(`change:${name}`, changed));
+      onThemeChange(changed, life.signal);
+      update();
+      return () => {
+        life.abort();
+        traits.forEach((name) => model.off(`change:${name}`, changed));
+        root.remove();
+      };
+    },
+  };
+}
+
+/** Set several traits at once, and tell Python. */
+export function save(model, values) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+}
+
+/** The current values of some traits, as one object. */
+export function read(model, names) {
+  return Object.fromEntries(names.map((name) => [name, model.get(name)]));
+}
+
+/** A polite live region: what changed, said once. `show` false hides it from sight only. */
+export function liveRegion({ show = true } = {}) {
+  return h("p", { class: show ? "cb-says" : "cb-hidden", role: "status", "aria-live": "polite" });
+}
+
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = h("textarea", { class: "cb-hidden" });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (!done) throw new Error("the browser did not allow it");
+  return undefined;
+}
+
+/** The exact Python call for the present state, with a button that copies it. */
+export function printedCall() {
+  const code = h("code", { class: "cb-code-text" });
+  const button = h("button", { type: "button", class: "cb-copy" }, "Copy");
+  const said = liveRegion({ show: false });
+  button.addEventListener("click", async () => {
+    try {
+      await copy(code.textContent);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Select and copy by hand";
+    }
+    setText(said, button.textContent);
+  });
+  const box = h("pre", { class: "cb-code-box", tabindex: "0", "aria-label": "Python code" }, code);
+  const element = h(
+    "div",
+    { class: "cb-code" },
+    h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button),
+    box,
+    said,
+  );
+  const update = (text) => {
+    if (code.textContent === text) return;
+    code.textContent = text;
+    button.textContent = "Copy";
+  };
+  return { element, update };
+}

@@ -1,0 +1,53 @@
+/** How numbers are written: for people, and for Python. */
+
+/** A number for people: at most `digits` decimals, a true minus sign, no trailing zeros, no −0. */
+export function format(value, digits = 2) {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const rounded = Number(value.toFixed(digits));
+  if (rounded === 0) return value === 0 || digits > 6 ? "0" : nearZero(value, digits);
+  const plain = Math.abs(rounded) >= 1e7 ? value.toExponential(2) : String(rounded);
+  return plain.replace("-", "−");
+}
+
+function nearZero(value, digits) {
+  return Math.abs(value) < 1e-9 ? "0" : `${value < 0 ? "−" : ""}<${(10 ** -digits).toFixed(digits)}`;
+}
+
+/** A count with thin spaces between thousands. */
+export function count(value) {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** A value as a Python literal: numbers, strings, booleans, null, and lists of them. */
+export function literal(value) {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (value === null || value === undefined) return "None";
+  return String(value);
+}
+
+/** Keyword arguments that differ from their defaults, each with its comma in front. */
+export function keywords(values, defaults) {
+  return Object.entries(values)
+    .filter(([name, value]) => value !== defaults[name])
+    .map(([name, value]) => `, ${name}=${literal(value)}`)
+    .join("");
+}
+
+/** A matrix as a Python expression, one row a line when it is large. */
+export function array(rows) {
+  const lines = rows.map(literal);
+  const flat = lines.join(", ");
+  return `np.array([${flat.length <= 72 ? flat : `\n    ${lines.join(",\n    ")},\n`}])`;
+}
+
+/** What a reader typed, as a number; NaN when it is none. Accepts "1/9", "−2", "0,5". */
+export function parse(text) {
+  const clean = text.trim().replace(/[−–]/g, "-").replace(",", ".");
+  const fraction = clean.match(/^([+-]?\d*\.?\d+)\s*\/\s*(\d*\.?\d+)$/);
+  if (fraction) return Number(fraction[1]) / Number(fraction[2]);
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean) ? Number(clean) : NaN;
+}
