@@ -1,0 +1,146 @@
+"""Drawn digits, real digits, and the way from a drawing to the training data's scale."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from cnnbook import digits, scaling, strokes
+
+
+@pytest.mark.parametrize("size", [5, 7, 14, 28, 57])
+@pytest.mark.parametrize("digit", range(10))
+def test_a_drawing_is_an_image_with_white_ink_and_a_black_border(digit, size):
+    image = digits.draw(digit, size)
+    assert image.shape == (size, size)
+    assert image.dtype == np.float32
+    assert image.min() == 0
+    assert 0.7 < image.max() <= 1
+    border = max(1, size // 10) if size > 5 else 0
+    inside = image[border : size - border, border : size - border]
+    assert image.sum() - inside.sum() < 0.15 * image.sum() / size
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_at_28_pixels_the_digit_is_20_high_and_in_the_middle(digit):
+    rows, columns = np.nonzero(digits.draw(digit) > 0.5)
+    assert rows.min() in (4, 5)
+    assert rows.max() in (22, 23)
+    assert columns.min() >= 4
+    assert columns.max() <= 23
+    assert abs((columns.min() + columns.max()) / 2 - 13.5) <= 1
+
+
+def test_the_edges_are_soft_and_the_pen_is_solid():
+    image = digits.draw(0)
+    assert 0.2 < np.mean((image > 0.02) & (image < 0.98)) / np.mean(image > 0.02) < 0.8
+    assert image.max() == 1
+
+
+def test_topology_holes_of_the_digits():
+    """0, 4, 6 and 9 enclose one patch of paper, 8 two, the rest none."""
+    for digit in range(10):
+        paper = digits.draw(digit, 56) < 0.5
+        _, patches = ndimage.label(paper)
+        assert patches - 1 == {0: 1, 4: 1, 6: 1, 8: 2, 9: 1}.get(digit, 0)
+
+
+def test_width_slant_rotation_and_shift_do_what_they_say():
+    plain = digits.draw(1, 29)
+    assert digits.draw(1, 29, width=0.2).sum() > 1.5 * plain.sum()
+    moved = digits.draw(1, 29, shift=(2, -3))
+    np.testing.assert_allclose(np.roll(plain, (2, -3), (0, 1)), moved, atol=1e-6)
+    half_turn = digits.draw(8, 29, rotation=180)
+    np.testing.assert_allclose(half_turn, digits.draw(8, 29)[::-1, ::-1], atol=1e-6)
+    leaning = digits.draw(7, 29, slant=0.3)
+    upright = digits.draw(7, 29)
+    columns = np.arange(29)
+    top, bottom = slice(3, 8), slice(20, 25)
+    assert (leaning[top].sum(0) @ columns) / leaning[top].sum() > (
+        upright[top].sum(0) @ columns
+    ) / upright[top].sum()
+    assert (leaning[bottom].sum(0) @ columns) / leaning[bottom].sum() < (
+        upright[bottom].sum(0) @ columns
+    ) / upright[bottom].sum()
+
+
+def test_rotation_is_clockwise():
+    quarter = digits.draw(1, 29, rotation=90)
+    # The flag of the 1, at the top left, comes to the top right.
+    assert quarter[:14, 20:].sum() > quarter[15:, 20:].sum()
+
+
+def test_distances_agree_with_a_loop_over_fine_points():
+    starts, ends = strokes.segments(3)
+    starts, ends = starts * 8 + 1, ends * 8 + 1
+    fine = np.concatenate([starts + t * (ends - starts) for t in np.linspace(0, 1, 200)])
+    centre = np.arange(10) + 0.5
+    expected = [[np.hypot(fine[:, 0] - x, fine[:, 1] - y).min() for x in centre] for y in centre]
+    np.testing.assert_allclose(strokes.distances(10, starts, ends), expected, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: digits.draw(10), ValueError, "one of 0 to 9, but it is 10"),
+        (lambda: digits.draw("3"), TypeError, "digit must be a whole number, but it is '3'"),
+        (lambda: digits.draw(3, 4), ValueError, "at least 5 pixels.*but it is 4"),
+        (lambda: digits.draw(3, 28.0), TypeError, "size must be a whole number"),
+        (lambda: digits.draw(3, width=0), ValueError, "width must be above 0.*but it is 0"),
+        (lambda: digits.draw(3, width=3), ValueError, "fraction of the image's side"),
+        (lambda: digits.draw(3, slant=np.nan), ValueError, "slant must be a finite"),
+        (lambda: digits.draw(3, shift=(0, np.inf)), ValueError, "shift right must be"),
+    ],
+)
+def test_bad_arguments_get_the_rule_and_the_values(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+@pytest.fixture(scope="module")
+def real():
+    return digits.load()
+
+
+def test_the_real_digits(real):
+    images, labels = real
+    assert images.shape == (1797, 28, 28)
+    assert images.dtype == np.float32
+    assert labels.shape == (1797,)
+    assert labels.dtype == np.int64
+    assert images.min() == 0
+    assert images.max() == 1
+    np.testing.assert_array_equal(
+        np.bincount(labels), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    )
+
+
+def test_the_real_digits_have_a_margin_and_drawings_weight(real):
+    images, _ = real
+    assert images[:, [0, -1]].max() == 0
+    assert images[:, :, [0, 1, 2, -3, -2, -1]].max() == 0
+    drawn = np.mean([digits.draw(d) for d in range(10)])
+    assert images.mean() == pytest.approx(drawn, rel=0.15)
+
+
+def test_the_centre_of_mass_is_in_the_middle(real):
+    images, _ = real
+    centres = np.array([ndimage.center_of_mass(image) for image in images])
+    # The contrast step comes after the centring and moves the mass a little.
+    assert np.abs(centres - 13.5).max() < 0.8
+    assert np.abs(centres - 13.5).mean() < 0.15
+
+
+def test_magnifying_is_scipys_kind_of_smooth():
+    """A linear ramp stays one (cubic interpolation is exact on it), away from the border."""
+    ramp = np.tile(np.linspace(0.3, 0.8, 8), (8, 1))
+    image = scaling.magnify(ramp)
+    t = (ramp[0] @ (np.arange(8) + 0.5)) / ramp[0].sum()
+    position = (np.arange(28) + 0.5 - 14) / 2.5 + t
+    value = np.interp(position, np.arange(8) + 0.5, ramp[0])
+    s = (value - 0.2) / 0.7
+    inside = (position > 2) & (position < 6)
+    np.testing.assert_allclose(image[14, inside], (s * s * (3 - 2 * s))[inside], atol=1e-5)
+
+
+def test_an_empty_page_stays_empty():
+    assert scaling.magnify(np.zeros((8, 8))).max() == 0
