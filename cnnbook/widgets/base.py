@@ -21,12 +21,12 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _module: ClassVar[str]
-    _css = stylesheet()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Bundle the subclass's page module once, when the class is made."""
         if "_module" in cls.__dict__:
             cls._esm = bundle(cls._module)
+            cls._css = stylesheet(cls._module)
         super().__init_subclass__(**kwargs)
 
     @property

@@ -19,9 +19,10 @@ _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n", re.MULTILINE | 
 
 
 @cache
-def stylesheet() -> str:
-    """Return the style sheet that all widgets share."""
-    return (HERE / "widgets.css").read_text(encoding="utf-8")
+def stylesheet(entry: str) -> str:
+    """Return the style sheet that all widgets share, and after it the one of `entry` if it has one."""
+    sheets = [HERE / "widgets.css", HERE / f"{entry}.css"]
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
 
 @cache

@@ -190,7 +190,7 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
     "div",
     { class: "cb-panels" },
     panel("Input", heads.input, input.element, legends.input.element, notes.unread),
-    panel("Kernel", heads.kernel, kernel.element, notes.kernel),
+    middle(panel("Kernel", heads.kernel, kernel.element, notes.kernel)),
     panel("Output", heads.output, output.element, legends.output.element),
   );
   const says = liveRegion();
@@ -211,6 +211,11 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
 
 function panel(title, head, ...content) {
   return h("section", { class: "cb-panel" }, h("p", { class: "cb-title" }, h("b", {}, title), " ", head), ...content);
+}
+
+function middle(element) {
+  element.classList.add("cb-middle");
+  return element;
 }
 
 function inputWords(row, column, value, results) {
