@@ -1,0 +1,148 @@
+"""Complaints about arrays that do not fit: the rule, the values, and the likely mistake."""
+
+import numpy as np
+
+PADDING_MODES = ("constant", "reflect", "replicate", "circular")
+REDUCTIONS = ("mean", "sum", "none")
+
+
+def check_channels(image: tuple, weight: tuple, groups: int) -> None:
+    """Reject filters (F, C/groups, KH, KW) that do not fit images (N, C, H, W)."""
+    if not isinstance(groups, int | np.integer) or isinstance(groups, bool):
+        raise TypeError(f"groups must be a whole number, got {groups!r}")
+    if groups < 1:
+        raise ValueError(f"groups must be at least 1, got {groups}")
+    if 0 in image[1:] or 0 in weight:
+        raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
+    if image[1] != weight[1] * groups:
+        raise ValueError(_channel_mismatch(image, weight, groups))
+    if weight[0] % groups:
+        raise ValueError(
+            f"groups must divide the number of filters: {weight[0]} filters, {groups} groups"
+        )
+
+
+def _channel_mismatch(image, weight, groups) -> str:
+    if image[1] % groups:
+        return f"groups must divide the input channels: {image[1]} channels, {groups} groups"
+    shares = "" if groups == 1 else f" in {groups} groups of {image[1] // groups}"
+    channels = "channel" if image[1] == 1 else "channels"
+    slices = "input channel" if groups == 1 else "channel of its group"
+    message = (
+        f"input has {image[1]} {channels}{shares} but each filter has {weight[1]}: "
+        f"a filter needs one slice per {slices} (input {image}, weight {weight})"
+    )
+    if image[3] == weight[1] * groups:
+        message += "; if the channels come last, np.moveaxis(image, -1, -3) puts them first"
+    return message
+
+
+def check_ranks(image: tuple, weight: tuple) -> None:
+    """Reject an input and a weight whose numbers of axes do not go together."""
+    if not 2 <= len(image) <= 4:
+        raise ValueError(f"input must be (H, W), (C, H, W) or (N, C, H, W), got shape {image}")
+    if len(image) == 2 and len(weight) != 2:
+        raise ValueError(
+            f"an (H, W) input takes one (KH, KW) kernel, got input {image} and weight {weight}: "
+            "input[np.newaxis] adds the channel axis that filters need"
+        )
+    if len(image) > 2 and len(weight) != 4:
+        raise ValueError(
+            f"an input with channels takes filters (F, C/groups, KH, KW), got input {image} and "
+            f"weight {weight}: a single kernel becomes one with weight[np.newaxis, np.newaxis]"
+        )
+
+
+def check_bias(bias: tuple, filters: int) -> None:
+    """Reject a bias that has not exactly one number per filter or output feature."""
+    if bias != (filters,):
+        raise ValueError(f"bias needs one number per output: shape ({filters},), got {bias}")
+
+
+def check_mode(mode: str, image: tuple, sides: tuple) -> None:
+    """Reject an unknown padding mode, and padding that the mode cannot take from the image."""
+    if mode not in PADDING_MODES:
+        likely = ': PyTorch\'s "zeros" is "constant" here' if mode == "zeros" else ""
+        raise ValueError(f"padding mode must be one of {PADDING_MODES}, got {mode!r}{likely}")
+    for name, n, side in zip(("height", "width"), image[-2:], sides, strict=True):
+        if mode == "reflect" and max(side) >= n:
+            raise ValueError(
+                f"reflect padding must be smaller than the image, since it never repeats the edge: "
+                f"padding {max(side)}, {name} {n}"
+            )
+        if mode == "circular" and max(side) > n:
+            raise ValueError(
+                f"circular padding goes round at most once: padding {max(side)}, {name} {n}"
+            )
+        if mode == "replicate" and n == 0:
+            raise ValueError(f"replicate padding needs an edge to copy, but the {name} is 0")
+
+
+def as_real(array, name: str) -> np.ndarray:
+    """Return ``array`` as a NumPy array of real numbers, or say why it cannot be one."""
+    try:
+        result = np.asarray(array)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} must be a rectangular array; are its rows equally long?"
+        ) from error
+    if result.dtype.kind not in "fiub":
+        raise TypeError(
+            f"{name} must be an array of real numbers, got {type(array).__name__} "
+            f"with dtype {result.dtype}"
+        )
+    return result
+
+
+def float_type(*arrays: np.ndarray) -> np.dtype:
+    """Return the type that a result has: the widest float given, or float64 for integers alone.
+
+    Examples
+    --------
+    >>> float_type(np.zeros(1, np.float32), np.zeros(1, int)), float_type(np.zeros(1, int))
+    (dtype('float32'), dtype('float64'))
+    """
+    kinds = {array.dtype for array in arrays if array.dtype.kind == "f"}
+    return np.result_type(*kinds) if kinds else np.dtype(np.float64)
+
+
+def check_features(input: tuple, weight: tuple) -> None:
+    """Reject an input (…, in_features) that does not fit a weight (out_features, in_features)."""
+    if len(weight) != 2:
+        raise ValueError(f"linear weight must be (out_features, in_features), got shape {weight}")
+    if not input or input[-1] != weight[1]:
+        likely = ""
+        if len(input) > 2 and int(np.prod(input[1:])) == weight[1]:
+            likely = "; flatten each image first: input.reshape(len(input), -1)"
+        elif input and input[-1] == weight[0]:
+            likely = "; is the weight transposed?"
+        raise ValueError(
+            f"linear needs as many input features as the weight has columns: "
+            f"input {input}, weight {weight}{likely}"
+        )
+
+
+def check_classes(scores: tuple, target: np.ndarray, reduction: str) -> None:
+    """Reject a cross-entropy's target that names no class of scores (C,), (N, C) or (N, C, …)."""
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction must be one of {REDUCTIONS}, got {reduction!r}")
+    if not scores or 0 in scores[:2][-1:]:
+        raise ValueError(f"input must be (C,), (N, C) or (N, C, …) with C ≥ 1, got shape {scores}")
+    wanted = scores[:-1] if len(scores) < 3 else (scores[0], *scores[2:])
+    if target.dtype.kind == "f":
+        if target.shape != scores:
+            raise ValueError(
+                f"a target of floats holds probabilities of the input's shape {scores}, got "
+                f"{target.shape}; class numbers must be integers"
+            )
+        return
+    if target.shape != wanted:
+        raise ValueError(
+            f"class numbers for input {scores} have the shape {wanted}, got {target.shape}"
+        )
+    classes = scores[:2][-1]
+    if target.size and not 0 <= target.min() <= target.max() < classes:
+        raise ValueError(
+            f"class numbers count from 0 to {classes - 1}, "
+            f"got numbers from {target.min()} to {target.max()}"
+        )

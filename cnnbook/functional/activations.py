@@ -1,0 +1,158 @@
+"""The bends between layers: functions of one number, applied to each."""
+
+import numpy as np
+
+from cnnbook.checks import as_real, float_type
+
+
+def as_float(input, name: str = "input") -> np.ndarray:
+    """Return ``input`` as an array of floats; the same array when it is one already."""
+    array = as_real(input, name)
+    return array.astype(float_type(array), copy=False)
+
+
+def relu(input) -> np.ndarray:
+    """Rectified linear unit: keep what is positive, replace the rest by 0.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        max(x, 0), in the input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Examples
+    --------
+    >>> relu([-2, 0, 3])
+    array([0., 0., 3.])
+    """
+    x = as_float(input)
+    return np.maximum(x, x.dtype.type(0))
+
+
+def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
+    """Leaky ReLU: keep what is positive, let a small part of the rest through.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+    negative_slope : float
+        The slope left of 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        x where x > 0, else negative_slope · x; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Examples
+    --------
+    >>> leaky_relu([-2, 0, 3], 0.5)
+    array([-1.,  0.,  3.])
+    """
+    x = as_float(input)
+    with np.errstate(all="ignore"):
+        return np.where(x > 0, x, x * x.dtype.type(negative_slope))
+
+
+def elu(input, alpha: float = 1.0) -> np.ndarray:
+    """Exponential linear unit: keep what is positive, bend the rest smoothly towards −alpha.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+    alpha : float
+        How deep the bend goes.
+
+    Returns
+    -------
+    numpy.ndarray
+        x where x > 0, else alpha · (eˣ − 1); integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Examples
+    --------
+    >>> elu([-np.inf, 0, 3], 2)
+    array([-2.,  0.,  3.])
+    """
+    x = as_float(input)
+    bend = np.expm1(np.minimum(x, x.dtype.type(0)))  # never eˣ of a large x
+    with np.errstate(all="ignore"):
+        return np.where(x > 0, x, bend * x.dtype.type(alpha))
+
+
+def sigmoid(input) -> np.ndarray:
+    """Logistic sigmoid: press every number between 0 and 1.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        1 / (1 + e⁻ˣ), in the input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Notes
+    -----
+    For x < 0 it is computed as eˣ / (1 + eˣ), the same number, so that nothing overflows.
+
+    Examples
+    --------
+    >>> sigmoid([-1000, 0, 1000])
+    array([0. , 0.5, 1. ])
+    """
+    x = as_float(input)
+    with np.errstate(under="ignore"):
+        decay = np.exp(-np.abs(x))
+        return np.where(x < 0, decay, x.dtype.type(1)) / (1 + decay)
+
+
+def tanh(input) -> np.ndarray:
+    """Hyperbolic tangent: press every number between −1 and 1.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        tanh x, in the input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Examples
+    --------
+    >>> tanh([-1000, 0, 1000])
+    array([-1.,  0.,  1.])
+    """
+    return np.tanh(as_float(input))

@@ -1,0 +1,165 @@
+"""Pooling: one number per window, its largest or its mean."""
+
+import numpy as np
+
+from cnnbook.checks import as_real, float_type
+from cnnbook.shapes import Geometry, Pair, pair, pool_geometry
+from cnnbook.windows import pad_image, windows
+
+
+def max_pool2d(
+    input,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+) -> np.ndarray:
+    """Keep the largest value of each window.
+
+    Parameters
+    ----------
+    input : array_like, (H, W), (C, H, W) or (N, C, H, W)
+        Each channel is pooled alone.
+    kernel_size : int or (vertical, horizontal)
+        The size of the window.
+    stride : int or (vertical, horizontal), optional
+        Pixels from one window to the next; by default windows lie side by side.
+    padding : int or (vertical, horizontal)
+        Rows and columns of −∞ to add on each side, at most half of the window.
+    dilation : int or (vertical, horizontal)
+        Pixels from one place of the window to the next.
+    ceil_mode : bool
+        Whether a last window may hang over the end, instead of leaving pixels unread.
+
+    Returns
+    -------
+    numpy.ndarray, (…, OH, OW)
+        As many axes as the input; integers become floats.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, or the padding is more than half of it.
+
+    Notes
+    -----
+    Values and options are those of ``torch.nn.functional.max_pool2d``; NaN wins against all.
+
+    Examples
+    --------
+    >>> max_pool2d([[1, 2, 0, 1], [3, 4, 1, 0]], 2)
+    array([[4., 1.]])
+    """
+    image = as_real(input, "input")
+    geometry = pool_geometry(image.shape, kernel_size, stride, padding, dilation, ceil_mode)
+    padded = padded_stack(image, geometry, -np.inf, float_type(image))
+    result = reduce_windows(padded, geometry, np.maximum)
+    return result.reshape(*image.shape[:-2], *geometry.output)
+
+
+def avg_pool2d(
+    input,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> np.ndarray:
+    """Take the mean of each window.
+
+    Parameters
+    ----------
+    input : array_like, (H, W), (C, H, W) or (N, C, H, W)
+        Each channel is pooled alone.
+    kernel_size : int or (vertical, horizontal)
+        The size of the window.
+    stride : int or (vertical, horizontal), optional
+        Pixels from one window to the next; by default windows lie side by side.
+    padding : int or (vertical, horizontal)
+        Rows and columns of zeros to add on each side, at most half of the window.
+    ceil_mode : bool
+        Whether a last window may hang over the end, instead of leaving pixels unread.
+    count_include_pad : bool
+        Whether the zeros of the padding count when the sum is divided.
+    divisor_override : int, optional
+        Divide by this instead.
+
+    Returns
+    -------
+    numpy.ndarray, (…, OH, OW)
+        As many axes as the input; integers become floats.
+
+    Raises
+    ------
+    ValueError
+        If the window does not fit, the padding is more than half of it, or the divisor is 0.
+
+    Notes
+    -----
+    Values and options are those of ``torch.nn.functional.avg_pool2d``.
+
+    Examples
+    --------
+    >>> avg_pool2d([[1, 2, 0, 1], [3, 6, 1, 0]], 2)
+    array([[3. , 0.5]])
+    """
+    image = as_real(input, "input")
+    geometry = pool_geometry(image.shape, kernel_size, stride, padding, 1, ceil_mode)
+    divisor = window_counts(image.shape, geometry, padding, count_include_pad, divisor_override)
+    dtype = float_type(image)
+    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    padded = padded_stack(image, geometry, 0.0, exact)
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN in silence, as in PyTorch
+        result = reduce_windows(padded, geometry, np.add)
+        result /= divisor.astype(exact)
+        result = result.astype(dtype, copy=False)
+    return result.reshape(*image.shape[:-2], *geometry.output)
+
+
+def padded_stack(image: np.ndarray, geometry: Geometry, value: float, dtype) -> np.ndarray:
+    """Return the image padded, as (N, C, H, W) with N or C being 1 where the input lacks them."""
+    stack = image.reshape((1,) * (4 - image.ndim) + image.shape)
+    return pad_image(stack, geometry.sides, "constant", value, dtype)
+
+
+def reduce_windows(padded: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
+    """Combine each window's values: first along its columns, then along its rows.
+
+    A k × k window then costs 2(k − 1) operations in place of k² − 1.
+    """
+    (kh, kw), (sh, sw), (dh, dw) = geometry[:3]
+    oh, ow = geometry.output
+    tall = windows(padded, (kh, 1), (sh, 1), (dh, 1))  # (N, C, KH, 1, OH, W)
+    rows = _combine([tall[:, :, i, 0, :oh] for i in range(kh)], combine)  # (N, C, OH, W)
+    wide = windows(rows, (1, kw), (1, sw), (1, dw))  # (N, C, 1, KW, OH, OW)
+    return _combine([wide[:, :, 0, j, :, :ow] for j in range(kw)], combine)
+
+
+def _combine(taps: list[np.ndarray], combine: np.ufunc) -> np.ndarray:
+    if len(taps) == 1:
+        return taps[0].copy()
+    result = combine(taps[0], taps[1])
+    for tap in taps[2:]:
+        combine(result, tap, out=result)
+    return result
+
+
+def window_counts(shape, geometry: Geometry, padding, count_include_pad, divisor_override):
+    """Return what each window's sum is divided by, as an array that broadcasts to (OH, OW)."""
+    if divisor_override is not None:
+        if divisor_override == 0:
+            raise ValueError("divisor_override must not be 0: a mean cannot be divided by nothing")
+        return np.array(divisor_override)
+    counts = []
+    for axis, ahead in enumerate(pair(padding, "padding", 0)):
+        n, k = shape[axis - 2], geometry.kernel[axis]
+        first = np.arange(geometry.output[axis]) * geometry.stride[axis] - ahead
+        last = np.minimum(first + k, n + ahead)  # what hangs over the padding never counts
+        if not count_include_pad:
+            first, last = np.maximum(first, 0), np.minimum(last, n)
+        counts.append(last - first)
+    return np.multiply.outer(*counts)  # (OH, OW)

@@ -1,0 +1,159 @@
+"""Convolution against the loops, against SciPy, and against sums that one can do by hand."""
+
+import numpy as np
+import pytest
+from cases import conv_cases, near, normal
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import ndimage, signal
+
+from cnnbook import functional as F
+from cnnbook import reference
+
+
+@given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))
+def test_conv2d_equals_the_loops(case, value):
+    image, weight, bias = case.arrays()
+    options = case.options | {"padding_value": value}
+    near(
+        F.conv2d(image, weight, bias, **options),
+        reference.conv2d(image, weight, bias, **options),
+    )
+
+
+@given(st.tuples(st.integers(1, 12), st.integers(1, 12)), st.integers(1, 5), st.integers(0, 2**16))
+def test_one_kernel_equals_scipy(shape, size, seed):
+    image, kernel = normal(seed, shape), normal(seed + 1, (size, size))
+    near(F.conv2d(image, kernel, padding=size - 1), signal.correlate2d(image, kernel, "full"))
+    flipped = kernel[::-1, ::-1]
+    near(F.conv2d(image, flipped, padding=size - 1), signal.convolve2d(image, kernel, "full"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    [
+        ("constant", "constant"),
+        ("reflect", "mirror"),
+        ("replicate", "nearest"),
+        ("circular", "wrap"),
+    ],
+)
+def test_padding_modes_equal_scipy(mode, name):
+    image, kernel = normal(0, (7, 6)), normal(1, (3, 5))
+    expected = ndimage.correlate(image, kernel, mode=name, cval=1.5)
+    near(F.conv2d(image, kernel, padding="same", padding_mode=mode, padding_value=1.5), expected)
+
+
+def test_by_hand():
+    image = np.arange(1, 10).reshape(3, 3)
+    assert F.conv2d(image, np.ones((3, 3))).tolist() == [[45]]
+    assert F.conv2d(image, [[1, 0], [0, 2]]).tolist() == [[11, 14], [20, 23]]
+    assert F.conv2d(image, [[1]], 10, stride=2).tolist() == [[11, 13], [17, 19]]
+    assert F.conv2d(image, [[1, 1], [1, 1]], dilation=2).tolist() == [[20]]
+    assert F.conv2d(image, [[1, -1]], padding=(0, 1), padding_value=1).tolist() == [
+        [0, -1, -1, 2],
+        [-3, -1, -1, 5],
+        [-6, -1, -1, 8],
+    ]
+
+
+def test_result_has_the_rank_of_the_input():
+    grey, colour = normal(0, (5, 6)), normal(1, (3, 5, 6))
+    assert F.conv2d(grey, np.ones((3, 3))).shape == (3, 4)
+    assert F.conv2d(colour, np.ones((8, 3, 3, 3))).shape == (8, 3, 4)
+    assert F.conv2d(colour[np.newaxis], np.ones((8, 3, 3, 3))).shape == (1, 8, 3, 4)
+
+
+def test_channels_are_summed():
+    image, weight = normal(0, (3, 6, 6)), normal(1, (1, 3, 3, 3))
+    alone = [F.conv2d(channel, kernel) for channel, kernel in zip(image, weight[0], strict=True)]
+    near(F.conv2d(image, weight)[0], sum(alone))
+
+
+@pytest.mark.parametrize("shape", [(32, 1, 90, 90), (1, 1, 600, 601), (3, 4, 200, 220)])
+def test_work_in_several_blocks(shape):
+    image, weight = normal(0, shape), normal(1, (2, shape[1], 3, 3))
+    expected = [
+        sum(signal.correlate2d(c, k, "valid") for c, k in zip(one, kernels, strict=True))
+        for one in image
+        for kernels in weight
+    ]
+    result = F.conv2d(image, weight)
+    near(result, np.reshape(expected, result.shape))
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        ((np.float32, np.float32), np.float32),
+        ((np.float64, np.float32), np.float64),
+        ((np.float32, np.float64), np.float64),
+        ((np.float16, np.float16), np.float16),
+        ((np.uint8, np.float32), np.float32),
+        ((np.float32, np.int64), np.float32),
+        ((np.int64, np.int64), np.float64),
+        ((np.bool_, np.uint8), np.float64),
+    ],
+)
+def test_type_of_the_result(types, expected):
+    image, weight = np.ones((4, 4), types[0]), np.full((3, 3), 2, types[1])
+    near(F.conv2d(image, weight), np.full((2, 2), 18.0), expected)
+
+
+def test_unsigned_pixels_do_not_wrap_round():
+    assert F.conv2d(np.array([[0, 255]], np.uint8), [[1, -1]]).tolist() == [[-255]]
+
+
+@pytest.mark.parametrize("mode", ["constant", "replicate"])
+def test_inputs_are_left_alone(mode):
+    image, weight, bias = normal(0, (2, 4, 6, 6)), normal(1, (4, 2, 3, 3)), normal(2, 4)
+    copies = image.copy(), weight.copy(), bias.copy()
+    for array in (image, weight, bias):
+        array.flags.writeable = False
+    for padding in (0, 1):
+        result = F.conv2d(image, weight, bias, groups=2, padding=padding, padding_mode=mode)
+        assert result.flags.writeable
+        assert not np.shares_memory(result, image)
+    for array, copy in zip((image, weight, bias), copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+def test_identity_kernel_copies():
+    image = normal(0, (1, 1, 4, 4))
+    result = F.conv2d(image, np.ones((1, 1, 1, 1)))
+    near(result, image)
+    assert not np.shares_memory(result, image)
+
+
+def test_memory_order_does_not_matter():
+    image, weight = normal(0, (2, 3, 8, 9)), normal(1, (4, 3, 3, 3))
+    expected = F.conv2d(image, weight, padding=1)
+    last = np.ascontiguousarray(image.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    sliced = np.repeat(np.repeat(image, 2, axis=2), 2, axis=3)[:, :, ::2, ::2]
+    backwards = image[..., ::-1].copy()[..., ::-1]
+    for view in (np.asfortranarray(image), last, sliced, backwards):
+        near(F.conv2d(view, weight, padding=1), expected)
+    near(F.conv2d(image, np.asfortranarray(weight), padding=1), expected)
+
+
+def test_empty_batch():
+    result = F.conv2d(np.zeros((0, 3, 5, 5), np.float32), np.zeros((4, 3, 3, 3), np.float32))
+    assert result.shape == (0, 4, 3, 3)
+    assert result.dtype == np.float32
+
+
+def test_smallest_images():
+    assert F.conv2d([[3]], [[2]]).tolist() == [[6]]
+    assert F.conv2d([[3]], np.ones((3, 3)), padding=1).tolist() == [[3]]
+    image = normal(0, (5, 4))
+    near(F.conv2d(image, image), np.array([[(image * image).sum()]]))
+
+
+def test_nan_and_infinity_reach_only_their_windows():
+    image = np.ones((5, 7), np.float32)
+    image[2, 1], image[2, 5] = np.nan, np.inf
+    result = F.conv2d(image, np.ones((3, 3), np.float32))
+    assert np.isnan(result[:, :2]).all()
+    assert np.isinf(result[:, 3:]).all()
+    assert np.isfinite(result[:, 2]).all()
+    assert np.isnan(F.conv2d([[np.inf, np.inf]], [[1, -1]])).all()
