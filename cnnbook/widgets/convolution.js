@@ -197,6 +197,7 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
   const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
   const update = (now, results) => {
     const position = { row: Math.min(now.row, results.output.height - 1), column: Math.min(now.column, results.output.width - 1) };
+    element.classList.toggle("cb-roomy", now.show_numbers);
     showInput(input, now, results, position);
     kernel.update(results.weights);
     output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
