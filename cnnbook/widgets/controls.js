@@ -126,7 +126,7 @@ export function checkField({ label, change, signal }) {
 /** A value on a line, with the value in words beside it. */
 export function sliderField({ label, min, max, step = 1, change, signal, say = String }) {
   const input = h("input", { type: "range", min, max, step });
-  const shown = h("output", { class: "cb-value" });
+  const shown = h("span", { class: "cb-value" });
   const { element } = labelled(label, input);
   input.after(shown);
   input.addEventListener("input", () => change(Number(input.value)), { signal });
