@@ -2,7 +2,8 @@
 
 Each module becomes a function that returns what it exports, so the private names of two modules
 never meet. Understood are the two forms that our modules use: ``import { a, b } from "./file.js";``
-and ``export`` in front of a declaration; the entry module keeps its ``export default``.
+and ``export`` in front of a declaration; the entry module keeps its ``export default``. Indentation
+is left out, so a text in backticks must stay on one line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
+_SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n", re.MULTILINE | re.DOTALL)
 
 
@@ -41,7 +43,7 @@ def bundle(entry: str) -> str:
     """
     order = _in_order(entry)
     wrapped = [_as_function(name) for name in order if name != entry]
-    return "\n".join([*wrapped, _linked(_read(entry))])
+    return "\n".join([*wrapped, _EXPORT.sub("", _linked(_read(entry)))])
 
 
 def _read(name: str) -> str:
@@ -65,13 +67,13 @@ def _in_order(entry: str) -> list[str]:
 
 
 def _linked(source: str) -> str:
-    """Turn imports into look-ups in the functions' results, and leave the comments out."""
+    """Turn imports into look-ups in the functions' results; leave comments and indentation out."""
     linked = _IMPORT.sub(
         lambda m: f"const {{{m[1].replace(' as ', ': ')}}} = module_{m[2]};\n", source
     )
     if stray := re.search(r"^import .*", linked, re.MULTILINE):
         raise ValueError(f'write imports as `import {{ a }} from "./file.js";`, not {stray[0]!r}')
-    return _COMMENT.sub("", linked)
+    return _SPACE.sub("", _COMMENT.sub("", linked))
 
 
 def _as_function(name: str) -> str:

@@ -1,0 +1,153 @@
+"""What all widgets share in Python: bundling, checked state, printing, the still picture."""
+
+import numpy as np
+import pytest
+import traitlets
+
+from cnnbook import widgets
+from cnnbook.widgets import ConvolutionExplorer, bundle, printing
+from cnnbook.widgets.traits import as_rows
+
+IMAGE = np.arange(30).reshape(5, 6) % 7
+
+
+def test_a_bundle_has_no_imports_left_and_one_default_export():
+    source = bundle.bundle("convolution")
+    assert "import {" not in source
+    assert [line.split("(")[0] for line in source.splitlines() if line.startswith("export")] == [
+        "export default widget"
+    ]
+
+
+def test_each_module_comes_once_and_after_what_it_needs():
+    source = bundle.bundle("convolution")
+    assert source.count("const module_engine =") == 1
+    assert source.index("const module_engine =") < source.index("const module_grid =")
+
+
+def test_modules_in_a_circle_are_named(monkeypatch, tmp_path):
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
+    (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    with pytest.raises(ValueError, match="circle: a → b → a"):
+        bundle.bundle.__wrapped__("a")
+
+
+def test_an_import_in_another_form_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "a.js").write_text('import * as b from "./b.js";\n')
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    with pytest.raises(ValueError, match="write imports as"):
+        bundle.bundle.__wrapped__("a")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("a picture", "must be a 2-D array of numbers, not 'a picture'"),
+        (None, "2-D array"),
+        ([], r"not one of shape \(0,\)"),
+        ([1, 2], r"not one of shape \(2,\)"),
+        ([[1, 2], [3]], "2-D array of numbers"),
+        ([[1, np.nan]], "row 0, column 1 is nan"),
+        ([[np.inf]], "row 0, column 0 is inf"),
+        (np.zeros((2, 300)), "too large for this widget: 256"),
+        (np.zeros((2, 2, 2)), r"shape \(2, 2, 2\)"),
+    ],
+)
+def test_an_image_that_is_none_is_refused_with_its_values(value, message):
+    with pytest.raises(traitlets.TraitError, match=message):
+        ConvolutionExplorer(value)
+
+
+def test_whole_numbers_and_float32_are_kept_readable():
+    assert as_rows([[1.0, 2.5]], name="x") == [[1, 2.5]]
+    assert as_rows(np.array([[0.1]], dtype=np.float32), name="x") == [[0.1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("stride", 0, "stride must be from 1 to 28, not 0"),
+        ("stride", 1.5, "stride must be a whole number, not 1.5"),
+        ("padding", -1, "padding must be from 0 to 14, not -1"),
+        ("dilation", True, "dilation must be a whole number, not True"),
+        ("padding_mode", "mirror", "padding_mode"),
+        ("padding_value", np.nan, "finite number, not nan"),
+        ("kernel", np.ones((6, 7)), "larger than the padded input 5×6"),
+        ("kernel", np.ones((10, 1)), "too large for this widget: 9"),
+    ],
+)
+def test_bad_state_raises_and_the_last_good_state_stays(name, value, message):
+    explorer = ConvolutionExplorer(IMAGE)
+    before = explorer.output
+    with pytest.raises(traitlets.TraitError, match=message):
+        setattr(explorer, name, value)
+    np.testing.assert_array_equal(explorer.output, before)
+
+
+def test_normalise_refuses_weights_that_sum_to_zero():
+    with pytest.raises(traitlets.TraitError, match="sum"):
+        ConvolutionExplorer(IMAGE, "sobel_x", normalise=True)
+
+
+def test_the_printed_call_gives_the_output():
+    explorer = ConvolutionExplorer(
+        IMAGE, "box", normalise=True, flip=True, stride=2, padding=2, padding_mode="reflect"
+    )
+    names = {}
+    exec(explorer.code, names)
+    np.testing.assert_allclose(names["output"], explorer.output)
+    assert explorer.code.endswith(
+        "output = conv2d(image, filters.flip(filters.normalise(kernel)), "
+        'stride=2, padding=2, padding_mode="reflect")'
+    )
+
+
+def test_options_that_do_not_matter_are_not_printed():
+    explorer = ConvolutionExplorer(IMAGE, padding_mode="reflect", padding_value=3)
+    assert explorer.code.endswith("output = conv2d(image, kernel)")
+
+
+def test_a_repr_is_stable_and_holds_no_address():
+    first, second = (repr(ConvolutionExplorer(IMAGE, padding=1)) for _ in range(2))
+    assert first == second
+    assert "0x" not in first
+    assert first.startswith("ConvolutionExplorer: a 3 × 3 kernel over a 5 × 6 image, stride 1")
+
+
+def test_the_still_picture_is_the_same_each_time():
+    explorer = ConvolutionExplorer(IMAGE)
+    assert explorer.still() == explorer.still()
+    assert explorer.still().startswith(b"\x89PNG")
+
+
+def test_the_mimebundle_holds_view_picture_text_and_alternative():
+    data, metadata = ConvolutionExplorer(IMAGE)._repr_mimebundle_()
+    assert set(data) == {
+        "application/vnd.jupyter.widget-view+json",
+        "image/png",
+        "text/plain",
+    }
+    assert metadata["image/png"]["alt"] == ConvolutionExplorer(IMAGE).description
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([1, -2.5], "[1, -2.5]"),
+        (True, "True"),
+        (None, "None"),
+        ("same", '"same"'),
+        ([["é"]], '[["é"]]'),
+    ],
+)
+def test_literals_are_python(value, text):
+    assert printing.literal(value) == text
+    assert eval(text) == value
+
+
+def test_every_widget_is_exported_with_its_page_module():
+    for name in widgets.__all__:
+        kind = getattr(widgets, name)
+        if kind is not widgets.Explorer:
+            assert "export default" in kind._esm
