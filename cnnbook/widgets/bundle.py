@@ -17,12 +17,12 @@ _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILI
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
 _SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//.*\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 
 
 @cache
 def stylesheet(entry: str) -> str:
-    """Return the style sheet that all widgets share, and after it the one of `entry` if it has one."""
+    """Return the style sheet that all widgets share, and after it the one of `entry`, if any."""
     sheets = [HERE / "widgets.css", HERE / f"{entry}.css"]
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
