@@ -309,19 +309,19 @@ function buildFields({ model, signal, attempt, state }) {
 /* ---- named kernels: a table that Python fills --------------------------------------------------------- */
 
 function kernelChoices(model) {
-  const named = Object.keys(model.get("_kernels")).map((name) => [name, name.replaceAll("_", " ")]);
+  const named = Object.keys(model.get("named_kernels")).map((name) => [name, name.replaceAll("_", " ")]);
   return [...named, ["custom", "your own"]];
 }
 
 function nameOf(kernel, model) {
   const same = JSON.stringify(kernel);
-  return Object.entries(model.get("_kernels")).find(([, sizes]) =>
+  return Object.entries(model.get("named_kernels")).find(([, sizes]) =>
     Object.values(sizes).some((weights) => JSON.stringify(weights) === same),
   )?.[0];
 }
 
 function useNamed(name, model, attempt, state) {
-  const sizes = model.get("_kernels")[name];
+  const sizes = model.get("named_kernels")[name];
   if (!sizes) return "Your own kernel is made by changing a weight: click one.";
   const kernel = sizes[state().kernel.length] ?? sizes[3];
   const total = sum(fromRows(kernel));
@@ -330,7 +330,7 @@ function useNamed(name, model, attempt, state) {
 
 function resize(k, model, attempt, state) {
   const { kernel } = state();
-  const named = model.get("_kernels")[nameOf(kernel, model)]?.[k];
+  const named = model.get("named_kernels")[nameOf(kernel, model)]?.[k];
   return attempt({ kernel: named ?? recentred(kernel, k) });
 }
 

@@ -104,7 +104,7 @@ class ConvolutionExplorer(Explorer):
     column = Whole(0, min=0).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
-    _kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
+    named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kernel: Any = "box", **state: Any):
         if isinstance(kernel, str):
