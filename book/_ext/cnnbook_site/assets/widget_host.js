@@ -1,0 +1,321 @@
+/*
+ * Brings the widgets of a rendered page to life without a kernel and without asking anybody for anything.
+ *
+ * The page carries the state of its widgets as JSON, the widgets' own ES modules included. For each place
+ * `<div class="cnnbook-widget"> (still picture) <script type="…widget-view+json"> </div>` the host imports the
+ * widget's module from a Blob URL, which works from a disc (file://) too, and gives it the model interface
+ * that anywidget gives it in JupyterLab: get, set, save_changes, on, off, send. What goes wrong in one widget
+ * is said in its place; the others live on. The contract stands in cnnbook_site/__init__.py.
+ */
+(() => {
+  "use strict";
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+  const VIEW = "application/vnd.jupyter.widget-view+json";
+  const LONGEST_LINK = 200_000; // characters; more than any honest state needs
+  const models = new Map(); // model id → model
+  const modules = new Map(); // module text → promise of what it exports by default
+  const cleanups = new Map(); // mount element → function that ends the view
+
+  /* ---- the model -------------------------------------------------------------------------------- */
+
+  const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+
+  /** A widget's state with the part of Backbone's interface that anywidgets use. */
+  class Model {
+    #state;
+    #listeners = []; // [event, callback]
+
+    constructor(id, state) {
+      this.id = this.model_id = id;
+      this.key = id; // replaced by a name that survives a rebuild, see keyed()
+      this.#state = state;
+      this.widget_manager = { get_model: async (other) => modelFor(other) };
+    }
+
+    get(name) {
+      return this.#state[name];
+    }
+
+    /** set(name, value) or set({name: value, …}): emits change:name for each change, then one change. */
+    set(name, value) {
+      const values = typeof name === "string" ? { [name]: value } : name;
+      const changed = Object.keys(values).filter((key) => !same(this.#state[key], values[key]));
+      Object.assign(this.#state, values);
+      changed.forEach((key) => this.#emit(`change:${key}`, this, values[key]));
+      if (changed.length) this.#emit("change", this);
+      return this;
+    }
+
+    has(name) {
+      return Object.hasOwn(this.#state, name);
+    }
+
+    save_changes() {} // there is no kernel to tell
+
+    send() {}
+
+    on(events, callback) {
+      events.split(" ").forEach((event) => this.#listeners.push([event, callback]));
+      return this;
+    }
+
+    /** Without a callback every listener of the events goes, without events every listener. */
+    off(events, callback) {
+      const names = events?.split(" ");
+      const goes = ([event, known]) => (!names || names.includes(event)) && (!callback || known === callback);
+      this.#listeners = this.#listeners.filter((listener) => !goes(listener));
+      return this;
+    }
+
+    #emit(event, ...values) {
+      for (const [name, callback] of [...this.#listeners]) {
+        if (name !== event) continue;
+        try {
+          callback(...values);
+        } catch (error) {
+          reportError(error); // one listener's mistake must not keep the others from hearing
+        }
+      }
+    }
+
+    /** The address of this page with these traits as they are now. */
+    cnnbookLink(names) {
+      const state = Object.fromEntries(names.map((name) => [name, this.get(name)]));
+      return `${location.href.split("#")[0]}#state=${encode({ id: this.key, state })}`;
+    }
+  }
+
+  /* ---- the page's data --------------------------------------------------------------------------- */
+
+  /** Put base64 buffers back where they were taken from, as DataViews. */
+  function withBuffers({ state, buffers = [] }) {
+    for (const { path, data } of buffers) {
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      const holder = path.slice(0, -1).reduce((value, step) => value[step], state);
+      holder[path.at(-1)] = new DataView(bytes.buffer);
+    }
+    return state;
+  }
+
+  /** All model entries of the page, or an Error that says why they cannot be read. */
+  function readStates() {
+    const all = {};
+    for (const script of document.querySelectorAll(STATE)) {
+      try {
+        const { state, shared = {} } = JSON.parse(script.textContent);
+        for (const [id, entry] of Object.entries(state)) all[id] = unshared(entry, shared);
+      } catch (error) {
+        return new Error(`the widgets' stored state is damaged (${error.message})`);
+      }
+    }
+    return all;
+  }
+
+  /** Long texts that several widgets have in common stand once in the page, under `shared`. */
+  function unshared(entry, shared) {
+    for (const [name, value] of Object.entries(entry.state)) {
+      if (value && typeof value === "object" && typeof value.shared === "string") entry.state[name] = shared[value.shared];
+    }
+    return entry;
+  }
+
+  let states = null;
+
+  function modelFor(id) {
+    if (models.has(id)) return models.get(id);
+    states ??= readStates();
+    if (states instanceof Error) throw states;
+    const entry = states[id];
+    if (!entry) throw new Error("this page holds no state for it");
+    if (!entry.state?._esm) throw new Error(`${entry.model_name ?? "it"} needs a running notebook`);
+    const model = new Model(id, withBuffers(entry));
+    models.set(id, model);
+    return model;
+  }
+
+  /* ---- modules and styles ------------------------------------------------------------------------ */
+
+  function load(text) {
+    if (!modules.has(text)) {
+      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+      const loading = import(url).then(definitionOf).finally(() => URL.revokeObjectURL(url));
+      modules.set(text, loading);
+    }
+    return modules.get(text);
+  }
+
+  async function definitionOf(module) {
+    const exported = module.default ?? module;
+    const definition = typeof exported === "function" ? await exported() : exported;
+    if (typeof definition.render !== "function") throw new Error("its module has no render function");
+    return definition;
+  }
+
+  function addStyle(text) {
+    if (!text || [...document.head.querySelectorAll("style[data-widget]")].some((style) => style.textContent === text)) return;
+    const style = document.createElement("style");
+    style.dataset.widget = "";
+    style.textContent = text;
+    document.head.append(style);
+  }
+
+  /* ---- mounting ---------------------------------------------------------------------------------- */
+
+  function say(place, text) {
+    place.querySelector(":scope > .cnnbook-trouble")?.remove();
+    const box = document.createElement("p");
+    box.className = "cnnbook-trouble";
+    box.setAttribute("role", "alert");
+    box.textContent = text;
+    place.append(box);
+  }
+
+  /** The model's definition, with `initialize` called once however many views the model has. */
+  function prepared(model) {
+    model.ready ??= (async () => {
+      const definition = await load(model.get("_esm"));
+      model.end = await definition.initialize?.({ model, signal: new AbortController().signal, experimental });
+      return definition;
+    })();
+    return model.ready;
+  }
+
+  const experimental = { invoke: async () => Promise.reject(new Error("there is no running notebook behind this page")) };
+
+  async function mount(place) {
+    const live = document.createElement("div");
+    live.className = "cnnbook-live";
+    const life = new AbortController();
+    try {
+      const view = JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent);
+      const model = modelFor(view.model_id);
+      const definition = await prepared(model);
+      addStyle(model.get("_css"));
+      place.append(live);
+      const clean = await definition.render({ model, el: live, signal: life.signal, experimental });
+      place.dataset.widget = model.key;
+      place.dataset.mounted = "live";
+      cleanups.set(place, () => {
+        life.abort();
+        clean?.();
+      });
+    } catch (error) {
+      life.abort();
+      live.remove();
+      place.dataset.mounted = "failed";
+      say(place, `This widget could not start: ${error?.message ?? error}. The rest of the page works without it.`);
+    }
+  }
+
+  /** End a view: its still picture stands again. */
+  function unmount(place) {
+    cleanups.get(place)?.();
+    cleanups.delete(place);
+    place.querySelector(":scope > .cnnbook-live")?.remove();
+    delete place.dataset.mounted;
+  }
+
+  /** Name the page's models in reading order, "ConvolutionExplorer-1": ids change with every build, these do not. */
+  function nameModels(places) {
+    const counts = {};
+    for (const place of places) {
+      try {
+        const model = modelFor(JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent).model_id);
+        if (model.key !== model.id) continue;
+        const kind = String(model.get("_anywidget_id") ?? "widget").split(".").at(-1);
+        counts[kind] = (counts[kind] ?? 0) + 1;
+        model.key = `${kind}-${counts[kind]}`;
+      } catch {
+        // mount() says it in its place
+      }
+    }
+  }
+
+  /* ---- links to a state -------------------------------------------------------------------------- */
+
+  function encode(value) {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  }
+
+  function decode(text) {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  }
+
+  const kindOf = (value) => (value === null ? "nothing" : Array.isArray(value) ? "a list" : typeof value);
+
+  /** Why `next` cannot stand where `now` stands, or null: same JSON type, all the way into lists. */
+  function mismatch(name, now, next) {
+    if (now === null || now === undefined) return null; // nothing to compare with: the widget judges
+    if (kindOf(now) !== kindOf(next)) return `${name} must be ${kindOf(now)}, not ${kindOf(next)}`;
+    if (typeof next === "number" && !Number.isFinite(next)) return `${name} must be a finite number`;
+    if (!Array.isArray(next) || !now.length) return null;
+    return next.map((item) => mismatch(`each entry of ${name}`, now[0], item)).find(Boolean) ?? null;
+  }
+
+  /** Why this state cannot be taken, or null. */
+  async function refusal(model, state) {
+    for (const [name, value] of Object.entries(state)) {
+      if (name.startsWith("_") || !model.has(name)) return `there is no “${name}” to set`;
+      const wrong = mismatch(name, model.get(name), value);
+      if (wrong) return wrong;
+    }
+    const definition = await prepared(model);
+    return definition.refuse?.({ model, state }) ?? null;
+  }
+
+  const LINK_TROUBLE = "The link's state was not taken, the page shows its own: ";
+
+  function sayAtTop(text) {
+    const article = document.querySelector("article") ?? document.body;
+    say(article, text);
+    article.prepend(article.querySelector(":scope > .cnnbook-trouble"));
+  }
+
+  function readLink(text) {
+    if (text.length > LONGEST_LINK) throw new Error("it is too long");
+    const { id, state } = decode(text);
+    if (typeof id !== "string" || kindOf(state) !== "object") throw new Error("it names no widget");
+    return { id, state };
+  }
+
+  /** Take the state that the address carries, whole or not at all. */
+  async function followLink() {
+    const [, text] = location.hash.match(/^#state=(.*)$/s) ?? [];
+    if (text === undefined) return;
+    let link;
+    try {
+      link = readLink(text);
+    } catch (error) {
+      sayAtTop(`${LINK_TROUBLE}the link is damaged (${error.message}).`);
+      return;
+    }
+    const model = [...models.values()].find(({ key }) => key === link.id);
+    const place = [...document.querySelectorAll(".cnnbook-widget")].find(({ dataset }) => dataset.widget === link.id);
+    if (!model || !place) return sayAtTop(`${LINK_TROUBLE}this page has no widget ${link.id}.`);
+    const reason = await refusal(model, link.state);
+    if (reason) say(place, `${LINK_TROUBLE}${reason}.`);
+    else model.set(link.state);
+    place.scrollIntoView({ block: "start" });
+  }
+
+  /* ---- start ------------------------------------------------------------------------------------- */
+
+  async function start() {
+    const places = [...document.querySelectorAll(".cnnbook-widget")];
+    nameModels(places);
+    await Promise.all(places.map(mount));
+    await followLink();
+    document.documentElement.dataset.widgets = "ready";
+  }
+
+  const parsed = new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("DOMContentLoaded", resolve, { once: true });
+  });
+  const ready = parsed.then(start);
+  window.addEventListener("hashchange", followLink);
+  window.cnnbookHost = { models, ready, mount, unmount, linkTo: (model, names) => model.cnnbookLink(names) };
+})();

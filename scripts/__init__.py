@@ -1,0 +1,1 @@
+"""The jobs behind the Makefile's commands."""

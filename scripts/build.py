@@ -1,0 +1,58 @@
+"""Build the site: every lesson is executed, and a warning is an error.
+
+Run as ``python -m scripts.build``, or as ``make book``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+_BOOK = "from jupyter_book.cli.main import main; main()"
+
+
+def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
+    """Build the book in `source` afresh and return the folder of its pages.
+
+    Raises
+    ------
+    SystemExit
+        The build failed; what was wrong has been printed.
+    """
+    target = source / "_build"
+    for old in (target / "html", target / ".doctrees", target / "jupyter_execute"):
+        shutil.rmtree(old, ignore_errors=True)
+    command = [sys.executable, "-c", _BOOK, "build", "-W", "-n", "--keep-going", str(source)]
+    run = subprocess.run(command, env=environment(), capture_output=quiet, text=True, check=False)
+    if run.returncode:
+        print(f"{run.stdout or ''}{run.stderr or ''}", file=sys.stderr)
+        raise SystemExit("The book was not built: see the warnings and errors above.")
+    return target / "html"
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the lessons' kernels: ours, and nobody's own start-up files."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "IPYTHONDIR": str(ROOT / "_build" / "ipython"),
+    }
+
+
+def main() -> None:
+    """Build and say where the book is."""
+    page = build() / "index.html"
+    print(
+        f"\nThe book is built. Open it with a double click, or in a browser at\n  {page.as_uri()}"
+    )
+
+
+if __name__ == "__main__":
+    main()
