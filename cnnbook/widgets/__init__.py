@@ -2,5 +2,6 @@
 
 from .base import Explorer
 from .convolution import ConvolutionExplorer
+from .pooling import PoolingExplorer
 
-__all__ = ["ConvolutionExplorer", "Explorer"]
+__all__ = ["ConvolutionExplorer", "Explorer", "PoolingExplorer"]

@@ -1,0 +1,279 @@
+/** PoolingExplorer: a window steps over an image and keeps one number of each stop. */
+import { button, checkField, numberField, player, selectField } from "./controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
+import { extent, fromRows, outputSize, positionsRead } from "./engine.js";
+import { createGrid, createLegend, createTable } from "./grid.js";
+import { array, format, keywords } from "./numbers.js";
+import { many, nearest, nextCell, panel, sizeOf } from "./panels.js";
+import { pool2d, windowPixels, winnerOf } from "./pooling_engine.js";
+
+const NAMES = ["kind", "kernel_size", "stride", "padding"];
+const PLACE = ["row", "column"];
+const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
+const TRAITS = [...NAMES, ...PLACE, ...REST];
+
+/** What stops this state from being computed, in words with its numbers; null when nothing does. */
+export function problemOf({ image, kernel_size: kernel, padding }) {
+  if (padding > Math.floor(kernel / 2))
+    return `A padding of ${padding} is more than half of the window of ${kernel}: some windows would see nothing but padding. At most ${Math.floor(kernel / 2)} here.`;
+  const [height, width] = [image.length + 2 * padding, image[0].length + 2 * padding];
+  if (kernel > Math.min(height, width))
+    return `A window of ${kernel} × ${kernel} does not fit into the padded image of ${height} × ${width}.`;
+  return null;
+}
+
+/** Everything that the page shows, computed from the state. */
+export function compute(state) {
+  const image = fromRows(state.image);
+  const { kind, kernel_size: kernel, stride, padding } = state;
+  const options = { kind, kernel, stride, padding };
+  return { image, options, ...pool2d(image, options) };
+}
+
+/** The Python that computes the same array. */
+export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code: code }) {
+  const name = kind === "max" ? "max_pool2d" : "avg_pool2d";
+  const imports = /\bdigits\./.test(code) ? [name, "digits"].sort() : [name];
+  const options = keywords({ stride, padding }, { stride: kernel, padding: 0 });
+  return [
+    "import numpy as np",
+    `from cnnbook import ${imports.join(", ")}`,
+    "",
+    `image = ${code || array(image)}`,
+    `output = ${name}(image, ${kernel}${options})`,
+  ].join("\n");
+}
+
+/** One output pixel in words: which pixel won, or how the mean came about. */
+export function sentenceOf(computed, position) {
+  const pixels = windowPixels(computed.padded, position, computed.options);
+  const start = `Output pixel (${position.row}, ${position.column}): `;
+  return start + (computed.options.kind === "max" ? winnerWords(pixels, computed) : meanWords(pixels, computed));
+}
+
+function winnerWords(pixels, { options: { padding } }) {
+  const winner = winnerOf(pixels);
+  const seen = pixels.filter(({ value }) => value > -Infinity);
+  const ties = seen.filter(({ value }) => value === winner.value).length;
+  const beyond = pixels.length - seen.length;
+  const list = seen.map(({ value }) => format(value)).join(", ");
+  const place = `row ${winner.row - padding}, column ${winner.column - padding}`;
+  return [
+    `the largest of ${list} is ${format(winner.value)}, `,
+    ties > 1 ? `which stands there ${ties} times; the first one is kept, at ${place}.` : `at ${place}.`,
+    beyond ? ` ${many(beyond, "padded place")} count${beyond === 1 ? "s" : ""} as −∞ and can never win.` : "",
+  ].join("");
+}
+
+function meanWords(pixels, { padded, image, options }) {
+  const total = pixels.reduce((all, { value }) => all + value, 0);
+  const p = options.padding;
+  const inside = ({ row, column }) => row >= p && column >= p && row < p + image.height && column < p + image.width;
+  const beyond = padded === image ? 0 : pixels.filter((pixel) => !inside(pixel)).length;
+  const list = pixels.map(({ value }) => (value < 0 ? `(${format(value)})` : format(value))).join(" + ");
+  const zeros = beyond ? ` ${many(beyond, "zero")} of the padding count${beyond === 1 ? "s" : ""} too.` : "";
+  return `(${list}) / ${pixels.length} = ${format(total)} / ${pixels.length} = ${format(total / pixels.length, 3)}.${zeros}`;
+}
+
+/** The output size along one axis: the formula with this state's numbers in it. */
+export function formulaOf(axis, n, { kernel, stride, padding }) {
+  const quotient = format((n + 2 * padding - kernel) / stride, 3);
+  const size = outputSize(n, { kernel, stride, padding });
+  const floored = Number.isInteger((n + 2 * padding - kernel) / stride) ? quotient : `⌊${quotient}⌋`;
+  return `${axis}: ⌊(${n} + 2·${padding} − ${kernel}) / ${stride}⌋ + 1 = ${floored} + 1 = ${size}`;
+}
+
+function build({ model, root, signal }) {
+  const state = () => read(model, TRAITS);
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  let computed = null;
+  const chosen = () => nearest(state(), computed.output);
+  const choose = (place) => save(model, nearest(place, computed.output));
+  const walk = player({ step: () => choose(nextCell(chosen(), computed.output)), signal });
+  const point = (place) => (walk.pause(), choose(place));
+  const panels = buildPanels({ signal, point, chosen, computed: () => computed });
+  const fields = buildFields({ model, signal, attempt });
+  const call = printedCall();
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
+  root.append(trouble, panels.element, walk.element, panels.words, fields.element, call.element, panels.tables);
+
+  let key = "";
+  return () => {
+    const now = state();
+    const problem = problemOf(now);
+    setText(trouble, problem ?? "");
+    if (problem) return;
+    const nextKey = JSON.stringify([now.image, ...NAMES.map((name) => now[name])]);
+    if (nextKey !== key) computed = compute(now);
+    key = nextKey;
+    root.cnnbookOutput = computed.output;
+    panels.update(now, computed);
+    fields.update(now, computed);
+    call.update(callOf(now));
+  };
+}
+
+/* ---- the pictures and the words under them ------------------------------------------------------- */
+
+function buildPanels({ signal, point, chosen, computed }) {
+  const grids = {
+    input: createGrid({
+      label: "Input image with its padding",
+      signal,
+      onPoint: (cell, how) => point(how === "key" ? windowBeside(cell, chosen(), computed()) : windowAt(cell, computed())),
+      describe: (r, c, value) => inputWords(r, c, value, computed()),
+    }),
+    window: buildWindow(signal),
+    output: createGrid({ label: "Output", signal, onPoint: point }),
+  };
+  const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
+  const heads = { input: h("span"), window: h("span"), output: h("span") };
+  const notes = { unread: h("p", { class: "cb-note" }), window: h("p", { class: "cb-note" }) };
+  const middle = panel("Window", heads.window, grids.window.element, notes.window);
+  middle.classList.add("cb-middle");
+  const element = h(
+    "div",
+    { class: "cb-panels" },
+    panel("Input", heads.input, grids.input.element, legends.input.element, notes.unread),
+    middle,
+    panel("Output", heads.output, grids.output.element, legends.output.element),
+  );
+  const says = liveRegion();
+  const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
+  const update = (now, results) => {
+    const position = nearest(now, results.output);
+    const range = extent(results.image);
+    showInput(grids.input, now, results, position);
+    grids.window.update(results, position, range);
+    grids.output.update({ map: results.output, range, cursor: position, numbers: now.show_numbers, boxes: [position] });
+    legends.input.update(range);
+    legends.output.update(range);
+    showWords({ heads, notes, says }, now, results, position);
+    tables[0].update(results.padded);
+    tables[1].update(results.output);
+  };
+  return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+/* Which window a pointed-at cell of the padded input belongs to. */
+function windowAt({ row, column }, { options: { kernel, stride } }) {
+  const place = (i) => (stride >= kernel ? Math.floor(i / stride) : Math.round((i - Math.floor((kernel - 1) / 2)) / stride));
+  return { row: place(row), column: place(column) };
+}
+
+/* Keys move the window from stop to stop, however long the stride. */
+function windowBeside(cell, position, { options }) {
+  const from = cursorOf(position, options);
+  const steps = (to, at) => Math.sign(to - at) * Math.ceil(Math.abs(to - at) / options.stride);
+  return { row: position.row + steps(cell.row, from.row), column: position.column + steps(cell.column, from.column) };
+}
+
+function inputWords(row, column, value, results) {
+  const p = results?.options.padding ?? 0;
+  const { height = Infinity, width = Infinity } = results?.image ?? {};
+  const inside = row >= p && column >= p && row < p + height && column < p + width;
+  return `${inside ? "" : "padding, "}row ${row - p}, column ${column - p}: ${format(value)}`;
+}
+
+/* The chosen window alone, large, each number to be read; the arrows walk in it. */
+function buildWindow(signal) {
+  let shown = null;
+  let cursor = { row: 0, column: 0 };
+  const grid = createGrid({ label: "The chosen window", signal, onPoint: (cell) => ((cursor = cell), show()) });
+  const show = () => grid.update({ ...shown, cursor: nearest(cursor, shown.map) });
+  const update = ({ padded, options }, position, range) => {
+    const pixels = windowPixels(padded, position, options);
+    const map = { height: options.kernel, width: options.kernel, data: Float64Array.from(pixels, ({ value }) => value) };
+    const index = pixels.indexOf(winnerOf(pixels));
+    const winner = { row: Math.floor(index / options.kernel), column: index % options.kernel };
+    shown = { map, range, numbers: true, boxes: options.kind === "max" ? [winner] : [] };
+    show();
+  };
+  return { element: grid.element, update };
+}
+
+function unreadOf({ padded, options }) {
+  const rows = positionsRead(padded.height, options);
+  const columns = positionsRead(padded.width, options);
+  const missing = [rows, columns].map((axis) => axis.filter((seen) => !seen).length);
+  return missing[0] + missing[1] ? { rows, columns, missing } : null;
+}
+
+function showInput(grid, now, results, position) {
+  const { padded, image, options, winners, output } = results;
+  const top = position.row * options.stride;
+  const left = position.column * options.stride;
+  const unread = unreadOf(results);
+  const winner = winners[position.row * output.width + position.column];
+  grid.update({
+    map: padded,
+    range: extent(image),
+    ring: options.padding,
+    numbers: now.show_numbers,
+    cursor: cursorOf(position, options),
+    boxes: [{ row: top, column: left, rows: options.kernel, columns: options.kernel, kind: winner && "dashed" }, winner].filter(Boolean),
+    dots: now.show_winners ? winners.map(({ row, column }) => ({ row, column, corner: now.show_numbers })) : [],
+    faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
+  });
+}
+
+/* The cell of the window that stands for it under the keyboard's arrows. */
+function cursorOf({ row, column }, { kernel, stride }) {
+  const shift = stride >= kernel ? 0 : Math.floor((kernel - 1) / 2);
+  return { row: row * stride + shift, column: column * stride + shift };
+}
+
+function showWords({ heads, notes, says }, now, results, position) {
+  const { image, padded, output, options } = results;
+  setText(heads.input, sizeOf(image) + (options.padding ? ` + padding ${options.padding} = ${sizeOf(padded)}` : ""));
+  setText(heads.window, `${options.kernel} × ${options.kernel}`);
+  setText(heads.output, sizeOf(output));
+  const kept = `${output.data.length} of ${image.data.length} numbers`;
+  setText(notes.window, options.kind === "max" ? `The framed pixel is kept: ${kept} remain.` : `The mean is kept: ${kept} remain.`);
+  const unread = unreadOf(results);
+  setText(notes.unread, unread ? unreadWords(unread) : "");
+  setText(says, sentenceOf(results, position));
+}
+
+function unreadWords({ missing: [rows, columns] }) {
+  const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
+  return `Crossed out: ${parts.join(" and ")} that no window reads.`;
+}
+
+/* ---- the fields -------------------------------------------------------------------------------- */
+
+function buildFields({ model, signal, attempt }) {
+  const number = (label, name, min, max) =>
+    numberField({ label, min, max, signal, change: (value) => attempt({ [name]: value }) });
+  const check = (label, name) => checkField({ label, signal, change: (on) => (save(model, { [name]: on }), null) });
+  const kinds = [["max", "max: the largest"], ["average", "average: the mean"]];
+  const fields = {
+    kind: selectField({ label: "Pooling", choices: kinds, signal, change: (kind) => attempt({ kind }) }),
+    kernel_size: number("Window", "kernel_size", 1, 14),
+    stride: number("Stride", "stride", 1, 28),
+    padding: number("Padding", "padding", 0, 7),
+    show_winners: check("mark every winner", "show_winners"),
+    show_numbers: check("numbers in the cells", "show_numbers"),
+  };
+  const start = read(model, NAMES);
+  const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
+  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − k) / s⌋ + 1: image n, padding p, window k, stride s; ⌊ ⌋ drops what is left over.");
+  const reset = button("Start again", () => attempt(start), signal);
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
+  const update = (now, results) => {
+    Object.entries(fields).forEach(([name, field]) => {
+      field.element.hidden = !now.controls.includes(name);
+      field.update(now[name]);
+    });
+    fields.show_winners.element.hidden ||= now.kind !== "max";
+    setText(formula.children[0], formulaOf("height", results.image.height, results.options));
+    setText(formula.children[1], formulaOf("width", results.image.width, results.options));
+  };
+  return { element: h("div", {}, row, formula, symbols), update };
+}
+
+export default widget(TRAITS, build);
