@@ -1,0 +1,34 @@
+"""Matplotlib figures of the book: data in, Axes out.
+
+Every function takes the data first and its options by keyword, draws on `ax` or on a new figure,
+and returns the Axes; none of them shows anything. `picture` turns the result into a value that a
+notebook's cell can end with.
+
+**Colours.** A figure is a sheet of light paper with dark ink, whatever the page around it: on a
+white page the sheet is hardly seen, on a dark one it is a card, and in print it costs no toner.
+(A transparent figure would need one grey that reads well on white and on black alike, and there is
+none: 4.5 to 1 against both is out of reach.) Images without negative values run from black to
+white; where something is negative, blue–white–red stand around zero; weights are brown–green. All
+three change evenly to the eye. In grey, a sign that a colour loses is still there as a number: in
+the cells of a kernel, and beside the map in a colour bar.
+"""
+
+from cnnbook.plots.curves import activation_curve, parameter_growth, training_history
+from cnnbook.plots.images import compare, feature_maps, receptive_field, show_image, show_kernel
+from cnnbook.plots.results import confusion_table, mistakes
+from cnnbook.plots.style import Picture, picture
+
+__all__ = [
+    "Picture",
+    "activation_curve",
+    "compare",
+    "confusion_table",
+    "feature_maps",
+    "mistakes",
+    "parameter_growth",
+    "picture",
+    "receptive_field",
+    "show_image",
+    "show_kernel",
+    "training_history",
+]

@@ -1,0 +1,277 @@
+"""Images, kernels, feature maps and receptive fields, pixel by pixel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
+
+from cnnbook.plots.cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
+from cnnbook.plots.style import many_axes, one_axes
+
+
+def show_image(
+    image: ArrayLike,
+    *,
+    title: str | None = None,
+    numbers: bool = False,
+    value_range: tuple[float, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Show an image as a grid of cells, on request with the number in each cell.
+
+    Parameters
+    ----------
+    image : array_like of shape (H, W), (1, H, W) or (3, H, W)
+        Intensities. Three channels are shown as a colour image with values from 0 to 1.
+    title : str, optional
+        Stands above the image.
+    numbers : bool
+        Write each pixel's value into its cell; for grey images of up to 32 × 32 pixels.
+    value_range : (float, float), optional
+        The values that get the first and the last colour. By default 0 and the larger of 1 and the
+        maximum, in greys; or, if something is negative, equal parts on both sides of zero, in blue
+        and red.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `image` is no image, or has too many pixels to write numbers on.
+
+    Examples
+    --------
+    >>> from cnnbook.plots import picture
+    >>> ax = show_image([[0, 1, 2]], numbers=True, title="Three pixels")
+    >>> [text.get_text() for text in ax.texts]
+    ['0', '1', '2']
+    >>> picture(ax)
+    Picture: Three pixels
+    """
+    pixels = as_image(image)
+    low, high = limits([pixels]) if value_range is None else value_range
+    ax = one_axes(ax, figsize=(5, 5) if numbers else (3, 3))
+    colours = SIGNED if low < 0 else GREY
+    if pixels.ndim == 3:
+        pixels = np.clip(pixels, 0, 1)
+    shown = ax.imshow(pixels, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
+    count_cells(ax, *pixels.shape[:2])
+    if title is not None:
+        ax.set_title(title)
+    if numbers and pixels.ndim == 2:
+        write_numbers(ax, shown, pixels)
+    return ax
+
+
+def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Show a kernel with its weights written in the cells, brown below zero and green above.
+
+    Parameters
+    ----------
+    kernel : array_like of shape (KH, KW)
+        The weights.
+    title : str, optional
+        Stands above the kernel.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+        The colours reach equally far on both sides of zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `kernel` is no matrix of numbers.
+
+    Examples
+    --------
+    >>> from cnnbook.plots import picture
+    >>> ax = show_kernel([[-1, 0, 2]], title="A kernel")
+    >>> [text.get_text() for text in ax.texts], ax.images[0].get_clim()
+    (['−1', '0', '2'], (-2.0, 2.0))
+    >>> picture(ax)
+    Picture: A kernel
+    """
+    weights = as_image(kernel, "kernel")
+    if weights.ndim != 2:
+        raise ValueError(f"a kernel to show has shape (KH, KW), but this has {np.shape(kernel)}")
+    reach = float(np.abs(weights).max()) or 1.0
+    ax = one_axes(ax, figsize=(2.4, 2.4))
+    shown = ax.imshow(weights, cmap=WEIGHT, vmin=-reach, vmax=reach, interpolation="nearest")
+    count_cells(ax, *weights.shape)
+    if title is not None:
+        ax.set_title(title)
+    write_numbers(ax, shown, weights)
+    return ax
+
+
+def _titles(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
+    if titles is None:
+        return [None] * count
+    if isinstance(titles, str) or len(titles) != count:
+        given = 1 if isinstance(titles, str) else len(titles)
+        raise ValueError(f"there must be one title for each {what}: {count}, but got {given}")
+    return list(titles)
+
+
+def compare(
+    images: Sequence[ArrayLike],
+    *,
+    titles: Sequence[str] | None = None,
+    numbers: bool = False,
+    same_scale: bool = False,
+    columns: int | None = None,
+) -> NDArray[Any]:
+    """Show images side by side, in a strip or, if there are many, in rows.
+
+    Parameters
+    ----------
+    images : sequence of array_like
+        Each as for `show_image`; they may differ in size.
+    titles : sequence of str, optional
+        One for each image.
+    numbers : bool
+        Write each pixel's value into its cell.
+    same_scale : bool
+        Give the same value the same colour in all of them.
+    columns : int, optional
+        Images per row; by default all up to six.
+
+    Returns
+    -------
+    ndarray of matplotlib Axes, one for each image
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no image, one of them is none, or the titles are too many or too few.
+
+    Examples
+    --------
+    >>> from cnnbook.plots import picture
+    >>> axes = compare([[[0, 1]], [[1, 0]]], titles=["before", "after"])
+    >>> len(axes), picture(axes)
+    (2, Picture: before; after)
+    """
+    pixels = [as_image(image, f"images[{k}]") for k, image in enumerate(images)]
+    if not pixels:
+        raise ValueError("there must be at least one image to show, but the list is empty")
+    names = _titles(titles, len(pixels), "image")
+    common = limits(pixels) if same_scale else None
+    inches = (3.2, 3.3) if numbers else (1.9, 2.1)
+    axes = many_axes(len(pixels), columns=columns, cell=inches)
+    for ax, image, name in zip(axes, pixels, names, strict=True):
+        colour = image if image.ndim == 2 else np.moveaxis(image, -1, 0)
+        show_image(colour, title=name, numbers=numbers, value_range=common, ax=ax)
+    return axes
+
+
+def feature_maps(
+    maps: ArrayLike, *, titles: Sequence[str] | None = None, columns: int | None = None
+) -> NDArray[Any]:
+    """Show the channels of a layer's result, all on one scale, with a colour bar.
+
+    Parameters
+    ----------
+    maps : array_like of shape (C, H, W)
+        One image's feature maps.
+    titles : sequence of str, optional
+        One for each map; by default "map 0", "map 1", …
+    columns : int, optional
+        Maps per row; by default all up to six.
+
+    Returns
+    -------
+    ndarray of matplotlib Axes, one for each map
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `maps` are no feature maps, or the titles are too many or too few.
+
+    Examples
+    --------
+    >>> from cnnbook.plots import picture
+    >>> axes = feature_maps(np.arange(8).reshape(2, 2, 2))
+    >>> axes[0].images[0].get_clim(), picture(axes)
+    ((0.0, 7.0), Picture: map 0; map 1)
+    """
+    channels = np.asarray(maps)
+    if channels.ndim != 3 or channels.size == 0:
+        raise ValueError(
+            f"feature maps must have shape (C, H, W), but their shape is {channels.shape}; of a "
+            f"batch (N, C, H, W), choose one image: maps[0]"
+        )
+    names = _titles(titles or [f"map {k}" for k in range(len(channels))], len(channels), "map")
+    common = limits([channels])
+    axes = many_axes(len(channels), columns=columns, cell=(1.9, 2.0))
+    for ax, channel, name in zip(axes, channels, names, strict=True):
+        show_image(channel, title=name, value_range=common, ax=ax)
+    bar = axes[0].figure.colorbar(axes[0].images[0], ax=list(axes), shrink=0.8, pad=0.02)
+    bar.set_label("value")
+    return axes
+
+
+def receptive_field(
+    image: ArrayLike,
+    *,
+    top: int,
+    left: int,
+    height: int,
+    width: int,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Frame the part of an image that one output pixel depends on.
+
+    Parameters
+    ----------
+    image : array_like of shape (H, W)
+        The network's input.
+    top, left : int
+        First row and column of the field; negative where it begins in the padding.
+    height, width : int
+        Rows and columns of the field.
+    title : str, optional
+        By default the field's size.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+        Wide enough for the whole frame, also where it stands out into the padding.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `image` is no image or the field has no pixel.
+
+    Examples
+    --------
+    >>> from cnnbook.plots import picture
+    >>> picture(receptive_field(np.zeros((5, 5)), top=-1, left=0, height=3, width=3))
+    Picture: receptive field: 3 × 3
+    """
+    if height < 1 or width < 1:
+        raise ValueError(f"a receptive field has at least one pixel, but it is {height} × {width}")
+    ax = show_image(image, title=title or f"receptive field: {height} × {width}", ax=ax)
+    rows, columns = as_image(image).shape[:2]
+    corner = (left - 0.5, top - 0.5)
+    # White under orange: seen on black ink, on white ink and in grey.
+    for colour, line in [("white", 4.5), ("#d95f02", 2.0)]:
+        frame = Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=line)
+        frame.set_clip_on(False)
+        ax.add_patch(frame)
+    ax.set_xlim(min(-0.5, left - 0.5) - 0.3, max(columns, left + width) - 0.5 + 0.3)
+    ax.set_ylim(max(rows, top + height) - 0.5 + 0.3, min(-0.5, top - 0.5) - 0.3)
+    return ax
