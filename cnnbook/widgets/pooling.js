@@ -1,87 +1,17 @@
 /** PoolingExplorer: a window steps over an image and keeps one number of each stop. */
 import { button, checkField, numberField, player, selectField } from "./controls.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
-import { extent, fromRows, outputSize, positionsRead } from "./engine.js";
+import { extent } from "./engine.js";
 import { createGrid, createLegend, createTable } from "./grid.js";
-import { array, format, keywords } from "./numbers.js";
+import { format } from "./numbers.js";
 import { many, nearest, nextCell, panel, sizeOf } from "./panels.js";
-import { pool2d, windowPixels, winnerOf } from "./pooling_engine.js";
+import { windowPixels, winnerOf } from "./pooling_engine.js";
+import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./pooling_view.js";
 
 const NAMES = ["kind", "kernel_size", "stride", "padding"];
 const PLACE = ["row", "column"];
 const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
 const TRAITS = [...NAMES, ...PLACE, ...REST];
-
-/** What stops this state from being computed, in words with its numbers; null when nothing does. */
-export function problemOf({ image, kernel_size: kernel, padding }) {
-  if (padding > Math.floor(kernel / 2))
-    return `A padding of ${padding} is more than half of the window of ${kernel}: some windows would see nothing but padding. At most ${Math.floor(kernel / 2)} here.`;
-  const [height, width] = [image.length + 2 * padding, image[0].length + 2 * padding];
-  if (kernel > Math.min(height, width))
-    return `A window of ${kernel} × ${kernel} does not fit into the padded image of ${height} × ${width}.`;
-  return null;
-}
-
-/** Everything that the page shows, computed from the state. */
-export function compute(state) {
-  const image = fromRows(state.image);
-  const { kind, kernel_size: kernel, stride, padding } = state;
-  const options = { kind, kernel, stride, padding };
-  return { image, options, ...pool2d(image, options) };
-}
-
-/** The Python that computes the same array. */
-export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code: code }) {
-  const name = kind === "max" ? "max_pool2d" : "avg_pool2d";
-  const imports = /\bdigits\./.test(code) ? [name, "digits"].sort() : [name];
-  const options = keywords({ stride, padding }, { stride: kernel, padding: 0 });
-  return [
-    "import numpy as np",
-    `from cnnbook import ${imports.join(", ")}`,
-    "",
-    `image = ${code || array(image)}`,
-    `output = ${name}(image, ${kernel}${options})`,
-  ].join("\n");
-}
-
-/** One output pixel in words: which pixel won, or how the mean came about. */
-export function sentenceOf(computed, position) {
-  const pixels = windowPixels(computed.padded, position, computed.options);
-  const start = `Output pixel (${position.row}, ${position.column}): `;
-  return start + (computed.options.kind === "max" ? winnerWords(pixels, computed) : meanWords(pixels, computed));
-}
-
-function winnerWords(pixels, { options: { padding } }) {
-  const winner = winnerOf(pixels);
-  const seen = pixels.filter(({ value }) => value > -Infinity);
-  const ties = seen.filter(({ value }) => value === winner.value).length;
-  const beyond = pixels.length - seen.length;
-  const list = seen.map(({ value }) => format(value)).join(", ");
-  const place = `row ${winner.row - padding}, column ${winner.column - padding}`;
-  return [
-    `the largest of ${list} is ${format(winner.value)}, `,
-    ties > 1 ? `which stands there ${ties} times; the first one is kept, at ${place}.` : `at ${place}.`,
-    beyond ? ` ${many(beyond, "padded place")} count${beyond === 1 ? "s" : ""} as −∞ and can never win.` : "",
-  ].join("");
-}
-
-function meanWords(pixels, { padded, image, options }) {
-  const total = pixels.reduce((all, { value }) => all + value, 0);
-  const p = options.padding;
-  const inside = ({ row, column }) => row >= p && column >= p && row < p + image.height && column < p + image.width;
-  const beyond = padded === image ? 0 : pixels.filter((pixel) => !inside(pixel)).length;
-  const list = pixels.map(({ value }) => (value < 0 ? `(${format(value)})` : format(value))).join(" + ");
-  const zeros = beyond ? ` ${many(beyond, "zero")} of the padding count${beyond === 1 ? "s" : ""} too.` : "";
-  return `(${list}) / ${pixels.length} = ${format(total)} / ${pixels.length} = ${format(total / pixels.length, 3)}.${zeros}`;
-}
-
-/** The output size along one axis: the formula with this state's numbers in it. */
-export function formulaOf(axis, n, { kernel, stride, padding }) {
-  const quotient = format((n + 2 * padding - kernel) / stride, 3);
-  const size = outputSize(n, { kernel, stride, padding });
-  const floored = Number.isInteger((n + 2 * padding - kernel) / stride) ? quotient : `⌊${quotient}⌋`;
-  return `${axis}: ⌊(${n} + 2·${padding} − ${kernel}) / ${stride}⌋ + 1 = ${floored} + 1 = ${size}`;
-}
 
 function build({ model, root, signal }) {
   const state = () => read(model, TRAITS);
@@ -134,6 +64,7 @@ function buildPanels({ signal, point, chosen, computed }) {
   const heads = { input: h("span"), window: h("span"), output: h("span") };
   const notes = { unread: h("p", { class: "cb-note" }), window: h("p", { class: "cb-note" }) };
   const middle = panel("Window", heads.window, grids.window.element, notes.window);
+  grids.window.element.classList.add("cb-pool-window");
   middle.classList.add("cb-middle");
   const element = h(
     "div",
@@ -147,6 +78,7 @@ function buildPanels({ signal, point, chosen, computed }) {
   const update = (now, results) => {
     const position = nearest(now, results.output);
     const range = extent(results.image);
+    element.classList.toggle("cb-roomy", now.show_numbers);
     showInput(grids.input, now, results, position);
     grids.window.update(results, position, range);
     grids.output.update({ map: results.output, range, cursor: position, numbers: now.show_numbers, boxes: [position] });
@@ -194,13 +126,6 @@ function buildWindow(signal) {
     show();
   };
   return { element: grid.element, update };
-}
-
-function unreadOf({ padded, options }) {
-  const rows = positionsRead(padded.height, options);
-  const columns = positionsRead(padded.width, options);
-  const missing = [rows, columns].map((axis) => axis.filter((seen) => !seen).length);
-  return missing[0] + missing[1] ? { rows, columns, missing } : null;
 }
 
 function showInput(grid, now, results, position) {

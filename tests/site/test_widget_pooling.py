@@ -1,0 +1,209 @@
+"""PoolingExplorer in a real browser: every control, every printed call, every key."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
+
+from cnnbook.widgets import PoolingExplorer
+
+from .mount import mount
+
+IMAGE = np.array(
+    [
+        [1, 2, 0, 1, 5, 0, 1],
+        [3, 4, 1, 0, 5, 2, 2],
+        [0, 0, -2, 7, 1, 3, 1],
+        [9, 1, -1, -3, 2, 0, 0],
+        [0, 4, 4, 4, 2, 6, 1],
+    ]
+)
+
+
+@pytest.fixture
+def shown(browser):
+    pages = []
+
+    def show(widget=None, **options):
+        pages.append(mount(browser, widget or PoolingExplorer(IMAGE), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        problems = list(mounted.problems)
+        mounted.page.context.close()
+        assert problems == []
+
+
+def says(mounted):
+    return mounted.page.get_by_role("status").first.text_content()
+
+
+def place(mounted):
+    return mounted.get("row"), mounted.get("column")
+
+
+def test_the_page_the_printed_call_and_python_agree(shown):
+    mounted = shown()
+    rng = np.random.default_rng(2)
+    for _ in range(60):
+        k = int(rng.integers(1, 6))
+        state = {
+            "image": (rng.integers(-9, 10, rng.integers(5, 9, 2)) / 2).tolist(),
+            "kind": str(rng.choice(["max", "average"])),
+            "kernel_size": k,
+            "stride": int(rng.integers(1, 5)),
+            "padding": int(rng.integers(0, k // 2 + 1)),
+        }
+        widget = PoolingExplorer(**state)
+        mounted.set(**{**state, "image": widget.image})
+        assert mounted.code == widget.code
+        np.testing.assert_allclose(mounted.output, widget.output, atol=1e-9, err_msg=str(state))
+        np.testing.assert_allclose(mounted.run_code(), mounted.output, atol=1e-9)
+
+
+def test_the_winner_is_named_and_the_first_wins_a_tie(shown):
+    mounted = shown()
+    assert (
+        says(mounted) == "Output pixel (0, 0): the largest of 1, 2, 3, 4 is 4, at row 1, column 1."
+    )
+    mounted.set(row=0, column=2)
+    assert says(mounted) == (
+        "Output pixel (0, 2): the largest of 5, 0, 5, 2 is 5, which stands there 2 times; "
+        "the first one is kept, at row 0, column 4."
+    )
+
+
+def test_padding_never_wins_and_its_zeros_count_in_a_mean(shown):
+    mounted = shown(PoolingExplorer(-np.ones((3, 3)), padding=1))
+    assert mounted.output[0, 0] == -1
+    assert "3 padded places count as −∞" in says(mounted)
+    mounted.page.get_by_label("Pooling", exact=True).select_option("average")
+    assert mounted.output[0, 0] == -0.25
+    assert says(mounted) == (
+        "Output pixel (0, 0): (0 + 0 + 0 + (−1)) / 4 = −1 / 4 = −0.25. "
+        "3 zeros of the padding count too."
+    )
+
+
+@pytest.mark.parametrize("kind", ["Input", "Output"])
+def test_pointing_chooses_the_window(shown, kind):
+    mounted = shown()
+    canvas = mounted.page.get_by_role("grid", name=kind).locator("canvas")
+    box = canvas.bounding_box()
+    rows, columns = (5, 7) if kind == "Input" else (2, 3)
+    row, column = (3, 5) if kind == "Input" else (1, 2)
+    where = {"x": box["width"] * (column + 0.5) / columns, "y": box["height"] * (row + 0.5) / rows}
+    canvas.click(position=where)
+    assert place(mounted) == (1, 2)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("name", ["Input", "Output"])
+def test_arrow_keys_move_one_window_at_any_stride(shown, name, stride):
+    mounted = shown(PoolingExplorer(np.ones((9, 9)), stride=stride))
+    grid = mounted.page.get_by_role("grid", name=name)
+    grid.focus()
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"]:
+        grid.press(key)
+    assert place(mounted) == (0, 1)
+    grid.press("Control+End")
+    assert place(mounted) == tuple(n - 1 for n in mounted.output.shape)
+
+
+def test_the_numbers_of_the_window_can_be_walked(shown):
+    mounted = shown()
+    grid = mounted.page.get_by_role("grid", name="The chosen window")
+    grid.focus()
+    grid.press("ArrowDown")
+    grid.press("ArrowRight")
+    assert grid.get_by_role("gridcell").text_content() == "row 1, column 1: 4"
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "value"),
+    [("Window", "kernel_size", 4), ("Stride", "stride", 3), ("Padding", "padding", 1)],
+)
+def test_a_number_is_typed_or_stepped(shown, label, name, value):
+    mounted = shown()
+    before = mounted.output.tolist()
+    field = mounted.page.get_by_label(label, exact=True)
+    field.fill(str(value))
+    assert mounted.get(name) == value
+    assert mounted.output.tolist() != before
+    field.press("ArrowDown")
+    assert mounted.get(name) == value - 1
+    mounted.page.get_by_role("button", name=f"{label}: more").click()
+    assert mounted.get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "message"),
+    [
+        ("Stride", "0", "Stride must be at least 1, not 0."),
+        ("Stride", "", "Stride needs a number."),
+        ("Padding", "2", "more than half of the window of 2"),
+        ("Window", "6", "A window of 6 × 6 does not fit into the padded image of 5 × 7."),
+        ("Window", "wide", "“wide” is not a number."),
+    ],
+)
+def test_an_impossible_number_says_why_and_keeps_the_last_state(shown, label, typed, message):
+    mounted = shown()
+    before = mounted.output
+    field = mounted.page.get_by_label(label, exact=True)
+    field.fill(typed)
+    assert field.get_attribute("aria-invalid") == "true"
+    problem = mounted.page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert message in problem.text_content()
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_marks_numbers_formula_and_a_fresh_start(shown):
+    mounted = shown()
+    page = mounted.page
+    for label, name in [("mark every winner", "show_winners"), ("numbers in", "show_numbers")]:
+        page.get_by_label(label).check()
+        assert mounted.get(name) is True
+    text = page.locator(".cnnbook").text_content()
+    assert "width: ⌊(7 + 2·0 − 2) / 2⌋ + 1 = ⌊2.5⌋ + 1 = 3" in text
+    assert "Crossed out: 1 row and 1 column that no window reads." in text
+    page.get_by_label("Stride", exact=True).fill("1")
+    page.get_by_role("button", name="Start again").click()
+    assert mounted.get("stride") == 2
+
+
+def test_step_walks_and_play_pauses_when_the_reader_points(shown):
+    mounted = shown()
+    page = mounted.page
+    page.get_by_role("button", name="Step").click()
+    assert place(mounted) == (0, 1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => window.model.get('row') >= 1")
+    page.get_by_role("grid", name="Output").locator("canvas").hover()
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
+    mounted = shown(views=2)
+    page = mounted.page
+    page.get_by_label("Stride", exact=True).first.fill("3")
+    assert page.get_by_label("Stride", exact=True).nth(1).input_value() == "3"
+    page.get_by_role("button", name="Play").first.click()
+    mounted.unmount()
+    assert page.evaluate("window.model.listening()") == 0
+    assert page.locator("main").text_content() == ""
+
+
+def test_a_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays(shown):
+    mounted = shown()
+    before = mounted.output
+    mounted.set(kernel_size=9)
+    assert "does not fit" in mounted.page.locator(".cnnbook > [role=alert]").text_content()
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_nothing_is_wider_than_the_screen(shown, width):
+    mounted = shown(width=width)
+    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
