@@ -8,10 +8,7 @@ REDUCTIONS = ("mean", "sum", "none")
 
 def check_channels(image: tuple, weight: tuple, groups: int) -> None:
     """Reject filters (F, C/groups, KH, KW) that do not fit images (N, C, H, W)."""
-    if not isinstance(groups, int | np.integer) or isinstance(groups, bool):
-        raise TypeError(f"groups must be a whole number, got {groups!r}")
-    if groups < 1:
-        raise ValueError(f"groups must be at least 1, got {groups}")
+    check_size("groups", groups)
     if 0 in image[1:] or 0 in weight:
         raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
     if image[1] != weight[1] * groups:
@@ -146,3 +143,17 @@ def check_classes(scores: tuple, target: np.ndarray, reduction: str) -> None:
             f"class numbers count from 0 to {classes - 1}, "
             f"got numbers from {target.min()} to {target.max()}"
         )
+
+
+def check_grad(grad: tuple, output: tuple) -> None:
+    """Reject a gradient that has not the shape of the output that it belongs to."""
+    if grad != output:
+        raise ValueError(f"grad needs the shape of the forward output {output}, got {grad}")
+
+
+def check_size(name: str, value: int) -> None:
+    """Reject a layer's size that is no whole number from 1."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a whole number, got {value!r}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1, got {value}")

@@ -156,7 +156,7 @@ def cross_entropy(input, target, *, reduction: str = "mean"):
     scores = as_float(input)
     goal = as_real(target, "target")
     check_classes(scores.shape, goal, reduction)
-    axis = min(1, scores.ndim - 1)
+    axis = class_axis(scores)
     logs = log_softmax(scores, axis)
     if goal.dtype.kind == "f":
         losses = -(goal * logs).sum(axis=axis)
@@ -166,3 +166,8 @@ def cross_entropy(input, target, *, reduction: str = "mean"):
         return losses
     with np.errstate(all="ignore"):
         return losses.sum() if reduction == "sum" else losses.sum() / losses.dtype.type(losses.size)
+
+
+def class_axis(scores: np.ndarray) -> int:
+    """Return the axis of the classes: the second where there is a batch, else the only one."""
+    return min(1, scores.ndim - 1)

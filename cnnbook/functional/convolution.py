@@ -71,7 +71,7 @@ def conv2d(
     array([[-4., -4.],
            [-4., -4.]])
     """
-    image, filters, offset, dtype = _arguments(input, weight, bias)
+    image, filters, offset, dtype = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
     check_mode(padding_mode, image.shape, geometry.sides)
     if offset is not None:
@@ -86,7 +86,7 @@ def conv2d(
     return _like_input(result, input)
 
 
-def _arguments(input, weight, bias):
+def conv_arguments(input, weight, bias):
     """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None, and the result's type."""
     image, filters = as_real(input, "input"), as_real(weight, "weight")
     check_ranks(image.shape, filters.shape)

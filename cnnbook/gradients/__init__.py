@@ -1,0 +1,40 @@
+"""The backward of every function in :mod:`cnnbook.functional`, derived by hand.
+
+Each takes ``grad``, the gradient of some number L with respect to the function's output, and what
+the function was given (or gave, where the formula is simpler in the output), and returns the
+gradient of L with respect to the function's arguments. This is the chain rule, one link at a time:
+
+    ∂L/∂input[a] = Σ_b grad[b] · ∂output[b]/∂input[a]
+"""
+
+from cnnbook.gradients.activations import (
+    elu_backward,
+    leaky_relu_backward,
+    relu_backward,
+    sigmoid_backward,
+    tanh_backward,
+)
+from cnnbook.gradients.classification import (
+    cross_entropy_backward,
+    linear_backward,
+    log_softmax_backward,
+    softmax_backward,
+)
+from cnnbook.gradients.convolution import conv2d_backward, pad_backward
+from cnnbook.gradients.pooling import avg_pool2d_backward, max_pool2d_backward
+
+__all__ = [
+    "avg_pool2d_backward",
+    "conv2d_backward",
+    "cross_entropy_backward",
+    "elu_backward",
+    "leaky_relu_backward",
+    "linear_backward",
+    "log_softmax_backward",
+    "max_pool2d_backward",
+    "pad_backward",
+    "relu_backward",
+    "sigmoid_backward",
+    "softmax_backward",
+    "tanh_backward",
+]

@@ -1,0 +1,147 @@
+"""Backward of convolution and of padding."""
+
+import numpy as np
+
+from cnnbook.checks import as_real, check_grad, check_mode
+from cnnbook.functional.activations import as_float
+from cnnbook.functional.convolution import conv_arguments
+from cnnbook.shapes import Padding, Pair, Sides, conv_geometry, pad_sides
+from cnnbook.windows import blocks, pad_image, source_index, windows
+
+
+def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:
+    """Return to each pixel the gradient of all its copies.
+
+    Parameters
+    ----------
+    grad : array_like, (…, top + H + bottom, left + W + right)
+        Gradient with respect to the padded image.
+    padding, mode
+        What :func:`cnnbook.functional.pad` was given.
+
+    Returns
+    -------
+    numpy.ndarray, (…, H, W)
+        Σ grad over the padded pixels that are copies of the pixel. Constants have no source: their
+        gradient is dropped.
+
+    Raises
+    ------
+    ValueError
+        As the forward does.
+
+    Examples
+    --------
+    >>> pad_backward([[1, 2, 3, 4, 5]], (0, 1), mode="replicate")
+    array([[3., 3., 9.]])
+    """
+    g = as_float(grad, "grad")
+    sides = pad_sides(g.shape, padding)
+    h, w = (g.shape[axis - 2] - sum(sides[axis]) for axis in (0, 1))
+    if h < 0 or w < 0:
+        raise ValueError(f"grad {g.shape} is smaller than its padding {padding}")
+    check_mode(mode, (h, w), sides)
+    return fold_border(g.copy(), sides, mode)
+
+
+def fold_border(grad: np.ndarray, sides: Sides, mode: str) -> np.ndarray:
+    """Add the border of a padded gradient to the pixels it was copied from, and cut it off.
+
+    The reverse of the padding, in reverse order: whole rows first, then columns. Works in place.
+    """
+    (top, bottom), (left, right) = sides
+    h, w = grad.shape[-2] - top - bottom, grad.shape[-1] - left - right
+    if mode != "constant":
+        rows = source_index(h, top, bottom, mode) + top
+        for y in (*range(top), *range(top + h, top + h + bottom)):
+            grad[..., rows[y], :] += grad[..., y, :]
+        columns = source_index(w, left, right, mode) + left
+        for x in (*range(left), *range(left + w, left + w + right)):
+            grad[..., columns[x]] += grad[..., x]
+    return grad[..., top : top + h, left : left + w]
+
+
+def conv2d_backward(
+    grad,
+    input,
+    weight,
+    *,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    padding_mode: str = "constant",
+    padding_value: float = 0.0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the gradients of a convolution with respect to image, weights and bias.
+
+    Parameters
+    ----------
+    grad : array_like, (OH, OW), (F, OH, OW) or (N, F, OH, OW)
+        Gradient with respect to the output.
+    input, weight, stride, padding, padding_mode, padding_value, dilation, groups
+        What :func:`cnnbook.functional.conv2d` was given.
+
+    Returns
+    -------
+    grad_input : numpy.ndarray, the shape of ``input``
+        Each output pixel's gradient times the weights, added where the window lay.
+    grad_weight : numpy.ndarray, the shape of ``weight``
+        Each output pixel's gradient times the window that it saw, added up over all windows.
+    grad_bias : numpy.ndarray, (F,)
+        The gradient of each filter's map, added up.
+
+    Raises
+    ------
+    ValueError
+        As the forward does, and if ``grad`` has not the shape of the output.
+
+    Notes
+    -----
+    With the windows as columns the forward is output = W · columns. Hence
+
+        grad_W = grad · columnsᵀ    and    grad_columns = Wᵀ · grad,
+
+    and each column's gradient is added back to the pixels that the column was copied from (LeCun,
+    Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998;
+    Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 9.5).
+
+    Examples
+    --------
+    >>> parts = conv2d_backward([[1, 2]], [[1, 2, 3]], [[10, 1]])
+    >>> [part.tolist() for part in parts]
+    [[[10.0, 21.0, 2.0]], [[5.0, 8.0]], [3.0]]
+    """
+    image, filters, _, dtype = conv_arguments(input, weight, None)
+    geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
+    check_mode(padding_mode, image.shape, geometry.sides)
+    g = as_real(grad, "grad")
+    check_grad(g.shape, (len(image), len(filters), *geometry.output)[4 - np.ndim(input) :])
+    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    g = np.ascontiguousarray(g, exact).reshape(len(image), len(filters), *geometry.output)
+    padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
+    with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
+        grads = _backward(g, padded, filters.astype(exact, copy=False), geometry, groups)
+        grad_image = fold_border(grads[0], geometry.sides, padding_mode)
+        shapes = np.shape(input), np.shape(weight), (len(filters),)
+        parts = zip((grad_image, grads[1], g.sum(axis=(0, 2, 3))), shapes, strict=True)
+        return tuple(part.reshape(shape).astype(dtype, copy=False) for part, shape in parts)
+
+
+def _backward(grad, padded, filters, geometry, groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradients of the padded image and the filters, block by block."""
+    n, f, oh, ow = grad.shape
+    view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
+    flat = grad.reshape(n, groups, f // groups, oh * ow)
+    grad_weights, grad_padded = np.zeros_like(weights), np.zeros_like(padded)
+    places = windows(grad_padded, geometry.kernel, geometry.stride, geometry.dilation)
+    for images, rows in blocks(view):
+        block = view[images, ..., rows, :]  # (n, C, KH, KW, rows, OW), still a view
+        columns = block.reshape(len(block), groups, weights.shape[2], -1)  # the copy
+        g = flat[images, ..., rows.start * ow : rows.stop * ow]  # (n, G, F/G, rows · OW)
+        grad_weights += (g @ columns.swapaxes(2, 3)).sum(axis=0)
+        grad_columns = (weights.swapaxes(1, 2) @ g).reshape(block.shape)
+        for i, j in np.ndindex(geometry.kernel):  # within one tap no two windows share a pixel
+            places[images, :, i, j, rows] += grad_columns[:, :, i, j]
+    return grad_padded, grad_weights.reshape(filters.shape)

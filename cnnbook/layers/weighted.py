@@ -1,0 +1,173 @@
+"""Layers with weights: convolution and fully connected."""
+
+from math import prod
+
+import numpy as np
+
+from cnnbook import functional as F
+from cnnbook import gradients as G
+from cnnbook.checks import check_channels, check_features, check_size
+from cnnbook.layers.base import Layer, uniform
+from cnnbook.shapes import Padding, Pair, conv_geometry, padding_pair, pair
+
+
+class Conv2d(Layer):
+    """A layer of filters: see :func:`cnnbook.functional.conv2d`.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+        Channels of the input; filters, each of which makes one channel of the output.
+    kernel_size, stride, padding, dilation, groups
+        As in ``conv2d``.
+    bias : bool
+        Whether each filter also adds a number of its own.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
+    rng : numpy.random.Generator or int, optional
+        Where the first weights come from; by default they differ on every run.
+    dtype : numpy.dtype
+        The type of the weights.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an option is out of range or no whole number.
+
+    Examples
+    --------
+    >>> layer = Conv2d(1, 8, 3, padding=1, rng=0)
+    >>> layer
+    Conv2d(1, 8, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+    >>> layer(np.zeros((64, 1, 28, 28), np.float32)).shape
+    (64, 8, 28, 28)
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Pair,
+        stride: Pair = 1,
+        padding: Padding = 0,
+        dilation: Pair = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        *,
+        rng=None,
+        dtype=np.float32,
+    ):
+        check_size("in_channels", in_channels)
+        check_size("out_channels", out_channels)
+        check_size("groups", groups)
+        self.kernel_size, self.stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+        self.padding, self.dilation = padding_pair(padding), pair(dilation, "dilation")
+        self.padding_mode, self.groups = padding_mode, groups
+        shape = (out_channels, in_channels // groups, *self.kernel_size)
+        check_channels((1, in_channels, 1, 1), shape, groups)
+        rng, fan_in = np.random.default_rng(rng), prod(shape[1:])
+        self.weight = uniform(rng, shape, fan_in, dtype)
+        self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
+
+    def forward(self, input) -> np.ndarray:
+        """Convolve (N, C, H, W) into (N, F, OH, OW)."""
+        self._kept = input
+        bias = None if self.bias is None else self.bias.data
+        return F.conv2d(input, self.weight.data, bias, **self._arguments())
+
+    def backward(self, grad) -> np.ndarray:
+        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        grads = G.conv2d_backward(grad, self._remember(), self.weight.data, **self._arguments())
+        grad_input, self.weight.grad, grad_bias = grads
+        if self.bias is not None:
+            self.bias.grad = grad_bias
+        return grad_input
+
+    def output_shape(self, shape: tuple) -> tuple:
+        """Return (N, F, OH, OW) for (N, C, H, W)."""
+        weight = self.weight.shape
+        if len(shape) != 4:
+            raise ValueError(f"Conv2d needs an image with channels, got shape {shape}")
+        options = self.stride, self.padding, self.dilation, self.groups
+        return (shape[0], weight[0], *conv_geometry(shape, weight, *options).output)
+
+    def _arguments(self) -> dict:
+        mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
+        return {
+            "stride": self.stride,
+            "padding": self.padding,
+            "padding_mode": mode,
+            "dilation": self.dilation,
+            "groups": self.groups,
+        }
+
+    def _options(self) -> str:
+        channels = f"{self.weight.shape[1] * self.groups}, {self.weight.shape[0]}"
+        text = f"{channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        usual = {"padding": (0, 0), "dilation": (1, 1), "groups": 1}
+        for name, value in usual.items():
+            if getattr(self, name) != value:
+                text += f", {name}={getattr(self, name)}"
+        text += ", bias=False" if self.bias is None else ""
+        return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
+
+
+class Linear(Layer):
+    """A fully connected layer: see :func:`cnnbook.functional.linear`.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Numbers in, numbers out.
+    bias : bool
+        Whether each output also adds a number of its own.
+    rng : numpy.random.Generator or int, optional
+        Where the first weights come from; by default they differ on every run.
+    dtype : numpy.dtype
+        The type of the weights.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a size is below 1 or no whole number.
+
+    Examples
+    --------
+    >>> layer = Linear(147, 10, rng=0)
+    >>> layer
+    Linear(in_features=147, out_features=10, bias=True)
+    >>> layer.weight.size
+    1470
+    """
+
+    def __init__(
+        self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
+    ):
+        check_size("in_features", in_features)
+        check_size("out_features", out_features)
+        rng = np.random.default_rng(rng)
+        self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
+        self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
+
+    def forward(self, input) -> np.ndarray:
+        """Turn (N, in_features) into (N, out_features)."""
+        self._kept = input
+        return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
+
+    def backward(self, grad) -> np.ndarray:
+        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        grads = G.linear_backward(grad, self._remember(), self.weight.data)
+        grad_input, self.weight.grad, grad_bias = grads
+        if self.bias is not None:
+            self.bias.grad = grad_bias
+        return grad_input
+
+    def output_shape(self, shape: tuple) -> tuple:
+        """Return (…, out_features) for (…, in_features)."""
+        check_features(shape, self.weight.shape)
+        return (*shape[:-1], self.weight.shape[0])
+
+    def _options(self) -> str:
+        features = f"in_features={self.weight.shape[1]}, out_features={self.weight.shape[0]}"
+        return f"{features}, bias={self.bias is not None}"
