@@ -1,7 +1,15 @@
 """Widgets whose page side needs no kernel, and whose state Python can read and set."""
 
 from .base import Explorer
+from .channel import ChannelExplorer
 from .convolution import ConvolutionExplorer
 from .pooling import PoolingExplorer
+from .question import Question
 
-__all__ = ["ConvolutionExplorer", "Explorer", "PoolingExplorer"]
+__all__ = [
+    "ChannelExplorer",
+    "ConvolutionExplorer",
+    "Explorer",
+    "PoolingExplorer",
+    "Question",
+]

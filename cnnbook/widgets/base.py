@@ -53,7 +53,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """Return the description and the call: a repr without memory addresses."""
-        return f"{type(self).__name__}: {self.description}\n\n{self.code}"
+        return f"{type(self).__name__}: {self.description}\n\n{self.code}".rstrip()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_(**kwargs)
