@@ -1,5 +1,6 @@
 /** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
 import { button, checkField, numberField, player, selectField } from "./controls.js";
+import { colourScale, inkOn } from "./colour.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./convolution_view.js";
 import { extent, fromRows, sum, windowTerms } from "./engine.js";
@@ -96,11 +97,12 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
   const heads = { input: h("span"), kernel: h("span"), output: h("span") };
   const notes = { kernel: h("p", { class: "cb-note" }), unread: h("p", { class: "cb-note" }) };
+  const products = h("div", { class: "cb-window" }, h("p", { class: "cb-note" }, "Window × weights"), h("div", { class: "cb-products", "aria-hidden": "true" }));
   const element = h(
     "div",
     { class: "cb-panels" },
     panel("Input", heads.input, input.element, legends.input.element, notes.unread),
-    middle(panel("Kernel", heads.kernel, kernel.element, notes.kernel)),
+    middle(panel("Kernel", heads.kernel, kernel.element, notes.kernel, products)),
     panel("Output", heads.output, output.element, legends.output.element),
   );
   const says = liveRegion();
@@ -113,6 +115,7 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
     output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
     legends.input.update(extent(results.image));
     legends.output.update(extent(results.output));
+    showProducts(products, results, position);
     showWords({ heads, notes, says }, now, results, position);
     tables[0].update(results.padded);
     tables[1].update(results.output);
@@ -154,9 +157,24 @@ function showInput(grid, now, results, position) {
   });
 }
 
+/* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
+function showProducts(element, { padded, image, oriented, options }, position) {
+  element.hidden = oriented.width > 5 || oriented.height > 5;
+  if (element.hidden) return;
+  const scale = colourScale(extent(image));
+  const grid = element.lastChild;
+  grid.style.setProperty("--cb-columns", oriented.width);
+  const tiles = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {
+    const colour = scale.colour(pixel);
+    const style = `background: rgb(${colour.join(" ")}); color: ${inkOn(colour)}`;
+    return h("span", { style }, h("b", {}, format(pixel, 1)), `×${format(weight, 1)}`);
+  });
+  grid.replaceChildren(...tiles);
+}
+
 function showWords({ heads, notes, says }, now, results, position) {
   const size = (map) => `${map.height} × ${map.width}`;
-  const ring = now.padding ? ` + padding ${now.padding} = ${size(results.padded)}` : "";
+  const ring = now.padding ? `, padded to ${size(results.padded)}` : "";
   setText(heads.input, `${size(results.image)}${ring}`);
   setText(heads.kernel, size(results.weights));
   setText(heads.output, size(results.output));
