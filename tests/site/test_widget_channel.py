@@ -1,0 +1,301 @@
+"""ChannelExplorer in a real browser: every control, every printed call, every key."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
+
+from cnnbook import reference
+from cnnbook.widgets import ChannelExplorer
+
+from .mount import mount
+
+RNG = np.random.default_rng(4)
+IMAGE = RNG.integers(0, 10, (3, 6, 7))
+WEIGHT = RNG.integers(-2, 3, (2, 3, 3, 3))
+BIAS = [1, -2.5]
+MAPS = """(name) => document.querySelector(".cnnbook")[name]
+    .map(({ height, width, data }) => ({ height, width, data: Array.from(data) }))"""
+
+
+@pytest.fixture
+def shown(browser):
+    pages = []
+
+    def show(widget=None, **options):
+        pages.append(mount(browser, widget or ChannelExplorer(IMAGE, WEIGHT, BIAS), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        problems = list(mounted.problems)
+        mounted.page.context.close()
+        assert problems == []
+
+
+def maps(mounted, name="cnnbookOutput"):
+    raw = mounted.page.evaluate(MAPS, name)
+    return np.array([np.reshape(m["data"], (m["height"], m["width"])) for m in raw])
+
+
+def random_states(count, seed=0):
+    """States that can be computed, drawn over everything that the widget offers."""
+    rng = np.random.default_rng(seed)
+    while count:
+        channels, filters = int(rng.integers(1, 5)), int(rng.integers(1, 5))
+        state = {
+            "image": (rng.integers(-8, 9, (channels, *rng.integers(2, 8, 2))) / 4).tolist(),
+            "weight": rng.integers(-3, 4, (filters, channels, *rng.integers(1, 6, 2))).tolist(),
+            "bias": (rng.integers(-4, 5, filters) / 2).tolist(),
+            "stride": int(rng.integers(1, 4)),
+            "padding": int(rng.integers(0, 4)),
+            "filter": int(rng.integers(filters)),
+        }
+        try:
+            widget = ChannelExplorer(**state)
+        except Exception:
+            continue
+        count -= 1
+        plain = {name: getattr(widget, name) for name in state}
+        yield plain, widget
+
+
+def test_the_page_the_printed_call_and_python_agree(shown):
+    mounted = shown()
+    for state, widget in random_states(60):
+        mounted.set(**state)
+        assert mounted.code == widget.code
+        np.testing.assert_allclose(maps(mounted), widget.output, atol=1e-9, err_msg=str(state))
+        np.testing.assert_allclose(maps(mounted, "cnnbookParts"), widget.parts, atol=1e-9)
+        np.testing.assert_allclose(mounted.run_code(), widget.output, atol=1e-9)
+
+
+def test_the_page_agrees_with_the_loops(shown):
+    expected = reference.conv2d(IMAGE, WEIGHT, BIAS)
+    np.testing.assert_allclose(maps(shown()), expected)
+
+
+def test_the_shapes_stand_in_numbers(shown):
+    mounted = shown()
+    values = mounted.page.locator(".cb-shapes dd").all_text_contents()
+    assert values == ["(1, 3, 6, 7)", "(2, 3, 3, 3)", "(1, 2, 4, 5)"]
+    assert (
+        "2 × 3 × 3 × 3 = 54 weights and 2 biases" in mounted.page.locator(".cnnbook").text_content()
+    )
+
+
+def test_pointing_at_the_output_frames_all_channels_and_says_the_arithmetic(shown):
+    mounted = shown(ChannelExplorer([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[[[2]], [[-1]]]], [10]))
+    canvas = mounted.page.get_by_role("grid", name="Output").locator("canvas")
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
+    assert (mounted.get("row"), mounted.get("column")) == (0, 1)
+    status = mounted.page.locator(".cb-says")
+    assert status.text_content() == "output[0, 0, 1] = 4 + (−6) + bias 10 = 8"
+    assert mounted.page.locator(".cb-terms li").all_text_contents() == [
+        "x[0] with w[0, 0]: 2×2 = 4",
+        "x[1] with w[0, 1]: 6×(−1) = −6",
+    ]
+
+
+def test_pointing_at_any_input_map_moves_the_window(shown):
+    mounted = shown()
+    canvas = mounted.page.get_by_role("grid", name="x[2]").locator("canvas")
+    box = canvas.bounding_box()
+    canvas.hover(position={"x": box["width"] * 4.5 / 7, "y": box["height"] * 3.5 / 6})
+    assert (mounted.get("row"), mounted.get("column")) == (2, 3)
+
+
+@pytest.mark.parametrize("name", ["x[1]", "Result of channel 0", "Output"])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_arrow_keys_walk_every_map(shown, name, stride):
+    widget = ChannelExplorer(np.ones((3, 12, 12)), WEIGHT, BIAS, stride=stride, padding=1)
+    mounted = shown(widget)
+    grid = mounted.page.get_by_role("grid", name=name)
+    grid.focus()
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowLeft"]:
+        grid.press(key)
+    assert (mounted.get("row"), mounted.get("column")) == (1, 1)
+    grid.press("Control+End")
+    _, height, width = widget.output.shape
+    assert (mounted.get("row"), mounted.get("column")) == (height - 1, width - 1)
+
+
+def test_a_weight_of_any_channel_is_edited_with_the_keyboard(shown):
+    mounted = shown(ChannelExplorer(IMAGE, WEIGHT, BIAS, filter=1))
+    cell = mounted.page.get_by_role("grid", name="w[1, 2]").get_by_role("gridcell").first
+    cell.focus()
+    cell.press("ArrowRight")
+    for key in ["-", "7", "Enter"]:
+        mounted.page.keyboard.press(key)
+    expected = WEIGHT.copy()
+    expected[1, 2, 0, 1] = -7
+    assert mounted.get("weight") == expected.tolist()
+    np.testing.assert_allclose(maps(mounted), mounted.run_code())
+
+
+def test_the_bias_of_the_shown_filter_is_edited(shown):
+    mounted = shown(ChannelExplorer(IMAGE, WEIGHT, BIAS, filter=1))
+    before = maps(mounted)
+    mounted.page.get_by_label("Bias b[1]", exact=True).fill("4.5")
+    assert mounted.get("bias") == [1, 4.5]
+    np.testing.assert_allclose(maps(mounted)[1], before[1] + 7)
+
+
+def test_a_filter_is_chosen_by_its_map(shown):
+    mounted = shown()
+    second = mounted.page.get_by_role("button", name="output[1]")
+    second.focus()
+    second.press("Enter")
+    assert mounted.get("filter") == 1
+    assert second.get_attribute("aria-pressed") == "true"
+    assert mounted.page.get_by_role("grid", name="w[1, 0]").is_visible()
+    slices = mounted.page.get_by_role("grid", name="w[1, 0]").get_by_role("gridcell")
+    assert [t.replace("−", "-") for t in slices.all_text_contents()] == [
+        str(w) for w in WEIGHT[1, 0].ravel()
+    ]
+
+
+def test_filters_come_and_go_and_come_back_as_they_were(shown):
+    mounted = shown()
+    mounted.page.get_by_role("button", name="output[1]").click()
+    field = mounted.page.get_by_label("Filters (F)", exact=True)
+    field.fill("3")
+    assert maps(mounted).shape == (3, 4, 5)
+    np.testing.assert_array_equal(maps(mounted)[2], IMAGE[2, 1:-1, 1:-1])
+    field.fill("1")
+    assert (mounted.get("filter"), mounted.get("bias")) == (0, [1])
+    field.fill("2")
+    assert mounted.get("weight") == WEIGHT.tolist()
+    assert mounted.get("bias") == BIAS
+
+
+def test_the_filter_size_keeps_the_weights_in_the_middle(shown):
+    mounted = shown()
+    size = mounted.page.get_by_label("Filter size")
+    size.select_option("5")
+    weight = np.array(mounted.get("weight"))
+    np.testing.assert_array_equal(weight[:, :, 1:-1, 1:-1], WEIGHT)
+    assert np.abs(weight).sum() == np.abs(WEIGHT).sum()
+    size.select_option("1")
+    np.testing.assert_array_equal(mounted.get("weight"), WEIGHT[:, :, 1:2, 1:2])
+
+
+@pytest.mark.parametrize(("label", "name"), [("Stride", "stride"), ("Padding", "padding")])
+def test_stride_and_padding_are_stepped(shown, label, name):
+    mounted = shown()
+    before = mounted.get(name)
+    mounted.page.get_by_role("button", name=f"{label}: more").click()
+    assert mounted.get(name) == before + 1
+    np.testing.assert_allclose(maps(mounted), mounted.run_code())
+
+
+def test_start_again_brings_the_first_state_back(shown):
+    mounted = shown()
+    mounted.page.get_by_label("Filters (F)", exact=True).fill("5")
+    mounted.page.get_by_label("Padding", exact=True).fill("2")
+    mounted.page.get_by_role("button", name="Start again").click()
+    np.testing.assert_allclose(maps(mounted), ChannelExplorer(IMAGE, WEIGHT, BIAS).output)
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "message"),
+    [
+        ("Filters (F)", "0", "must be at least 1, not 0."),
+        ("Filters (F)", "99", "can be 8 at most here"),
+        ("Stride", "x", "“x” is not a number."),
+        ("Bias b[0]", "NaN", "“NaN” is not a number."),
+    ],
+)
+def test_a_bad_number_says_why_and_keeps_the_last_state(shown, label, typed, message):
+    mounted = shown()
+    before = maps(mounted)
+    field = mounted.page.get_by_label(label, exact=True)
+    field.fill(typed)
+    assert field.get_attribute("aria-invalid") == "true"
+    problem = mounted.page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert message in problem.text_content()
+    np.testing.assert_array_equal(maps(mounted), before)
+
+
+def test_a_filter_that_does_not_fit_says_why_beside_its_field(shown):
+    mounted = shown(ChannelExplorer(IMAGE[:, :3, :3], WEIGHT, BIAS))
+    size = mounted.page.get_by_label("Filter size")
+    size.select_option("5")
+    problem = mounted.page.locator(f"#{size.get_attribute('aria-describedby')}")
+    assert problem.text_content() == "A filter of 5 × 5 does not fit into padded maps of 3 × 3."
+    assert size.input_value() == "3"
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({"weight": np.ones((2, 2, 3, 3)).tolist()}, "has 3 channels, but each filter has 2"),
+        ({"bias": [1]}, "one bias per filter: 2 filters, biases 1"),
+        ({"image": [[[1, 2], [3]]]}, "must be an array (C, H, W)"),
+        ({"weight": "nonsense"}, "must be an array (F, C, KH, KW)"),
+        ({"stride": 0}, "stride must be a whole number from 1"),
+        ({"padding": -1}, "padding must be a whole number from 0"),
+    ],
+)
+def test_a_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays(
+    shown, state, message
+):
+    mounted = shown()
+    before = maps(mounted)
+    mounted.set(**state)
+    assert message in mounted.page.locator(".cnnbook > [role=alert]").text_content()
+    np.testing.assert_array_equal(maps(mounted), before)
+
+
+def test_a_colour_picture_and_its_names(shown):
+    mounted = shown(
+        ChannelExplorer(IMAGE, WEIGHT, BIAS, colour=True, names=["red", "green", "blue"])
+    )
+    assert mounted.page.get_by_role("img", name="Colour picture of 6 × 7").is_visible()
+    assert "x[1] green" in mounted.page.locator(".cb-channels").text_content()
+
+
+def test_every_map_is_tied_to_its_slice_and_to_the_sum(shown):
+    mounted = shown()
+    lines = mounted.page.locator(".cb-line").get_attribute("d")
+    assert lines.count("M") == 3 * 4
+
+
+def test_step_walks_and_pointing_pauses(shown):
+    mounted = shown()
+    page = mounted.page
+    page.get_by_role("button", name="Step").click()
+    assert (mounted.get("row"), mounted.get("column")) == (0, 1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => window.model.get('column') >= 3")
+    page.get_by_role("grid", name="Output").locator("canvas").hover()
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_the_numbers_are_there_as_tables(shown):
+    mounted = shown()
+    mounted.page.get_by_text("The numbers as tables").click()
+    mounted.page.locator("summary", has_text="output[1]").click()
+    table = mounted.page.get_by_role("table", name="output[1]")
+    assert table.locator("td").count() == 4 * 5
+
+
+def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
+    mounted = shown(views=2)
+    page = mounted.page
+    page.get_by_label("Filters (F)", exact=True).first.fill("4")
+    assert page.get_by_label("Filters (F)", exact=True).nth(1).input_value() == "4"
+    page.get_by_role("button", name="Play").first.click()
+    mounted.unmount()
+    assert page.evaluate("window.model.listening()") == 0
+    assert page.locator("main").text_content() == ""
+
+
+@pytest.mark.parametrize("width", [320, 375, 900])
+@pytest.mark.parametrize("size", [3, 5])
+def test_nothing_is_wider_than_the_screen(shown, width, size):
+    widget = ChannelExplorer(IMAGE, np.ones((8, 3, size, size)), show_numbers=True, colour=True)
+    mounted = shown(widget, width=width)
+    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
