@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
+STAMP = ".built"
 _BOOK = "from jupyter_book.cli.main import main; main()"
 
 
@@ -32,7 +33,19 @@ def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
     if run.returncode:
         print(f"{run.stdout or ''}{run.stderr or ''}", file=sys.stderr)
         raise SystemExit("The book was not built: see the warnings and errors above.")
+    (target / "html" / STAMP).touch()
     return target / "html"
+
+
+def is_fresh() -> bool:
+    """Tell whether the site was built after the last change of what it is made from."""
+    stamp = HTML / STAMP
+    if not stamp.exists():
+        return False
+    sources = [ROOT / "_config.yml", ROOT / "_toc.yml"]
+    for folder in (ROOT / "book", ROOT / "cnnbook"):
+        sources += [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    return max(path.stat().st_mtime for path in sources) < stamp.stat().st_mtime
 
 
 def environment() -> dict[str, str]:

@@ -102,7 +102,6 @@ def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
         timeout=timeout,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
-        store_widget_state=False,
         record_timing=False,
     )
     return client.execute()

@@ -21,7 +21,12 @@ MATHJAX_CONFIG = {
     "options": {"enableMenu": False},
 }
 # Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
-NOT_SHIPPED = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*")
+NOT_SHIPPED = (
+    "**/*.map",
+    "scripts/fontawesome.js*",
+    "vendor/fontawesome/webfonts/*",
+    "*webpack-macros.html",  # templates of the theme
+)
 
 
 def mathjax_folder() -> Path:

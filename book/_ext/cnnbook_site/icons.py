@@ -1,7 +1,7 @@
 """A font of the few icons that the pages use, cut from the theme's Font Awesome.
 
 The theme ships Font Awesome as a script of 1.4 MB and as fonts of 1 MB. Its style sheet draws the
-icons with the font as well, so the script is not needed (templates/static/webpack-macros.html leaves
+icons with the font as well, so the script is not needed (our webpack-macros.html leaves
 it out), and of the font only the glyphs that some page, or the style sheet's own admonitions and
 links, ask for.
 """

@@ -2,8 +2,63 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
+from docutils import nodes
 from sphinx.application import Sphinx
+
+# The search page fetches each page that it has found, to show some words of it. A page that was
+# opened from a folder may not fetch: there the titles must do.
+NO_FETCH = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'
+
+
+def adjust(
+    app: Sphinx,
+    pagename: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Describe the page to search engines and to those who share it."""
+    if pagename == "search":
+        app.add_js_file(None, body=NO_FETCH)
+    description = first_paragraph(doctree) if doctree is not None else ""
+    if description:
+        context["metatags"] = context.get("metatags", "") + card(
+            title=context.get("title", ""), description=description, site=app.config.html_title
+        )
+
+
+def first_paragraph(doctree: nodes.document) -> str:
+    """Return the page's first paragraph, as one line of at most 200 characters."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if text:
+            return text if len(text) <= 200 else f"{text[:199].rsplit(' ', 1)[0]}…"
+    return ""
+
+
+def card(*, title: str, description: str, site: str) -> str:
+    """Return the meta elements from which a shared link's preview is made.
+
+    Examples
+    --------
+    >>> print(card(title="Filters", description="A & B", site="CNNs").splitlines()[1])
+    <meta name="description" content="A &amp; B" />
+    """
+    values = [
+        ("name", "description", description),
+        ("property", "og:title", title),
+        ("property", "og:description", description),
+        ("property", "og:site_name", site),
+        ("property", "og:type", "article"),
+        ("name", "twitter:card", "summary"),
+    ]
+    tags = [f'<meta {kind}="{key}" content="{escape(value)}" />' for kind, key, value in values]
+    return "\n".join(["", *tags, ""])
 
 
 def setup(app: Sphinx) -> None:
-    """Register nothing yet."""
+    """Register the adjustment of each page."""
+    app.connect("html-page-context", adjust)

@@ -16,11 +16,7 @@ from .stills import captured, still
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE_KEY = "ipywidgets_state"  # under which MyST-NB keeps a page's widget state
-PRIVATE_KEPT = {
-    "_esm",
-    "_css",
-    "_anywidget_id",
-}  # of a model's traits with an underscore, what the host reads
+PRIVATE_KEPT = {"_esm", "_css", "_anywidget_id"}  # what the host reads of underscored traits
 NOT_NEEDED = {"layout", "tabbable", "tooltip", "comm"}
 LONG = 1000  # characters: a longer text stands once a page, however many widgets have it
 

@@ -1,0 +1,110 @@
+"""The rendered book, served on this machine alone, in a browser that may ask nobody else.
+
+Every page opens in a fresh context. A console error or warning, a page error, a failed request, or a
+request to anybody but this machine fails the test that opened the page, without exceptions.
+"""
+
+import functools
+import os
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from scripts.build import HTML, build, is_fresh
+
+READY = """() => document.documentElement.dataset.widgets === "ready"
+               || !document.querySelector(".cnnbook-widget")"""
+LOCAL = ("file:", "blob:", "data:", "about:")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that keeps no log."""
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The folder of the built book, built anew when anything has changed; or CNNBOOK_SITE."""
+    if given := os.environ.get("CNNBOOK_SITE"):
+        return Path(given)
+    if not is_fresh():
+        try:
+            build(quiet=True)
+        except SystemExit as failure:
+            pytest.fail(f"{failure} (run `make book`)", pytrace=False)
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the book is served over http, for as long as the tests run."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def watch(page, origin):
+    """Collect whatever goes wrong on a page."""
+    problems = []
+
+    def requested(request):
+        if not request.url.startswith((*LOCAL, f"{origin}/")):
+            problems.append(f"asked for {request.url}")
+
+    def logged(message):
+        if message.type in ("error", "warning"):
+            problems.append(f"console {message.type}: {message.text}")
+
+    page.on("request", requested)
+    page.on("console", logged)
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.on("requestfailed", lambda request: problems.append(f"not loaded: {request.url}"))
+    page.on(
+        "response",
+        lambda r: problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None,
+    )
+    return problems
+
+
+@pytest.fixture
+def open_page(browser, request):
+    """Open a page and wait for its widgets: ``open_page("book/intro.html", width=375)``.
+
+    The path is relative to the site, or an absolute path of a page that the test has written.
+    Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
+    ``anchor``.
+    """
+    opened = []
+
+    def open_(path, *, width=1280, scheme="light", over="http", javascript=True, anchor=""):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+        )
+        path = Path(path)
+        if path.is_absolute():
+            origin, url = "file://", path.as_uri()
+        elif over == "file":
+            origin, url = "file://", (request.getfixturevalue("site") / path).as_uri()
+        else:
+            origin = request.getfixturevalue("address")
+            url = f"{origin}/{path.as_posix()}"
+        context.route(lambda asked: not asked.startswith((*LOCAL, origin)), lambda r: r.abort())
+        page = context.new_page()
+        opened.append((context, watch(page, origin)))
+        page.goto(url + anchor)
+        if javascript:
+            page.wait_for_function(READY)
+        return page
+
+    yield open_
+    for context, _ in opened:
+        context.close()
+    assert [problem for _, problems in opened for problem in problems] == []

@@ -1,0 +1,62 @@
+"""Pages fit every screen, follow light and dark, and leave pictures where nothing can run."""
+
+import pytest
+
+from .pages import PAGES, toc_pages
+
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= innerWidth) return [];
+  const end = (element) => Math.round(element.getBoundingClientRect().right);
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => end(element) > innerWidth)
+    .map((element) => `${element.tagName}.${element.className} ends at ${end(element)}`);
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_the_screen(open_page, path):
+    page = open_page(path, width=320)
+    for width in (320, 375, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
+
+
+def background(page):
+    """The page's background colour, as three numbers."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return [int(part) for part in colour.removeprefix("rgb(").rstrip(")").split(",")]
+
+
+def test_light_and_dark_follow_the_system_and_the_button(open_page):
+    page = open_page(PAGES[0], scheme="dark")
+    assert max(background(page)) < 60
+    page.locator(".theme-switch-button:visible").first.click()
+    assert min(background(page)) > 200
+
+
+def pages_with_widgets(site):
+    """The first page with a widget: the landing page has one."""
+    return [path for path in toc_pages() if "cnnbook-widget" in (site / path).read_text("utf-8")]
+
+
+def test_without_javascript_each_widget_is_its_picture_and_its_call(open_page, site):
+    assert pages_with_widgets(site)
+    for path in pages_with_widgets(site):
+        page = open_page(path, javascript=False)
+        stills = page.locator(".cnnbook-widget > .cnnbook-still")
+        assert stills.count() == page.locator(".cnnbook-widget").count()
+        for still in stills.all():
+            assert still.is_visible()
+            assert still.locator("img").get_attribute("alt")
+            assert still.locator("pre").inner_text().strip()
+
+
+def test_print_shows_the_still_pictures(open_page, site):
+    page = open_page(pages_with_widgets(site)[0])
+    place = page.locator(".cnnbook-widget").first
+    assert place.locator(".cnnbook-live").is_visible()
+    assert not place.locator(".cnnbook-still").is_visible()
+    page.emulate_media(media="print")
+    assert not place.locator(".cnnbook-live").is_visible()
+    assert place.locator(".cnnbook-still img").is_visible()

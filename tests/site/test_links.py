@@ -1,0 +1,74 @@
+"""Every link within the book leads somewhere; headings and pictures are in order."""
+
+import re
+from itertools import pairwise
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+
+from .pages import elements, toc_pages
+
+
+@pytest.fixture(scope="module")
+def tags(site):
+    """The start tags of every page."""
+    return {page.resolve(): elements(page) for page in site.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def anchors(tags):
+    """The ids of every page."""
+    return {page: {a["id"] for _, a in found if a.get("id")} for page, found in tags.items()}
+
+
+def links(tags, names=("a", "link", "img", "script", "source")):
+    """All addresses that pages name: (page, address)."""
+    for page, found in tags.items():
+        for tag, attributes in found:
+            address = attributes.get("href") or attributes.get("src")
+            if tag in names and address:
+                yield page, address
+
+
+def test_internal_links_and_anchors_exist(tags, anchors):
+    broken = []
+    for page, address in links(tags):
+        if urlsplit(address).scheme or address.startswith("//"):
+            continue
+        path, anchor = urldefrag(address)
+        target = (page.parent / unquote(urlsplit(path).path)).resolve() if path else page
+        missing_anchor = anchor and target in anchors and unquote(anchor) not in anchors[target]
+        if not target.exists() or missing_anchor:
+            broken.append((page.name, address))
+    assert broken == []
+
+
+def test_external_links_are_well_formed(tags):
+    for page, address in links(tags, names=("a",)):
+        parts = urlsplit(address)
+        if parts.scheme in ("", "data") or not address:
+            continue
+        assert parts.scheme in ("https", "mailto"), f"{page.name}: {address} is not https"
+        if parts.scheme == "https":
+            assert re.fullmatch(r"[\w.-]+\.\w+", parts.netloc), f"{page.name}: {address}"
+        assert not re.search(r"\s", address), f"{page.name}: {address}"
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_headings_descend_one_level_at_a_time(open_page, path):
+    page = open_page(path)
+    levels = page.evaluate(
+        "[...document.querySelectorAll('article :is(h1,h2,h3,h4,h5,h6)')].map((h) => +h.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_every_picture_says_what_it_shows(site, path):
+    for tag, attributes in elements(site / path):
+        if tag == "img" and "logo__image" not in attributes.get("class", ""):
+            text = attributes.get("alt", "")
+            assert len(text.split()) >= 3, f"{attributes.get('src')} has the text {text!r}"
+            assert not text.endswith((".png", ".svg", ".jpg"))

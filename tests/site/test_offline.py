@@ -1,0 +1,80 @@
+"""Every page works with the network cut off, over http and opened from a folder."""
+
+import re
+
+import pytest
+
+from .pages import PAGES, elements, toc_pages
+
+# Attributes that make a browser fetch something, on everything but a link that a reader clicks.
+STYLE_ADDRESS = r"(?:url\(|@import)\s*[\"']?((?:https?:)?//[^\"')]+)"
+FETCHING = {"src", "srcset", "data", "poster", "href", "action"}
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_opens_with_its_widgets_and_formulas(open_page, path, over):
+    page = open_page(path, over=over)
+    assert page.locator(".cnnbook-widget:not([data-mounted=live])").count() == 0
+    written = page.locator(".math").count()
+    if written:
+        page.evaluate("MathJax.startup.promise")
+    assert page.locator("mjx-container").count() == written
+    assert page.locator("mjx-merror, [data-mjx-error]").all_text_contents() == []
+
+
+def test_no_page_names_an_outside_address_to_fetch(site):
+    outside = [
+        (page.relative_to(site).as_posix(), tag, value)
+        for page in site.rglob("*.html")
+        for tag, attributes in elements(page)
+        for name, value in attributes.items()
+        if tag != "a" and name in FETCHING and re.match(r"\s*(https?:)?//", value or "")
+    ]
+    assert outside == []
+
+
+def test_no_style_sheet_names_an_outside_address(site):
+    outside = [
+        (style.name, address)
+        for style in site.rglob("*.css")
+        for address in re.findall(STYLE_ADDRESS, style.read_text("utf-8"))
+    ]
+    assert outside == []
+
+
+def test_thebe_is_nowhere(site):
+    naming = [p.name for p in site.rglob("*.html") if "thebe" in p.read_text("utf-8").lower()]
+    assert naming == []
+    assert list(site.rglob("*thebe*")) == []
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_one_search_field_and_no_header_bar(open_page, path):
+    page = open_page(path)
+    assert page.locator("input[type=search]").count() == 1
+    assert page.locator(".bd-header:visible").count() == 0
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+def test_search_finds_a_word(open_page, over):
+    page = open_page(toc_pages()[0], over=over)
+    page.get_by_role("button", name="Search").first.click()
+    page.locator("dialog input[type=search]").fill("kernel")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=kernel*")
+    page.wait_for_selector("#search-results li a")
+
+
+def test_icons_come_from_the_small_font(open_page):
+    page = open_page(toc_pages()[0])
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert [address for address in loaded if "icons.woff" in address]
+    assert page.evaluate("document.fonts.check('900 16px \"Font Awesome 6 Free\"', '\\uf0c9')")
+
+
+def test_the_site_carries_nothing_that_no_page_asks_for(site):
+    names = {p.name for p in site.rglob("*") if p.is_file()}
+    assert not [n for n in names if n.endswith(".map") or n.startswith(("fontawesome", "fa-"))]
+    assert sum(p.stat().st_size for p in site.rglob("*") if p.is_file()) < 20e6
