@@ -210,7 +210,7 @@ const inWords = (setting) => Object.entries(setting).map(([name, value]) => `${W
 
 function judgeSetting(response, details) {
   const sizes = sizesOf(response, details);
-  const setting = `${inWords(response)}: `;
+  const setting = `${inWords(response).replace(/^./, (first) => first.toUpperCase())}: `;
   if (sizes.some((size) => size < 1)) return wrong(`${setting}${tooWide(response, details)}`);
   if (sizes.every((size, i) => size === details.target[i])) return right(`${setting}${formulaOf(response, details)}.`);
   return wrong(`${setting}${formulaOf(response, details)}, so the output is ${sizeText(sizes)}, not ${sizeText(details.target)}.`);
@@ -224,5 +224,5 @@ function tooWide(response, { image, given }) {
 
 function ownSetting(response, details, { solution }) {
   if (sizesOf(response, details).every((size, i) => size === details.target[i])) return "";
-  return `Yours: ${formulaOf(response, details)}. One that is right: ${inWords(solution)}, since ${formulaOf(solution, details)}.`;
+  return `Yours: ${formulaOf(response, details)}.\nOne that is right: ${inWords(solution)}, since ${formulaOf(solution, details)}.`;
 }
