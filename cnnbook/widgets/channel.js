@@ -13,8 +13,7 @@ const DEFAULTS = { stride: 1, padding: 0 };
 
 /** The Python that computes the same arrays. */
 export function callOf({ image, image_code, weight, bias, stride, padding }) {
-  const imports = ["conv2d"];
-  if (/\bdigits\./.test(image_code)) imports.push("digits");
+  const imports = ["conv2d", ...["digits", "filters"].filter((name) => image_code.includes(`${name}.`))];
   return [
     "import numpy as np",
     `from cnnbook import ${imports.join(", ")}`,

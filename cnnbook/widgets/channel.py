@@ -136,7 +136,7 @@ class ChannelExplorer(Explorer):
     @property
     def code(self) -> str:
         """The Python call that computes `output`."""
-        used = ["conv2d"] + (["digits"] if "digits." in self.image_code else [])
+        used = ["conv2d"] + [m for m in ("digits", "filters") if f"{m}." in self.image_code]
         options = {name: getattr(self, name) for name in _DEFAULTS}
         return (
             f"import numpy as np\nfrom cnnbook import {', '.join(used)}\n\n"
