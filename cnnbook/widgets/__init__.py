@@ -4,6 +4,7 @@ from .base import Explorer
 from .channel import ChannelExplorer
 from .convolution import ConvolutionExplorer
 from .pooling import PoolingExplorer
+from .receptive import ReceptiveFieldExplorer
 from .question import Question
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "ConvolutionExplorer",
     "Explorer",
     "PoolingExplorer",
+    "ReceptiveFieldExplorer",
     "Question",
 ]

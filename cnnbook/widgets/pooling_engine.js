@@ -2,7 +2,7 @@
  * Pooling on the page: the same numbers as `cnnbook.max_pool2d` and `cnnbook.avg_pool2d`.
  *
  * @typedef {{height: number, width: number, data: Float64Array}} Map2d
- * @typedef {{kind: "max" | "average", kernel: number, stride: number, padding: number}} Pooling
+ * @typedef {{kind: "max" | "average", kernel: number, stride: number, padding: number, dilation?: number}} Pooling
  */
 import { at, emptyMap, outputSize, pad } from "./engine.js";
 
@@ -16,12 +16,12 @@ export function border(kind) {
  *
  * @param {Map2d} padded @param {{row: number, column: number}} position @param {Pooling} options
  */
-export function windowPixels(padded, position, { kernel, stride }) {
+export function windowPixels(padded, position, { kernel, stride, dilation = 1 }) {
   const pixels = [];
   for (let i = 0; i < kernel; i++) {
     for (let j = 0; j < kernel; j++) {
-      const row = position.row * stride + i;
-      const column = position.column * stride + j;
+      const row = position.row * stride + i * dilation;
+      const column = position.column * stride + j * dilation;
       pixels.push({ row, column, value: at(padded, row, column) });
     }
   }
@@ -44,9 +44,9 @@ export function meanOf(pixels) {
  *   one for each output cell
  */
 export function pool2d(map, options) {
-  const { kind, kernel, stride, padding } = options;
+  const { kind, kernel, stride, padding, dilation = 1 } = options;
   const padded = pad(map, padding, { value: border(kind) });
-  const size = (n) => outputSize(n, { kernel, stride, padding });
+  const size = (n) => outputSize(n, { kernel, stride, padding, dilation });
   const output = emptyMap(size(map.height), size(map.width));
   const winners = [];
   for (let i = 0; i < output.data.length; i++) {

@@ -1,0 +1,210 @@
+"""ReceptiveFieldExplorer in a real browser: every field, every printed call, every key."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
+
+from cnnbook.widgets import ReceptiveFieldExplorer
+from tests.unit.test_widget_receptive import IMAGE, explorers
+
+from .mount import mount
+
+CONV = {"kind": "Conv2d", "padding": 1}
+NET = [CONV, "MaxPool2d", CONV, "MaxPool2d"]
+
+
+@pytest.fixture
+def shown(browser):
+    pages = []
+
+    def show(widget=None, **options):
+        widget = widget or ReceptiveFieldExplorer(np.zeros((28, 28)), NET, row=3, column=3)
+        pages.append(mount(browser, widget, **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        problems = list(mounted.problems)
+        mounted.page.context.close()
+        assert problems == []
+
+
+def says(mounted):
+    return mounted.page.get_by_role("status").first.text_content()
+
+
+def chosen(mounted):
+    return mounted.get("layer"), mounted.get("row"), mounted.get("column")
+
+
+def test_the_page_the_printed_call_and_python_agree(shown):
+    mounted = shown(ReceptiveFieldExplorer(IMAGE))
+    for explorer in explorers(60, seed=4):
+        state = {name: getattr(explorer, name) for name in ("layers", "layer", "row", "column")}
+        mounted.set(**state)
+        assert mounted.code == explorer.code
+        np.testing.assert_array_equal(mounted.output, explorer.output, err_msg=str(state))
+        np.testing.assert_array_equal(mounted.run_code(), mounted.output)
+        region = mounted.page.evaluate(
+            "() => { const o = document.querySelector('.cnnbook').cnnbookOutput;"
+            " return [o.rows, o.columns] }"
+        )
+        assert tuple(map(tuple, region)) == explorer.region
+
+
+def test_the_sentence_reckons_the_region(shown):
+    assert says(shown()) == (
+        "Output (3, 3) after layer 4 sees rows 9 to 18 and columns 9 to 18 of the image, "
+        "10 × 10 pixels (first row = start + row · jump = −3 + 3 · 4 = 9)."
+    )
+
+
+def test_padding_and_gaps_are_said(shown):
+    spread = ReceptiveFieldExplorer(IMAGE, [{"kind": "Conv2d", "padding": 2, "dilation": 2}])
+    assert says(shown(spread)).endswith(
+        "What lies outside the image is padding. It reads only the dotted pixels of that square."
+    )
+
+
+def test_pointing_at_any_map_chooses_an_output_there(shown):
+    mounted = shown()
+    canvas = mounted.page.get_by_role("grid", name="Map after layer 2").locator("canvas")
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 4.5 / 14, "y": box["height"] * 2.5 / 14})
+    assert chosen(mounted) == (1, 2, 4)
+    assert "after layer 2 sees rows 3 to 6 and columns 7 to 10" in says(mounted)
+
+
+def test_pointing_at_the_image_finds_the_output_above_it(shown):
+    mounted = shown()
+    canvas = mounted.page.get_by_role("grid", name="Image", exact=True).locator("canvas")
+    box = canvas.bounding_box()
+    pixel = box["width"] / (28 + 2 * 3)  # the margin is as wide as outputs look beyond the image
+    canvas.hover(position={"x": pixel * (3 + 21.5), "y": pixel * (3 + 5.5)})
+    assert chosen(mounted) == (3, 1, 5)
+
+
+@pytest.mark.parametrize("name", ["Image", "Map after layer 4"])
+def test_arrow_keys_go_from_output_to_output(shown, name):
+    mounted = shown()
+    grid = mounted.page.get_by_role("grid", name=name, exact=True)
+    grid.focus()
+    for key in ["ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"]:
+        grid.press(key)
+    assert chosen(mounted) == (3, 4, 4)
+    grid.press("Control+End")
+    assert chosen(mounted) == (3, 6, 6)
+    grid.press("Control+Home")
+    assert chosen(mounted) == (3, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "value", "column"),
+    [
+        ("Kernel", "kernel_size", 5, 0),
+        ("Stride", "stride", 2, 1),
+        ("Padding", "padding", 2, 2),
+        ("Dilation", "dilation", 2, 0),
+    ],
+)
+def test_every_option_of_a_layer_is_typed_or_stepped(shown, option, name, value, column):
+    mounted = shown(ReceptiveFieldExplorer(IMAGE, [CONV]))
+    before = mounted.output[0, column]
+    field = mounted.page.get_by_label(f"Layers, layer 1: {option}", exact=True)
+    field.fill(str(value))
+    assert mounted.get("layers")[0][name] == value
+    assert mounted.output[0, column] != before
+    field.press("ArrowDown")
+    assert mounted.get("layers")[0][name] == value - 1
+    mounted.page.get_by_role("button", name=f"Layers, layer 1: {option}: more").click()
+    assert mounted.get("layers")[0][name] == value
+
+
+def test_layers_are_added_changed_moved_and_removed_with_the_keyboard(shown):
+    mounted = shown()
+    page = mounted.page
+    add = page.get_by_role("button", name="Add a layer")
+    add.focus()
+    add.press("Enter")
+    assert [row["kind"] for row in mounted.get("layers")][4:] == ["Conv2d"]
+    page.get_by_label("Layers, layer 5: kind").select_option("AvgPool2d")
+    assert mounted.get("layers")[4] == {
+        "kind": "AvgPool2d",
+        "kernel_size": 2,
+        "stride": 2,
+        "padding": 0,
+    }
+    assert page.get_by_label("Layers, layer 5: Dilation", exact=True).is_hidden()
+    page.get_by_role("button", name="Layers, layer 5: move up").press("Enter")
+    assert [row["kind"] for row in mounted.get("layers")][3:] == ["AvgPool2d", "MaxPool2d"]
+    assert page.evaluate("document.activeElement.ariaLabel") == "Layers, layer 4: move up"
+    for count in range(4, 0, -1):
+        page.get_by_role("button", name="Layers, layer 1: remove").press("Enter")
+        assert len(mounted.get("layers")) == count
+    assert page.get_by_role("button", name="Layers, layer 1: remove").is_disabled()
+    assert page.evaluate("document.activeElement.textContent") == "+ Add a layer"
+    page.get_by_role("button", name="Start again").click()
+    assert len(mounted.get("layers")) == 4
+
+
+def test_eight_layers_are_the_most(shown):
+    mounted = shown(ReceptiveFieldExplorer(IMAGE, [CONV] * 8))
+    assert mounted.page.get_by_role("button", name="Add a layer").is_disabled()
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "message"),
+    [
+        ("Kernel", "0", "Kernel must be at least 1, not 0."),
+        ("Kernel", "15", "Layer 4, MaxPool2d: a window of 15 × 15 does not fit into the padded"),
+        ("Padding", "2", "a padding of 2 is more than half of the window of 2"),
+        ("Stride", "fast", "“fast” is not a number."),
+        ("Dilation", "8", "(2 × 2 spread out by dilation 8)"),
+    ],
+)
+def test_an_impossible_option_says_why_and_keeps_the_last_state(shown, option, typed, message):
+    mounted = shown(ReceptiveFieldExplorer(IMAGE, [*NET[:3], "MaxPool2d"]))
+    before = mounted.output
+    field = mounted.page.get_by_label(f"Layers, layer 4: {option}", exact=True)
+    field.fill(typed)
+    assert field.get_attribute("aria-invalid") == "true"
+    problem = mounted.page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert message in problem.text_content()
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_a_layer_that_does_not_fit_is_not_added(shown):
+    mounted = shown(ReceptiveFieldExplorer(np.ones((2, 2)), ["MaxPool2d", "AvgPool2d"][:1]))
+    mounted.page.get_by_label("Layers, layer 1: kind").select_option("Conv2d")
+    assert mounted.get("layers")[0]["kind"] == "MaxPool2d"
+    assert "does not fit" in mounted.page.locator(".cnnbook").text_content()
+    assert mounted.page.get_by_label("Layers, layer 1: kind").input_value() == "MaxPool2d"
+
+
+def test_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays(shown):
+    mounted = shown()
+    before = mounted.output
+    mounted.set(image=[[1]])
+    alert = mounted.page.locator(".cnnbook > [role=alert]").text_content()
+    assert "Layer 2, MaxPool2d: a window of 2 × 2 does not fit" in alert
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
+    mounted = shown(views=2)
+    page = mounted.page
+    page.get_by_label("Layers, layer 1: Kernel", exact=True).first.fill("5")
+    assert page.get_by_label("Layers, layer 1: Kernel", exact=True).nth(1).input_value() == "5"
+    page.get_by_role("button", name="Add a layer").first.click()
+    assert page.locator(".cb-layer").count() == 10
+    mounted.unmount()
+    assert page.evaluate("window.model.listening()") == 0
+    assert page.locator("main").text_content() == ""
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_nothing_is_wider_than_the_screen(shown, width):
+    mounted = shown(width=width)
+    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
