@@ -2,6 +2,7 @@
 
 from .base import Explorer
 from .channel import ChannelExplorer
+from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
 from .pooling import PoolingExplorer
 from .receptive import ReceptiveFieldExplorer
@@ -10,6 +11,7 @@ from .question import Question
 __all__ = [
     "ChannelExplorer",
     "ConvolutionExplorer",
+    "DigitClassifier",
     "Explorer",
     "PoolingExplorer",
     "ReceptiveFieldExplorer",
