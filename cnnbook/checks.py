@@ -3,6 +3,7 @@
 import numpy as np
 
 PADDING_MODES = ("constant", "reflect", "replicate", "circular")
+LAYER_MODES = ("zeros", *PADDING_MODES[1:])
 REDUCTIONS = ("mean", "sum", "none")
 
 
@@ -80,9 +81,7 @@ def as_real(array, name: str) -> np.ndarray:
     try:
         result = np.asarray(array)
     except ValueError as error:
-        raise ValueError(
-            f"{name} must be a rectangular array; are its rows equally long?"
-        ) from error
+        raise ValueError(f"{name} must be a full array: are all its rows equally long?") from error
     if result.dtype.kind not in "fiub":
         raise TypeError(
             f"{name} must be an array of real numbers, got {type(array).__name__} "
@@ -157,3 +156,9 @@ def check_size(name: str, value: int) -> None:
         raise TypeError(f"{name} must be a whole number, got {value!r}")
     if value < 1:
         raise ValueError(f"{name} must be at least 1, got {value}")
+
+
+def check_layer_mode(mode: str) -> None:
+    """Reject a padding mode that PyTorch's layers do not know."""
+    if mode not in LAYER_MODES:
+        raise ValueError(f"padding_mode must be one of {LAYER_MODES}, got {mode!r}")

@@ -143,10 +143,11 @@ def pad_sides(image: tuple, padding) -> Sides:
     """Return ((top, bottom), (left, right)) for the argument of :func:`cnnbook.functional.pad`."""
     if len(image) < 2:
         raise ValueError(f"input needs at least the two axes (H, W), got shape {image}")
-    if np.ndim(padding) < 2:
+    nested = isinstance(padding, tuple | list | np.ndarray) and any(map(np.ndim, padding))
+    if not nested:
         return padding_sides(pair(padding, "padding", 0), None)
-    if np.shape(padding) != (2, 2):
-        raise ValueError(f"padding by side is ((top, bottom), (left, right)), got {padding}")
+    if len(padding) != 2 or np.shape(padding[0]) != (2,) or np.shape(padding[1]) != (2,):
+        raise TypeError(f"padding by side is ((top, bottom), (left, right)), got {padding}")
     return pair(padding[0], "padding", 0), pair(padding[1], "padding", 0)
 
 
@@ -186,20 +187,22 @@ def _pool_geometry(image, kernel, stride, padding, dilation, ceil_mode) -> Geome
             f"pooling padding may be at most half of the window, or some windows would see "
             f"padding alone: got padding {padding} with kernel_size {kernel}"
         )
-    geometry = _fit(image, kernel, stride, dilation, padding_sides(padding, kernel))
-    return _overhang(image, geometry) if ceil_mode else geometry
+    sides = padding_sides(padding, kernel)
+    if ceil_mode:
+        sides = _overhang(image, kernel, stride, dilation, padding)
+    return _fit(image, kernel, stride, dilation, sides)
 
 
-def _overhang(image, geometry: Geometry) -> Geometry:
-    kernel, stride, dilation, sides, _ = geometry
-    ends, output = [], []
-    for n, k, s, d, (p, _) in zip(image[-2:], kernel, stride, dilation, sides, strict=True):
+def _overhang(image, kernel, stride, dilation, padding) -> Sides:
+    """Return the sides with as many pixels at the end as the last window needs."""
+    sides = []
+    for n, k, s, d, p in zip(image[-2:], kernel, stride, dilation, padding, strict=True):
         span = d * (k - 1) + 1
-        size = -(-(n + 2 * p - span) // s) + 1
-        size -= (size - 1) * s >= n + p  # drop a window that begins in the far padding
-        ends.append((p, max(p, (size - 1) * s + span - n - p)))
-        output.append(size)
-    return Geometry(kernel, stride, dilation, tuple(ends), tuple(output))
+        last = -(-(n + 2 * p - span) // s) * s  # where the last window begins, in padded pixels
+        if last >= n + p:
+            last -= s  # it would begin in the padding at the end
+        sides.append((p, max(p, last + span - n - p) if last >= 0 else p))
+    return tuple(sides)
 
 
 def _fit(image, kernel, stride, dilation, sides) -> Geometry:

@@ -47,7 +47,8 @@ def pad(input, padding, *, mode: str = "constant", value: float = 0.0) -> np.nda
     """
     image = as_real(input, "input")
     sides = pad_sides(image.shape, padding)
-    return pad_image(image, sides, mode, value, float_type(image))
+    padded = pad_image(image, sides, mode, value, float_type(image))
+    return padded.copy() if np.shares_memory(padded, image) else padded
 
 
 def pad_image(image, sides: Sides, mode: str, value: float, dtype: np.dtype) -> np.ndarray:

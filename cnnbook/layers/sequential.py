@@ -42,8 +42,7 @@ class Sequential(Layer):
     def __init__(self, *layers: Layer):
         for place, layer in enumerate(layers):
             if not isinstance(layer, Layer):
-                likely = ": unpack the list, Sequential(*layers)" if isinstance(layer, list) else ""
-                raise TypeError(f"Sequential takes layers, got {layer!r} in place {place}{likely}")
+                raise TypeError(f"Sequential takes layers, got {_likely(layer)} in place {place}")
         self.layers = layers
 
     def forward(self, input) -> np.ndarray:
@@ -85,3 +84,11 @@ class Sequential(Layer):
     def __repr__(self) -> str:
         lines = "".join(f"({place}): {layer}\n" for place, layer in enumerate(self.layers))
         return f"Sequential(\n{indent(lines, '  ')})" if lines else "Sequential()"
+
+
+def _likely(layer) -> str:
+    if isinstance(layer, list | tuple):
+        return f"a {type(layer).__name__} (unpack the list, Sequential(*layers))"
+    if isinstance(layer, type) and issubclass(layer, Layer):
+        return f"the class (make one with {layer.__name__}())"
+    return type(layer).__name__

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook.checks import check_channels, check_features, check_size
+from cnnbook.checks import check_channels, check_features, check_layer_mode, check_size
 from cnnbook.layers.base import Layer, uniform
 from cnnbook.shapes import Padding, Pair, conv_geometry, padding_pair, pair
 
@@ -66,6 +66,7 @@ class Conv2d(Layer):
         self.padding_mode, self.groups = padding_mode, groups
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         check_channels((1, in_channels, 1, 1), shape, groups)
+        check_layer_mode(padding_mode)
         rng, fan_in = np.random.default_rng(rng), prod(shape[1:])
         self.weight = uniform(rng, shape, fan_in, dtype)
         self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -92,3 +93,17 @@ def near(actual, expected, dtype=np.float64):
     tolerance = TOLERANCE[np.dtype(dtype).type]
     scale = max(1.0, float(np.abs(expected).max(initial=0, where=np.isfinite(expected))))
     np.testing.assert_allclose(actual, expected, rtol=tolerance, atol=tolerance * scale)
+
+
+def need_torch():
+    """Return PyTorch, or skip the calling module's tests with one line that says what to do."""
+    reason = "PyTorch is not installed; `pip install torch` holds the engine against it"
+    return pytest.importorskip("torch", reason=reason)
+
+
+def outcome(function, *args, **kwargs):
+    """Return what the function gives, or None if it rejects its arguments."""
+    try:
+        return function(*args, **kwargs)
+    except (ValueError, TypeError, RuntimeError):
+        return None
