@@ -30,7 +30,7 @@ const STEPS = {
  * @param {object} options
  * @param {string} options.label the grid's name
  * @param {AbortSignal} options.signal
- * @param {(cell: {row: number, column: number}, how: "hover" | "press" | "drag" | "key") => void} [options.onPoint]
+ * @param {(cell: {row: number, column: number}, how: "hover" | "press" | "drag" | "key", event: Event) => void} [options.onPoint]
  * @param {(cell: {row: number, column: number}) => void} [options.onActivate] Enter or Space
  * @param {(row: number, column: number, value: number) => string} [options.describe] the active cell in words
  * @param {boolean} [options.drags] a press and a drag are the reader's (painting), not the page's (scrolling)
@@ -102,7 +102,7 @@ function listenToPointer(element, canvas, { current, onPoint, signal }) {
     const key = `${how} ${cell.row} ${cell.column}`;
     if (how !== "press" && key === last) return;
     last = key;
-    onPoint(cell, how);
+    onPoint(cell, how, event);
   };
   const listen = (type, run) => canvas.addEventListener(type, run, { signal });
   listen("pointerdown", (event) => {
@@ -132,7 +132,7 @@ function listenToKeys(element, { current, onPoint, onActivate, signal }) {
       const next = move(here, event, map);
       if (!next || !onPoint) return;
       event.preventDefault();
-      onPoint(clamp(next, map), "key");
+      onPoint(clamp(next, map), "key", event);
     },
     { signal },
   );

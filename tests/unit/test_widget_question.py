@@ -48,6 +48,13 @@ def test_every_way_to_write_a_whole_number_is_right(typed):
     assert question.correct
 
 
+@pytest.mark.parametrize("typed", ["784,000", "784 000", "1'568'000/2", "+784000.0"])
+def test_thousands_may_stand_apart(typed):
+    question = Question.number("?", 784_000)
+    question.response = typed
+    assert question.correct
+
+
 @pytest.mark.parametrize("typed", ["", "7841", "7,84", "−7840", "78400/0", "seven", "1/2/3", "nan"])
 def test_other_texts_are_not(typed):
     question = counting()
