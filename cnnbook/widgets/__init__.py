@@ -4,16 +4,18 @@ from .base import Explorer
 from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
+from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
-from .receptive import ReceptiveFieldExplorer
 from .question import Question
+from .receptive import ReceptiveFieldExplorer
 
 __all__ = [
     "ChannelExplorer",
     "ConvolutionExplorer",
     "DigitClassifier",
     "Explorer",
+    "PixelExplorer",
     "PoolingExplorer",
-    "ReceptiveFieldExplorer",
     "Question",
+    "ReceptiveFieldExplorer",
 ]

@@ -1,0 +1,203 @@
+/** PixelExplorer: an image is a grid of numbers; point at each, change each. */
+import { button, checkField, selectField, sliderField } from "./controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
+import { at } from "./engine.js";
+import { createGrid, createLegend, createTable } from "./grid.js";
+import { format } from "./numbers.js";
+import { numbersFit } from "./paint.js";
+import { nearest, panel, sizeOf } from "./panels.js";
+import { SCALES, callOf, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./pixel_engine.js";
+
+const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
+const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
+const MOST_UNDONE = 50;
+
+function build({ model, root, signal }) {
+  const state = () => read(model, NAMES);
+  const pen = createPen(model, state);
+  const picture = buildPicture({ state, pen, signal });
+  const fields = buildFields({ model, state, pen, signal });
+  const call = printedCall();
+  const table = createTable("The pixels as a table", signal);
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
+  const side = h("div", { class: "cb-pixel-side" }, picture.says, fields.element);
+  root.append(trouble, h("div", { class: "cb-pixel" }, picture.element, side), call.element, table.element);
+  window.addEventListener("resize", () => picture.update(), { signal });
+  return () => {
+    const now = state();
+    const problem = problemOf(now);
+    setText(trouble, problem ?? "");
+    if (problem) return;
+    const shown = shownOf(now);
+    root.cnnbookOutput = shown;
+    picture.update(now, shown);
+    fields.update(now);
+    call.update(callOf(now));
+    table.update(shown);
+  };
+}
+
+/* ---- the pen: what changes the image, and how to take it back ------------------------------------------ */
+
+function createPen(model, state) {
+  const start = read(model, ["image", "image_code"]);
+  const undone = [];
+  let last = null;
+  const remember = () => {
+    undone.push(read(model, ["image", "image_code"]));
+    if (undone.length > MOST_UNDONE) undone.shift();
+  };
+  const put = (image, more = {}) => save(model, { image, image_code: "", ...more });
+  const mark = (cell, from) => {
+    const now = state();
+    const ink = now.tool === "erase" ? 0 : now.ink;
+    const place = { row: cell.row, column: cell.column };
+    put(painted(now.image, stroke(from, cell), { side: sideOf(now), brush: now.brush, ink }), place);
+    last = cell;
+  };
+  const begin = (cell) => {
+    remember();
+    mark(cell, cell);
+  };
+  return {
+    begin,
+    go: (cell) => last && mark(cell, last),
+    lift: () => (last = null),
+    fill: (change) => (remember(), put(change(state().image))),
+    undo: () => undone.length && save(model, undone.pop()),
+    restart: () => (remember(), save(model, start)),
+    look: (cell) => save(model, cell),
+  };
+}
+
+/* ---- the picture ------------------------------------------------------------------------------------------- */
+
+function buildPicture({ state, pen, signal }) {
+  const says = liveRegion();
+  const grid = createGrid({
+    label: "Image",
+    signal,
+    drags: true,
+    onPoint: (cell, how, event) => point(cell, how, event, { state, pen, grid }),
+    onActivate: (cell) => (state().tool === "look" ? setText(says, "To change this pixel, choose Paint or Erase.") : (pen.begin(cell), pen.lift())),
+  });
+  const undo = (event) => {
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    pen.undo();
+  };
+  grid.element.addEventListener("keydown", undo, { signal });
+  const legend = createLegend("Intensities");
+  const head = h("span");
+  const note = h("p", { class: "cb-note", role: "status" });
+  const element = panel("Image", head, grid.element, legend.element, note);
+  let latest = null;
+  const update = (now = latest?.now, shown = latest?.shown) => {
+    if (!now) return;
+    latest = { now, shown };
+    const cell = nearest(now, shown);
+    // A finger that looks may scroll the page; a finger that paints must not.
+    grid.element.classList.toggle("cb-drags", now.tool !== "look");
+    grid.update({ map: shown, range: [0, now.scale], numbers: now.show_numbers, cursor: cell, boxes: [brushBox(now, cell)] });
+    legend.update([0, now.scale]);
+    setText(head, `${sizeOf(shown)} = ${shown.data.length} numbers`);
+    setText(note, now.show_numbers ? tooSmall(grid, shown) : "");
+    setText(says, sentenceOf(now, cell, at(shown, cell.row, cell.column)));
+  };
+  return { element, says, update };
+}
+
+function brushBox({ tool, brush }, { row, column }) {
+  if (tool === "look") return { row, column };
+  const back = Math.floor((brush - 1) / 2);
+  return { row: row - back, column: column - back, rows: brush, columns: brush, kind: tool === "erase" ? "dashed" : "" };
+}
+
+function point(cell, how, event, { state, pen, grid }) {
+  const painting = state().tool !== "look";
+  if (how === "press" && painting) return pen.begin(cell);
+  if (how === "drag" && painting) return isInside(event, grid.element) ? pen.go(cell) : pen.lift();
+  pen.lift();
+  return how === "key" && painting && event.shiftKey ? pen.begin(cell) : pen.look(cell);
+}
+
+function isInside({ clientX, clientY }, element) {
+  const { left, right, top, bottom } = element.querySelector("canvas").getBoundingClientRect();
+  return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+}
+
+function tooSmall(grid, shown) {
+  const cellPixels = grid.element.querySelector("canvas").clientWidth / shown.width;
+  if (!cellPixels || numbersFit(shown, cellPixels)) return "";
+  return "These numbers do not fit into the cells: choose fewer pixels, or intensities from 0 to 9.";
+}
+
+/* ---- the fields ---------------------------------------------------------------------------------------------- */
+
+function buildFields({ model, state, pen, signal }) {
+  const set = (name) => (value) => (save(model, { [name]: value }), null);
+  const { image } = state();
+  const sizes = resolutionsOf([image.length, image[0].length]);
+  const width = (rows) => (rows * image[0].length) / image.length;
+  const fields = {
+    tools: buildTools({ model, pen, signal }),
+    resolution: selectField({
+      label: "Resolution",
+      choices: sizes.reverse().map((rows) => [rows, `${rows} × ${width(rows)}`]),
+      change: (rows) => refine(model, state(), Number(rows)),
+      signal,
+    }),
+    scale: selectField({ label: "Intensities", choices: SCALES.map((most) => [most, `0 to ${most}`]), change: (most) => set("scale")(Number(most)), signal }),
+    numbers: checkField({ label: "numbers in the cells", change: set("show_numbers"), signal }),
+  };
+  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
+  const update = (now) => {
+    Object.entries(fields).forEach(([name, field]) => (field.element.hidden = !now.controls.includes(name)));
+    fields.tools.update(now);
+    fields.resolution.update(String(now.resolution));
+    fields.scale.update(String(now.scale));
+    fields.numbers.update(now.show_numbers);
+  };
+  return { element, update };
+}
+
+/* Another resolution, with the chosen place kept. */
+function refine(model, now, resolution) {
+  const ratio = resolution / now.resolution;
+  save(model, { resolution, row: Math.floor(now.row * ratio), column: Math.floor(now.column * ratio) });
+  return null;
+}
+
+function buildTools({ model, pen, signal }) {
+  const choices = Object.entries(TOOLS).map(([tool, word]) => [tool, button(word, () => save(model, { tool }), signal)]);
+  const brush = selectField({
+    label: "Brush",
+    choices: [1, 2, 3].map((side) => [side, `${side} × ${side}`]),
+    change: (side) => (save(model, { brush: Number(side) }), null),
+    signal,
+  });
+  const ink = sliderField({ label: "Ink", min: 0, max: 1, step: 0.1, change: (value) => save(model, { ink: value }), signal, say: (value) => format(value, 1) });
+  const actions = [
+    button("Clear", () => pen.fill((image) => image.map((line) => line.map(() => 0))), signal),
+    button("Invert", () => pen.fill(inverted), signal),
+    button("Undo", () => pen.undo(), signal),
+    button("Start again", () => pen.restart(), signal),
+  ];
+  const element = h(
+    "div",
+    { class: "cb-pixel-tools" },
+    h("div", { class: "cb-pixel-row", role: "group", "aria-label": "What pressing does" }, ...choices.map(([, press]) => press)),
+    h("div", { class: "cb-pixel-row" }, brush.element, ink.element),
+    h("div", { class: "cb-pixel-row" }, ...actions),
+  );
+  const update = (now) => {
+    choices.forEach(([tool, press]) => press.setAttribute("aria-pressed", String(tool === now.tool)));
+    brush.element.hidden = now.tool === "look";
+    ink.element.hidden = now.tool !== "paint";
+    brush.update(String(now.brush));
+    ink.update(now.ink);
+  };
+  return { element, update };
+}
+
+export default widget(NAMES, build);
