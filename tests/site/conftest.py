@@ -1,7 +1,7 @@
 """The rendered book, served on this machine alone, in a browser that may ask nobody else.
 
-Every page opens in a fresh context. A console error or warning, a page error, a failed request, or a
-request to anybody but this machine fails the test that opened the page, without exceptions.
+Every page opens in a fresh context. A console error or warning, a page error, a failed request, or
+a request to anybody but this machine fails the test that opened the page, without exceptions.
 """
 
 import functools

@@ -37,8 +37,5 @@ def test_axe_finds_nothing(open_page, path, width):
 
 def test_axe_sees_a_fault(open_page):
     page = open_page(PAGES[0])
-    page.evaluate(
-        "document.querySelector('article').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')"
-    )
-    page.evaluate(AXE)
-    assert any(finding.startswith("image-alt") for finding in page.evaluate(RUN, RULES)["found"])
+    page.evaluate("document.querySelector('article').append(document.createElement('button'))")
+    assert any(finding.startswith("button-name") for finding in findings(page))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -25,7 +24,7 @@ def still(forms: dict[str, nodes.Element]) -> list[nodes.Node]:
     return [*parts, _raw("</figure>")]
 
 
-def captured(model_id: str, state: dict[str, dict[str, Any]]) -> list[nodes.Node]:
+def captured(model_id: str, state: dict[str, dict[str, Any]], *, alt: str) -> list[nodes.Node]:
     """Return what an ipywidgets box has captured: `interact` prints and draws into one."""
     found: list[nodes.Node] = []
     for output in _outputs(model_id, state):
@@ -33,7 +32,7 @@ def captured(model_id: str, state: dict[str, dict[str, Any]]) -> list[nodes.Node
         text = data.get("text/plain", output.get("text", ""))
         if png := data.get("image/png"):
             source = f"data:image/png;base64,{png.strip()}"
-            found.append(_raw(f'<img class="cnnbook-still" src="{source}" alt="{escape(text)}">'))
+            found.append(nodes.image(uri=source, alt=alt, candidates={"*": source}))
         elif text:
             found.append(nodes.literal_block(text, text, language="none"))
     return found

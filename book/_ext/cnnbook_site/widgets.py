@@ -18,6 +18,14 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE_KEY = "ipywidgets_state"  # under which MyST-NB keeps a page's widget state
 PRIVATE_KEPT = {"_esm", "_css", "_anywidget_id"}  # what the host reads of underscored traits
 NOT_NEEDED = {"layout", "tabbable", "tooltip", "comm"}
+WITHOUT_KERNEL = (
+    "without a kernel: use an anywidget, or tag the cell `still` to show its picture only"
+)
+WITHOUT_STILL = "has no still picture for print: its mimebundle lacks image/png or text/plain"
+NO_WORDS = (
+    "a figure has no text alternative: say what it shows in its cell's metadata, "
+    '{"mystnb": {"image": {"alt": "…"}}}'
+)
 LONG = 1000  # characters: a longer text stands once a page, however many widgets have it
 
 logger = logging.getLogger(__name__)
@@ -37,50 +45,55 @@ class PlaceWidgets(SphinxPostTransform):
             forms = {form["mime_type"]: form for form in bundle.children}
             if VIEW in forms:
                 bundle.replace_self(self._placed(bundle, forms, state))
-        for image in self.document.findall(nodes.image):
-            if "alt" not in image and _inside(image, "cell_output"):
-                self._complain(
-                    image,
-                    "a figure has no text alternative: say what it shows in its "
-                    'cell\'s metadata, {"mystnb": {"image": {"alt": "…"}}}',
-                )
 
     def _placed(self, bundle: nodes.Node, forms: dict, state: State) -> list[nodes.Node]:
         script = forms[VIEW].children[0]
         model_id = _model_id(script)
-        if _inside(bundle, "tag_still"):
-            return still(forms) or captured(model_id, state)
+        metadata = _cell_metadata(bundle)
+        picture = still(forms)
+        if "still" in metadata.get("tags", ()):
+            return picture or captured(model_id, state, alt=_alt(metadata))
         entry = state.get(model_id, {})
         name = entry.get("state", {}).get("_anywidget_id") or entry.get("model_name", "?")
         if "_esm" not in entry.get("state", {}):
-            self._complain(
-                bundle,
-                f"the page cannot show the widget {name} without a kernel: "
-                "use an anywidget, or tag the cell `still` to show its picture only",
-            )
-            return still(forms)
-        picture = still(forms)
+            _complain(self, bundle, f"the page cannot show the widget {name} {WITHOUT_KERNEL}")
+            return picture
         if not picture:
-            self._complain(
-                bundle,
-                f"the widget {name} has no still picture for print: "
-                "its mimebundle lacks image/png or text/plain",
-            )
+            _complain(self, bundle, f"the widget {name} {WITHOUT_STILL}")
         return [_raw('<div class="cnnbook-widget">'), *picture, script, _raw("</div>")]
 
-    def _complain(self, node: nodes.Node, text: str) -> None:
-        logger.warning("%s: %s", self.env.docname, text, location=node, type="cnnbook")
+
+class CheckFigures(SphinxPostTransform):
+    """Insist that every figure of a lesson says in words what it shows."""
+
+    default_priority = 5  # just after MyST-NB has chosen one form of each output
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Complain about each image of a cell's output that has no text alternative."""
+        for image in self.document.findall(nodes.image):
+            if not image.get("alt") and _cell_metadata(image) is not None:
+                _complain(self, image, NO_WORDS)
+
+
+def _complain(transform: SphinxPostTransform, node: nodes.Node, text: str) -> None:
+    logger.warning("%s: %s", transform.env.docname, text, location=node, type="cnnbook")
 
 
 def _is_bundle(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
 
-def _inside(node: nodes.Node, class_name: str) -> bool:
+def _cell_metadata(node: nodes.Node) -> dict[str, Any] | None:
+    """Return the metadata of the code cell that a node stands in; None outside of cells."""
     parent = node.parent
-    while parent is not None and class_name not in parent.get("classes", ()):
+    while parent is not None and "cell_metadata" not in parent:
         parent = parent.parent
-    return parent is not None
+    return None if parent is None else parent["cell_metadata"]
+
+
+def _alt(metadata: dict[str, Any]) -> str:
+    return metadata.get("mystnb", {}).get("image", {}).get("alt", "")
 
 
 def _raw(html: str) -> nodes.raw:
@@ -98,8 +111,13 @@ def stored_state(env: Any, docname: str) -> State:
     return json.loads(attributes.get("body", "{}")).get("state", {})
 
 
+def mountable(state: State) -> State:
+    """Return the models that the host can mount, those with an ES module of their own."""
+    return {key: entry for key, entry in state.items() if "_esm" in entry["state"]}
+
+
 def compact(state: State) -> str:
-    """Return the stored state as the host reads it: mountable models only, long texts once.
+    """Return the state of some models as the host reads it: long texts stand once.
 
     A long text becomes ``{"shared": key}``, and stands under ``shared`` at the top. Every ``<`` is
     escaped, so that nothing in a widget's module can end the script element that holds it.
@@ -107,9 +125,8 @@ def compact(state: State) -> str:
     shared: dict[str, str] = {}
     models = {}
     for model_id, entry in state.items():
-        if "_esm" in entry["state"]:
-            traits = {name: _once(value, shared) for name, value in _needed(entry["state"])}
-            models[model_id] = {**entry, "state": traits}
+        traits = {name: _once(value, shared) for name, value in _needed(entry["state"])}
+        models[model_id] = {**entry, "state": traits}
     return json.dumps({"state": models, "shared": shared}, ensure_ascii=False).replace(
         "<", "\\u003c"
     )
@@ -138,11 +155,16 @@ def bring_host(app: Sphinx, pagename: str, *args: Any) -> None:
     if STATE_KEY not in files:
         return
     path, attributes = files[STATE_KEY]
-    files[STATE_KEY] = (path, {**attributes, "body": compact(stored_state(app.env, pagename))})
+    state = mountable(stored_state(app.env, pagename))
+    if not state:
+        del files[STATE_KEY]
+        return
+    files[STATE_KEY] = (path, {**attributes, "body": compact(state)})
     app.add_js_file("widget_host.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
     """Register the transform and the page's scripts."""
     app.add_post_transform(PlaceWidgets)
+    app.add_post_transform(CheckFigures)
     app.connect("html-page-context", bring_host, priority=400)  # before MyST-NB adds the state

@@ -88,7 +88,7 @@
   /* ---- the page's data --------------------------------------------------------------------------- */
 
   /** Put base64 buffers back where they were taken from, as DataViews. */
-  function withBuffers({ state, buffers = [] }) {
+  function withBuffers(state, buffers) {
     for (const { path, data } of buffers) {
       const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
       const holder = path.slice(0, -1).reduce((value, step) => value[step], state);
@@ -103,7 +103,7 @@
     for (const script of document.querySelectorAll(STATE)) {
       try {
         const { state, shared = {} } = JSON.parse(script.textContent);
-        for (const [id, entry] of Object.entries(state)) all[id] = unshared(entry, shared);
+        for (const [id, entry] of Object.entries(state)) all[id] = { ...entry, shared };
       } catch (error) {
         return new Error(`the widgets' stored state is damaged (${error.message})`);
       }
@@ -111,12 +111,14 @@
     return all;
   }
 
-  /** Long texts that several widgets have in common stand once in the page, under `shared`. */
-  function unshared(entry, shared) {
-    for (const [name, value] of Object.entries(entry.state)) {
-      if (value && typeof value === "object" && typeof value.shared === "string") entry.state[name] = shared[value.shared];
+  /** A model's traits. Long texts that several widgets have in common stand once in the page, under `shared`. */
+  function traitsOf({ state, buffers = [], shared }) {
+    for (const [name, value] of Object.entries(state)) {
+      if (typeof value?.shared !== "string") continue;
+      if (!(value.shared in shared)) throw new Error(`its stored state is damaged (${name} is missing)`);
+      state[name] = shared[value.shared];
     }
-    return entry;
+    return withBuffers(state, buffers);
   }
 
   let states = null;
@@ -128,7 +130,7 @@
     const entry = states[id];
     if (!entry) throw new Error("this page holds no state for it");
     if (!entry.state?._esm) throw new Error(`${entry.model_name ?? "it"} needs a running notebook`);
-    const model = new Model(id, withBuffers(entry));
+    const model = new Model(id, traitsOf(entry));
     models.set(id, model);
     return model;
   }
@@ -162,12 +164,12 @@
   /* ---- mounting ---------------------------------------------------------------------------------- */
 
   function say(place, text) {
-    place.querySelector(":scope > .cnnbook-trouble")?.remove();
     const box = document.createElement("p");
     box.className = "cnnbook-trouble";
     box.setAttribute("role", "alert");
     box.textContent = text;
     place.append(box);
+    return box;
   }
 
   /** The model's definition, with `initialize` called once however many views the model has. */
@@ -211,7 +213,7 @@
   function unmount(place) {
     cleanups.get(place)?.();
     cleanups.delete(place);
-    place.querySelector(":scope > .cnnbook-live")?.remove();
+    place.querySelectorAll(":scope > :is(.cnnbook-live, .cnnbook-trouble)").forEach((box) => box.remove());
     delete place.dataset.mounted;
   }
 
@@ -266,12 +268,13 @@
     return definition.refuse?.({ model, state }) ?? null;
   }
 
-  const LINK_TROUBLE = "The link's state was not taken, the page shows its own: ";
+  let linkTrouble = null; // what was said about the last link
 
-  function sayAtTop(text) {
+  /** Say why a link's state was not taken: in the widget's place, or at the top of the page. */
+  function refuseLink(reason, place = null) {
     const article = document.querySelector("article") ?? document.body;
-    say(article, text);
-    article.prepend(article.querySelector(":scope > .cnnbook-trouble"));
+    linkTrouble = say(place ?? article, `The link's state was not taken, the page shows its own: ${reason}.`);
+    if (!place) article.prepend(linkTrouble);
   }
 
   function readLink(text) {
@@ -285,18 +288,22 @@
   async function followLink() {
     const [, text] = location.hash.match(/^#state=(.*)$/s) ?? [];
     if (text === undefined) return;
+    linkTrouble?.remove();
     let link;
     try {
       link = readLink(text);
     } catch (error) {
-      sayAtTop(`${LINK_TROUBLE}the link is damaged (${error.message}).`);
+      refuseLink(`the link is damaged (${error.message})`);
       return;
     }
     const model = [...models.values()].find(({ key }) => key === link.id);
     const place = [...document.querySelectorAll(".cnnbook-widget")].find(({ dataset }) => dataset.widget === link.id);
-    if (!model || !place) return sayAtTop(`${LINK_TROUBLE}this page has no widget ${link.id}.`);
+    if (!model || !place) {
+      refuseLink(`this page has no widget ${link.id}`);
+      return;
+    }
     const reason = await refusal(model, link.state);
-    if (reason) say(place, `${LINK_TROUBLE}${reason}.`);
+    if (reason) refuseLink(reason, place);
     else model.set(link.state);
     place.scrollIntoView({ block: "start" });
   }
