@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnbook import scaling, strokes
+from cnnbook.scaling import normalise
+
+__all__ = ["GLYPH_HEIGHT", "draw", "load", "normalise"]
 
 Image = NDArray[np.float32]
 

@@ -144,3 +144,76 @@ def test_magnifying_is_scipys_kind_of_smooth():
 
 def test_an_empty_page_stays_empty():
     assert scaling.magnify(np.zeros((8, 8))).max() == 0
+
+
+def _area_mean(image, top, left, bottom, right, steps=200):
+    """Mean of an image over a box, from many small samples: slow, and simple to trust."""
+    y = top + (np.arange(steps) + 0.5) / steps * (bottom - top)
+    x = left + (np.arange(steps) + 0.5) / steps * (right - left)
+    inside = (y[:, None] >= 0) & (y[:, None] < 28) & (x >= 0) & (x < 28)
+    values = image[np.clip(y.astype(int), 0, 27)[:, None], np.clip(x.astype(int), 0, 27)]
+    return np.where(inside, values, 0).mean()
+
+
+@pytest.mark.parametrize("digit", [1, 4, 8])
+def test_cells_are_area_means_of_the_box_around_the_ink(digit):
+    image = digits.draw(digit, width=0.08, slant=0.2, shift=(1.3, -2.6)).astype(float)
+    rows, columns = np.nonzero(image > 0.1 * image.max())
+    top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+    cell = max((bottom - top) / 8, (right - left) / 7)
+    y0, x0 = (top + bottom) / 2 - 4 * cell, (left + right) / 2 - 4 * cell
+    expected = np.array(
+        [
+            [
+                _area_mean(
+                    image, y0 + r * cell, x0 + c * cell, y0 + (r + 1) * cell, x0 + (c + 1) * cell
+                )
+                for c in range(8)
+            ]
+            for r in range(8)
+        ]
+    )
+    expected = np.minimum(expected / (0.75 * expected.max()), 1)
+    np.testing.assert_allclose(scaling.to_cells(image), expected, atol=0.02)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_where_and_how_boldly_it_was_drawn_makes_little_difference(digit):
+    home = digits.normalise(digits.draw(digit))
+    for variant in (
+        digits.draw(digit, shift=(2, -2)),
+        digits.draw(digit, width=0.08),
+        digits.draw(digit) * 0.4,
+        np.pad(digits.draw(digit, 20), ((0, 8), (8, 0))),
+    ):
+        seen = digits.normalise(variant)
+        assert seen.shape == (28, 28)
+        assert seen.dtype == np.float32
+        assert np.corrcoef(seen.ravel(), home.ravel())[0, 1] > 0.8
+
+
+def test_a_real_digit_keeps_its_looks(real):
+    images, _ = real
+    again = np.stack([digits.normalise(image) for image in images[:100]])
+    alike = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(again, images, strict=False)]
+    assert np.median(alike) > 0.9
+
+
+def test_an_empty_sheet_stays_empty_and_a_dot_is_no_trouble():
+    assert digits.normalise(np.zeros((28, 28))).max() == 0
+    dot = np.zeros((28, 28))
+    dot[0, 27] = 1e-3
+    assert digits.normalise(dot).max() == 1
+
+
+@pytest.mark.parametrize(
+    ("drawing", "message"),
+    [
+        (np.zeros((8, 8)), r"shape \(28, 28\), but it is \(8, 8\)"),
+        (np.full((28, 28), np.nan), "below 0 or NaN"),
+        (np.full((28, 28), -1.0), "below 0 or NaN"),
+    ],
+)
+def test_what_is_no_drawing_is_refused(drawing, message):
+    with pytest.raises(ValueError, match=message):
+        digits.normalise(drawing)
