@@ -1,0 +1,31 @@
+"""Training: optimisers, a learning-rate schedule, augmentation, the loop, and files of weights.
+
+The names and the update rules are PyTorch's. `fit` is the loop of a dozen lines that every training
+is, with the checks and the book-keeping that make it pleasant.
+"""
+
+from cnnbook.training.augmentation import affine, shifts
+from cnnbook.training.data import split
+from cnnbook.training.evaluation import evaluate, predict
+from cnnbook.training.files import load, save
+from cnnbook.training.initialisation import he_normal
+from cnnbook.training.loop import History, fit
+from cnnbook.training.optimisers import SGD, Adam, Optimizer
+from cnnbook.training.schedules import warmup_cosine
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "History",
+    "Optimizer",
+    "affine",
+    "evaluate",
+    "fit",
+    "he_normal",
+    "load",
+    "predict",
+    "save",
+    "shifts",
+    "split",
+    "warmup_cosine",
+]

@@ -1,0 +1,131 @@
+"""More data from the data at hand: the same digits, a little elsewhere, a little askew."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Augmentation = Callable[[NDArray[np.floating], np.random.Generator], NDArray[np.floating]]
+
+
+def shifts(most: int = 2) -> Augmentation:
+    """Return a function that moves each image by a few pixels, each its own way.
+
+    Parameters
+    ----------
+    most : int
+        Move by at most so many pixels up, down, left and right; zeros come in from outside.
+
+    Returns
+    -------
+    callable
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; gives new images of the
+        same shape.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `most` is no whole number of at least 0.
+
+    Examples
+    --------
+    >>> image = np.arange(9.0).reshape(1, 1, 3, 3)
+    >>> shifts(1)(image, np.random.default_rng(0))[0, 0]
+    array([[3., 4., 5.],
+           [6., 7., 8.],
+           [0., 0., 0.]])
+    """
+    if isinstance(most, bool) or not isinstance(most, int | np.integer):
+        raise TypeError(f"most must be a whole number of pixels, but it is {most!r}")
+    if most < 0:
+        raise ValueError(f"most must be at least 0 pixels, but it is {most}")
+
+    def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
+        n, c, h, w = images.shape
+        padded = np.zeros((n, c, h + 2 * most, w + 2 * most), images.dtype)
+        padded[..., most : most + h, most : most + w] = images
+        top, left = rng.integers(0, 2 * most + 1, (2, n))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (h, w), axis=(2, 3))
+        return windows[np.arange(n), :, top, left]  # (N, C, H, W), a copy
+
+    return augment
+
+
+def affine(
+    *, rotation: float = 15.0, shear: float = 0.35, scale: float = 0.15, shift: float = 2.0
+) -> Augmentation:
+    """Return a function that turns, leans, stretches and moves each image, each its own way.
+
+    Parameters
+    ----------
+    rotation : float
+        Turn by at most so many degrees, either way.
+    shear : float
+        Lean by at most so much, pixels to the side per pixel of height.
+    scale : float
+        Make larger or smaller by at most this share; height and width may differ as much again.
+    shift : float
+        Move by at most so many pixels up, down, left and right; zeros come in from outside.
+
+    Returns
+    -------
+    callable
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; gives new images of the
+        same shape, resampled with linear interpolation.
+
+    Raises
+    ------
+    ValueError
+        If a limit is negative or not finite.
+
+    Examples
+    --------
+    >>> image = np.arange(9.0).reshape(1, 1, 3, 3)
+    >>> still = affine(rotation=0, shear=0, scale=0, shift=0)
+    >>> still(image, np.random.default_rng(0))[0, 0]
+    array([[0., 1., 2.],
+           [3., 4., 5.],
+           [6., 7., 8.]])
+    """
+    limits = {"rotation": rotation, "shear": shear, "scale": scale, "shift": shift}
+    for name, value in limits.items():
+        if not 0 <= value < np.inf:
+            raise ValueError(f"{name} must be a finite number of at least 0, but it is {value}")
+
+    def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
+        n, _, h, w = images.shape
+        angle = np.deg2rad(rng.uniform(-rotation, rotation, n))
+        lean = rng.uniform(-shear, shear, n)
+        wide = np.exp(rng.uniform(-scale, scale, n))
+        tall = wide * np.exp(rng.uniform(-scale, scale, n))
+        move = rng.uniform(-shift, shift, (n, 2, 1))
+        cos, sin = np.cos(angle), np.sin(angle)
+        # Where each pixel of the new image comes from, from the middle: (row, column) = M (r, c).
+        rows = np.stack([cos * tall, -sin * wide], axis=-1)
+        columns = np.stack([(sin + lean * cos) * tall, (cos - lean * sin) * wide], axis=-1)
+        middle = np.array([[(h - 1) / 2], [(w - 1) / 2]])
+        pixels = np.indices((h, w)).reshape(2, -1) - middle  # (2, H·W)
+        source = np.stack([rows, columns], axis=1) @ pixels + middle + move  # (N, 2, H·W)
+        return _sample(images, source.astype(images.dtype))
+
+    return augment
+
+
+def _sample(images: NDArray[np.floating], source: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Read images (N, C, H, W) at (row, column) places (N, 2, H·W), linearly between pixels."""
+    n, c, h, w = images.shape
+    padded = np.zeros((n, c, h + 3, w + 3), images.dtype)
+    padded[..., 1 : h + 1, 1 : w + 1] = images
+    limits = np.array([[h + 1], [w + 1]], images.dtype)
+    place = np.clip(source + 1, 0, limits)  # all that lies outside reads the border's zeros
+    corner = place.astype(np.intp)
+    (down, right), step = np.moveaxis(place - corner, 1, 0)[:, :, None], w + 3
+    flat = padded.reshape(n, c, -1)
+    index = (corner[:, 0] * step + corner[:, 1])[:, None]  # (N, 1, H·W)
+
+    def at(offset: int) -> NDArray[np.floating]:
+        return np.take_along_axis(flat, index + offset, axis=2)  # (N, C, H·W)
+
+    above = at(0) * (1 - right) + at(1) * right
+    below = at(step) * (1 - right) + at(step + 1) * right
+    return (above * (1 - down) + below * down).reshape(images.shape)

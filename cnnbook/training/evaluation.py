@@ -1,0 +1,84 @@
+"""What a network makes of images, and how often it is right."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnbook import functional as F
+from cnnbook.layers import Layer
+from cnnbook.training.data import as_images, as_labels, check_classes
+
+
+def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[np.floating]:
+    """Return a network's scores for any number of images, a batch at a time.
+
+    Parameters
+    ----------
+    net : Layer
+        The network.
+    images : array_like of shape (N, H, W) or (N, C, H, W)
+        What to look at.
+    batch_size : int
+        How many to look at together; it changes the memory needed, not the result.
+
+    Returns
+    -------
+    ndarray of shape (N, classes)
+        The larger a score, the likelier the class; `scores.argmax(axis=1)` are the guesses.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `images` are no images.
+
+    Examples
+    --------
+    >>> from cnnbook.layers import Flatten, Linear, Sequential
+    >>> net = Sequential(Flatten(), Linear(4, 10, rng=0))
+    >>> predict(net, np.zeros((3, 2, 2))).shape
+    (3, 10)
+    """
+    pixels = as_images(images)
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, but it is {batch_size}")
+    places = range(0, len(pixels), batch_size)
+    return np.concatenate([net(pixels[k : k + batch_size]) for k in places])  # (N, classes)
+
+
+def evaluate(
+    net: Layer, images: ArrayLike, labels: ArrayLike, *, batch_size: int = 256
+) -> tuple[float, float]:
+    """Return a network's loss and accuracy on a set of images.
+
+    Parameters
+    ----------
+    net : Layer
+        The network.
+    images : array_like of shape (N, H, W) or (N, C, H, W)
+        What to look at.
+    labels : array_like of int, shape (N,)
+        What it is.
+    batch_size : int
+        How many to look at together.
+
+    Returns
+    -------
+    loss, accuracy : float
+        Mean cross-entropy; share of images whose largest score is the right one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If images and labels are none, or do not go together.
+
+    Examples
+    --------
+    >>> from cnnbook.layers import Flatten
+    >>> scores = np.array([[[0.0, 2.0]], [[3.0, 1.0]]])  # two "images" that already are scores
+    >>> evaluate(Flatten(), scores, [1, 1])[1]
+    0.5
+    """
+    scores = predict(net, images, batch_size=batch_size)
+    classes = as_labels(labels, len(scores))
+    check_classes(classes, scores.shape[1])
+    accuracy = float((scores.argmax(axis=1) == classes).mean())
+    return float(F.cross_entropy(scores, classes)), accuracy

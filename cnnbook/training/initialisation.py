@@ -1,0 +1,44 @@
+"""First weights."""
+
+import numpy as np
+
+from cnnbook.layers import Layer
+
+
+def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> Layer:
+    """Draw a network's weights anew, wide enough for ReLU, and set all biases to zero.
+
+    Parameters
+    ----------
+    net : Layer
+        The network; its parameters are changed in place.
+    seed : int or numpy.random.Generator, optional
+        Makes the draw repeatable.
+
+    Returns
+    -------
+    Layer
+        The same network.
+
+    Notes
+    -----
+    Normal with variance 2 / fan-in, where fan-in is how many numbers one output adds up: ReLU
+    halves the mean square of what passes, the 2 makes up for it, and the signal neither dies out
+    nor explodes from layer to layer (He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015).
+    PyTorch's own first values have a sixth of that variance.
+
+    Examples
+    --------
+    >>> from cnnbook.layers import Linear
+    >>> net = he_normal(Linear(5000, 2), seed=0)
+    >>> round(float(net.weight.data.var()) * 5000, 1), net.bias.data
+    (2.0, array([0., 0.], dtype=float32))
+    """
+    rng = np.random.default_rng(seed)
+    for parameter in net.parameters():
+        if len(parameter.shape) < 2:  # a bias
+            parameter.data[...] = 0
+            continue
+        fan_in = parameter.size // parameter.shape[0]
+        parameter.data[...] = rng.normal(0, np.sqrt(2 / fan_in), parameter.shape)
+    return net

@@ -1,0 +1,169 @@
+"""How weights follow their gradients: SGD and Adam, with PyTorch's update rules.
+
+An optimiser changes `parameter.data` in place; the layers see it, since they hold the parameters.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from cnnbook.layers import Parameter
+
+
+def _check_number(name: str, value: float, low: float, high: float = np.inf) -> None:
+    if not (low <= value < high):
+        limit = f"at least {low}" if high == np.inf else f"from {low} up to, but not, {high}"
+        raise ValueError(f"{name} must be {limit}, but it is {value}")
+
+
+class Optimizer:
+    """The base of the optimisers: a list of parameters and a learning rate.
+
+    Attributes
+    ----------
+    lr : float
+        The learning rate; a schedule may change it between two steps.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], lr: float):
+        self.parameters = list(parameters)
+        if not self.parameters:
+            raise ValueError("there is nothing to train: the list of parameters is empty")
+        strange = [p for p in self.parameters if not isinstance(p, Parameter)]
+        if strange:
+            raise TypeError(
+                f"an optimiser takes parameters, but got {type(strange[0]).__name__}; "
+                f"net.parameters() gives them"
+            )
+        _check_number("lr", lr, 0)
+        self.lr = lr
+
+    def step(self) -> None:
+        """Change every parameter by one step along its gradient.
+
+        Raises
+        ------
+        RuntimeError
+            If a parameter has no gradient yet.
+        """
+        for place, parameter in enumerate(self.parameters):
+            if parameter.grad is None:
+                raise RuntimeError(
+                    f"parameter {place} of shape {parameter.shape} has no gradient: call "
+                    f"net.backward(…) before optimizer.step()"
+                )
+        self._update()
+
+    def _update(self) -> None:
+        raise NotImplementedError
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent, with momentum if wanted.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        What to train: `net.parameters()`.
+    lr : float
+        Learning rate: the length of a step for a gradient of 1.
+    momentum : float
+        Share of the last step's direction that is kept, 0 to below 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no parameters or a number is out of range.
+
+    Notes
+    -----
+    b ← momentum · b + gradient, weight ← weight − lr · b (torch.optim.SGD; Sutskever and others,
+    "On the importance of initialization and momentum in deep learning", 2013, put lr into b).
+
+    Examples
+    --------
+    >>> weight = Parameter(np.array([1.0, 2.0]))
+    >>> weight.grad = np.array([2.0, -4.0])
+    >>> SGD([weight], lr=0.5).step()
+    >>> weight.data
+    array([0., 4.])
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], lr: float = 0.001, momentum: float = 0.0):
+        super().__init__(parameters, lr)
+        _check_number("momentum", momentum, 0, 1)
+        self.momentum = momentum
+        self._direction = [np.zeros_like(p.data) for p in self.parameters]
+
+    def _update(self) -> None:
+        for parameter, direction in zip(self.parameters, self._direction, strict=True):
+            direction *= self.momentum
+            direction += parameter.grad
+            parameter.data -= self.lr * direction
+
+    def __repr__(self) -> str:
+        return f"SGD(lr={self.lr}, momentum={self.momentum})"
+
+
+class Adam(Optimizer):
+    """Adaptive moments: each weight's step is divided by the usual size of its gradient.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+        What to train: `net.parameters()`.
+    lr : float
+        Learning rate: about the length of a step, whatever the gradient's size.
+    betas : (float, float)
+        How slowly the averages of the gradient and of its square forget, 0 to below 1.
+    eps : float
+        Keeps the division from being by zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no parameters or a number is out of range.
+
+    Notes
+    -----
+    Step t: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², then
+    weight ← weight − lr · m̂ / (√v̂ + eps) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ)
+    (torch.optim.Adam; Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015).
+
+    Examples
+    --------
+    >>> weight = Parameter(np.array([1.0, 2.0]))
+    >>> weight.grad = np.array([2.0, -400.0])
+    >>> Adam([weight], lr=0.5).step()
+    >>> weight.data.round(6)  # the first step is lr long, whatever the gradient
+    array([0.5, 2.5])
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+    ):
+        super().__init__(parameters, lr)
+        for name, beta in zip(("betas[0]", "betas[1]"), betas, strict=True):
+            _check_number(name, beta, 0, 1)
+        _check_number("eps", eps, 0)
+        self.betas, self.eps, self.steps = betas, eps, 0
+        self._mean = [np.zeros_like(p.data) for p in self.parameters]
+        self._square = [np.zeros_like(p.data) for p in self.parameters]
+
+    def _update(self) -> None:
+        self.steps += 1
+        beta1, beta2 = self.betas
+        rate = self.lr / (1 - beta1**self.steps)
+        root = (1 - beta2**self.steps) ** 0.5
+        for p, mean, square in zip(self.parameters, self._mean, self._square, strict=True):
+            mean += (1 - beta1) * (p.grad - mean)
+            square *= beta2
+            square += (1 - beta2) * (p.grad * p.grad)
+            p.data -= rate * mean / (np.sqrt(square) / root + self.eps)
+
+    def __repr__(self) -> str:
+        return f"Adam(lr={self.lr}, betas={self.betas}, eps={self.eps})"
