@@ -8,6 +8,7 @@ from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
 from .question import Question
 from .receptive import ReceptiveFieldExplorer
+from .training import TrainingExplorer
 
 __all__ = [
     "ChannelExplorer",
@@ -18,4 +19,5 @@ __all__ = [
     "PoolingExplorer",
     "Question",
     "ReceptiveFieldExplorer",
+    "TrainingExplorer",
 ]

@@ -5,11 +5,11 @@ import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.j
 import { MOST_POINTS, SIDE, extended, pointsOf } from "./drawing_engine.js";
 import { extent } from "./engine.js";
 import { createGrid, createLegend } from "./grid.js";
-import { channelOf, unpackWeights } from "./network_engine.js";
+import { channelOf, remembered, unpackWeights } from "./network_engine.js";
 import { format } from "./numbers.js";
 import { createPad } from "./pad.js";
 import { panel } from "./panels.js";
-import { createBars, createStrip } from "./strips.js";
+import { createBars, createMatrices, createStrip } from "./strips.js";
 
 const DRAWING = ["image", "image_code", "strokes", "pen"];
 const TRAITS = ["layers", "weights", "net_code", ...DRAWING, "layer", "channel", "examples"];
@@ -36,17 +36,6 @@ function build({ model, root, signal }) {
     strips.update(now, computed, place);
     chosen.update(now, computed, place);
     call.update(callOf(now));
-  };
-}
-
-/* The same answer for the same object, without computing it again. */
-function remembered(make) {
-  let known = null;
-  let answer = null;
-  return (value) => {
-    if (value !== known) answer = make(value);
-    known = value;
-    return answer;
   };
 }
 
@@ -179,7 +168,7 @@ function buildChosen({ model, signal }) {
   let show = () => {};
   const grid = createGrid({ label: "The chosen map", signal, onPoint: (cell) => ((cursor = cell), show()) });
   const legend = createLegend("Values");
-  const filter = createStrip({ signal, perRow: 8, tile: 48 });
+  const filter = buildFilter(signal);
   const head = h("span");
   const cell = h("p", { class: "cb-note" });
   const fields = buildPlaceFields({ model, signal });
@@ -198,7 +187,7 @@ function buildChosen({ model, signal }) {
     legend.update(extent(maps[place.layer]));
     setText(head, `layer ${place.layer + 1}, map ${place.channel + 1} of ${maps[place.layer].channels}`);
     fields.update(now, maps, place);
-    showFilter(filter, now, place);
+    filter.update(now, place);
   };
   return { element, update };
 }
@@ -234,15 +223,22 @@ function chooseMap(model, maps, k) {
 }
 
 /* The weights behind the chosen map, when it comes from a filter. */
-function showFilter(strip, { layers, weights }, { layer, channel }) {
-  const name = layers[layer].kind === "Conv2d" ? layers[layer].weight : null;
-  strip.element.hidden = !name;
-  if (!name) return;
-  const [, depth, height, width] = weights[name].shape;
-  const all = unpackWeights({ filter: weights[name] }).filter.data;
-  const size = depth * height * width;
-  const maps = { channels: depth, height, width, data: all.subarray(channel * size, (channel + 1) * size) };
-  strip.update(maps, { name: "Its filter", note: `${depth} × ${height} × ${width}`, kind: "weight" });
+function buildFilter(signal) {
+  const matrices = createMatrices({ label: (k) => `Filter, channel ${k + 1}`, signal });
+  const size = h("span");
+  const element = panel("Its filter", size, matrices.element);
+  const unpacked = remembered(unpackWeights);
+  const update = ({ layers, weights }, { layer, channel }) => {
+    const name = layers[layer].kind === "Conv2d" ? layers[layer].weight : null;
+    element.hidden = !name;
+    if (!name) return;
+    const [, depth, height, width] = weights[name].shape;
+    const count = depth * height * width;
+    const data = unpacked(weights)[name].data.subarray(channel * count, (channel + 1) * count);
+    setText(size, `${depth} × ${height} × ${width}`);
+    matrices.update({ channels: depth, height, width, data });
+  };
+  return { element, update };
 }
 
 export default widget(TRAITS, build);

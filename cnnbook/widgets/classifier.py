@@ -163,9 +163,7 @@ class DigitClassifier(Explorer):
             return "an empty pad to draw a digit on, and a trained network that recognises it"
         chances = self.probabilities
         best = int(chances.argmax())
-        return (
-            f"a drawing that the network takes for a {best} with a probability of {chances[best]:.0%}"
-        )
+        return f"a drawing that the network takes for a {best} ({chances[best]:.0%} likely)"
 
     def draw(self, figure: Figure) -> None:
         """Draw the pad, what the network sees, and the probabilities."""

@@ -40,6 +40,17 @@ export function unpackWeights(packed) {
   );
 }
 
+/** The same answer for the same object, without making it again. @param {(value: any) => any} make */
+export function remembered(make) {
+  let known = null;
+  let answer = null;
+  return (value) => {
+    if (value !== known) answer = make(value);
+    known = value;
+    return answer;
+  };
+}
+
 /* ---- layers ------------------------------------------------------------------------------------- */
 
 /** Rows and columns beyond the edges. @param {[number, number]} amount */

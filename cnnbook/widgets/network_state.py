@@ -1,4 +1,4 @@
-"""A trained network as a widget's state: layers as plain dictionaries, weights as packed float32."""
+"""A trained network as a widget's state: layers as dictionaries, weights as packed float32."""
 
 from __future__ import annotations
 

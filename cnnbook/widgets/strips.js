@@ -2,6 +2,7 @@
 import { h, setText } from "./dom.js";
 import { colourScale } from "./colour.js";
 import { extent } from "./engine.js";
+import { createGrid } from "./grid.js";
 import { channelOf } from "./network_engine.js";
 
 /**
@@ -24,10 +25,10 @@ export function createStrip({ choose, signal, perRow = 8, tile = 72 }) {
     choose(Math.min(layout.channels - 1, row * layout.columns + column));
   };
   if (choose) canvas.addEventListener("click", pick, { signal });
-  const update = (maps, { name, note, kind, chosen = null, range }) => {
+  const update = (maps, { name, note, chosen = null }) => {
     layout = layoutOf(maps, perRow);
     canvas.parentElement.style.maxWidth = `${layout.columns * tile}px`;
-    paintTiles(canvas, maps, layout, colourScale(range ?? extent(maps), kind));
+    paintTiles(canvas, maps, layout, colourScale(extent(maps)));
     title.replaceChildren(h("b", {}, name), " ", note);
     canvas.setAttribute("aria-label", `${name}, ${note}`);
     placeFrame(frame, chosen, layout);
@@ -70,6 +71,30 @@ function placeFrame(frame, chosen, { columns, rows }) {
     width: `${100 / columns}%`,
     height: `${100 / rows}%`,
   });
+}
+
+/**
+ * Small matrices of weights side by side, each a grid that the keys can read; a minus marks what is negative.
+ *
+ * @param {{label: (k: number) => string, signal: AbortSignal}} options
+ */
+export function createMatrices({ label, signal }) {
+  const element = h("div", { class: "cb-matrices" });
+  let grids = [];
+  const add = (_, k) => {
+    const shown = { cursor: { row: 0, column: 0 }, map: null, range: null };
+    const draw = () => grid.update({ ...shown, kind: "weight" });
+    const grid = createGrid({ label: label(k), signal, onPoint: (cell) => ((shown.cursor = cell), draw()) });
+    return { element: grid.element, update: (map, range) => (Object.assign(shown, { map, range }), draw()) };
+  };
+  const update = (maps, range = extent(maps)) => {
+    if (grids.length !== maps.channels) {
+      grids = Array.from({ length: maps.channels }, add);
+      element.replaceChildren(...grids.map((grid) => grid.element));
+    }
+    grids.forEach((grid, k) => grid.update(channelOf(maps, k), range));
+  };
+  return { element, update };
 }
 
 /** A bar for each class, with its number; the longest one is marked. */
