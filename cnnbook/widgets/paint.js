@@ -27,7 +27,7 @@ export function paint(canvas, scene) {
   if (scene.ring) paintRing(context, scene, { size, ratio, colours });
   if (scene.faint) paintFaint(context, scene, { size, ratio, colours });
   if (scene.numbers) paintNumbers(context, scene, scale, { size, ratio });
-  else if (scale.signed && cellPixels >= 9) paintSigns(context, scene, scale, { size, ratio });
+  else if (scale.signed && cellPixels >= 6) paintSigns(context, scene, scale, { size, ratio });
   (scene.boxes ?? []).forEach((box) => paintBox(context, box, { size, ratio, colours }));
   (scene.dots ?? []).forEach((dot) => paintDot(context, dot, { size, colours }));
 }
