@@ -1,9 +1,11 @@
 """Widgets whose page side needs no kernel, and whose state Python can read and set."""
 
+from .activation import ActivationExplorer
 from .base import Explorer
 from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
+from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
 from .question import Question
@@ -11,10 +13,12 @@ from .receptive import ReceptiveFieldExplorer
 from .training import TrainingExplorer
 
 __all__ = [
+    "ActivationExplorer",
     "ChannelExplorer",
     "ConvolutionExplorer",
     "DigitClassifier",
     "Explorer",
+    "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",
     "Question",

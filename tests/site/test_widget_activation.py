@@ -1,0 +1,253 @@
+"""ActivationExplorer in a real browser: every control, every printed call, every key."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
+
+from cnnbook.widgets import ActivationExplorer
+from cnnbook.widgets.activation import ACTIVATIONS
+
+from .mount import mount
+
+MAP = np.array([[-3, -1, 0, 1, 2], [2, 5, -2, 3, -4], [-5, 4, -1, 0, 1]])
+
+
+@pytest.fixture
+def shown(browser):
+    pages = []
+
+    def show(widget=None, **options):
+        pages.append(mount(browser, widget or ActivationExplorer(MAP), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        problems = list(mounted.problems)
+        mounted.page.context.close()
+        assert problems == []
+
+
+def random_states(count, seed=0):
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        state = {
+            "image": (rng.integers(-20, 21, rng.integers(1, 7, 2)) / 4).tolist(),
+            "activation": str(rng.choice(ACTIVATIONS)),
+            "negative_slope": int(rng.integers(0, 11)) / 10,
+            "alpha": int(rng.integers(0, 31)) / 10,
+            "gain": float(rng.choice([1, 0, -1, 2.5, 0.1])),
+            "bias": float(rng.choice([0, 1, -3, 7.5])),
+        }
+        widget = ActivationExplorer(**state)
+        yield {name: getattr(widget, name) for name in state}, widget
+
+
+def test_the_page_the_printed_call_and_python_agree(shown):
+    mounted = shown()
+    for state, widget in random_states(80):
+        mounted.set(**state)
+        assert mounted.code == widget.code
+        np.testing.assert_allclose(mounted.output, widget.output, atol=1e-9, err_msg=str(state))
+        np.testing.assert_allclose(mounted.run_code(), mounted.output, atol=1e-9)
+
+
+def test_the_slopes_of_the_page_are_those_of_python(shown):
+    mounted = shown()
+    mounted.page.locator("summary", has_text="Slope as a table").click()
+    for name in ACTIVATIONS:
+        widget = ActivationExplorer(MAP, name, negative_slope=0.3, alpha=1.5)
+        mounted.set(activation=name, negative_slope=0.3, alpha=1.5)
+        cells = mounted.page.locator("table").last.locator("td").all_text_contents()
+        values = [float(c.replace("−", "-").replace("<0.0001", "0")) for c in cells]
+        np.testing.assert_allclose(values, widget.slope.ravel(), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("identity", "identity"),
+        ("ReLU", "relu"),
+        ("leaky ReLU", "leaky_relu"),
+        ("ELU", "elu"),
+        ("sigmoid", "sigmoid"),
+        ("tanh", "tanh"),
+    ],
+)
+def test_a_function_is_chosen_with_the_keyboard(shown, label, name):
+    mounted = shown(ActivationExplorer(MAP, "tanh" if name != "tanh" else "relu"))
+    button = mounted.page.get_by_role("button", name=label, exact=True)
+    button.focus()
+    button.press("Enter")
+    assert mounted.get("activation") == name
+    assert button.get_attribute("aria-pressed") == "true"
+    np.testing.assert_allclose(mounted.output, ActivationExplorer(MAP, name).output)
+
+
+@pytest.mark.parametrize(
+    ("activation", "label", "trait", "step"),
+    [
+        ("leaky_relu", "Slope left of 0", "negative_slope", 0.01),
+        ("elu", "Alpha", "alpha", 0.1),
+    ],
+)
+def test_the_parameter_has_a_slider_where_there_is_one(shown, activation, label, trait, step):
+    mounted = shown(ActivationExplorer(MAP, activation))
+    slider = mounted.page.get_by_label(label)
+    before = mounted.get(trait)
+    slider.press("ArrowRight")
+    assert mounted.get(trait) == pytest.approx(before + step)
+    np.testing.assert_allclose(mounted.output, mounted.run_code())
+    mounted.set(activation="sigmoid")
+    assert not slider.is_visible()
+
+
+def test_arrow_keys_move_the_point_and_its_words(shown):
+    mounted = shown(ActivationExplorer(MAP, "relu", x=1))
+    point = mounted.page.get_by_role("slider", name="Point on the curve")
+    point.focus()
+    for key in ["ArrowRight", "ArrowUp", "ArrowLeft", "PageUp"]:
+        point.press(key)
+    assert mounted.get("x") == pytest.approx(2.1)
+    assert point.get_attribute("aria-valuenow") == "2.1"
+    assert point.get_attribute("aria-valuetext") == "x = 2.1: f(x) = 2.1, slope 1"
+    point.press("Home")
+    assert mounted.get("x") == -6
+    point.press("ArrowLeft")
+    assert mounted.get("x") == -6
+    point.press("End")
+    assert mounted.get("x") == 6
+
+
+def test_the_pointer_moves_the_point(shown):
+    mounted = shown(ActivationExplorer(MAP, "tanh", x=1))
+    page = mounted.page
+    box = page.locator(".cb-curve").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
+    page.mouse.down()
+    assert mounted.get("x") < -3
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle)
+    page.mouse.up()
+    assert mounted.get("x") > 3
+    page.mouse.move(box["x"] + box["width"] * 0.3, middle)
+    assert mounted.get("x") > 3
+
+
+def test_pointing_at_a_cell_puts_the_point_there(shown):
+    mounted = shown(ActivationExplorer(MAP, "relu", gain=2))
+    for name, column, x in [("before", 1, 10), ("after", 2, -4), ("Slope", 4, -8)]:
+        canvas = mounted.page.get_by_role("grid", name=name).locator("canvas")
+        box = canvas.bounding_box()
+        canvas.hover(position={"x": box["width"] * (column + 0.5) / 5, "y": box["height"] / 2})
+        assert (mounted.get("row"), mounted.get("column"), mounted.get("x")) == (1, column, x)
+    assert mounted.page.get_by_role("status").first.text_content() == (
+        "x = −8 (beyond the edge of the picture): f(x) = 0, slope 0. Cell (1, 4): −8 becomes 0."
+    )
+
+
+@pytest.mark.parametrize("name", ["before", "after", "Slope"])
+def test_arrow_keys_walk_the_maps(shown, name):
+    mounted = shown()
+    grid = mounted.page.get_by_role("grid", name=name)
+    grid.focus()
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"]:
+        grid.press(key)
+    assert (mounted.get("row"), mounted.get("column"), mounted.get("x")) == (0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"activation": "identity"}, "Each of the 15 cells lets the gradient pass."),
+        ({"activation": "leaky_relu"}, "Each of the 15 cells lets the gradient pass."),
+        ({"activation": "relu"}, "8 of 15 cells are off"),
+        ({"activation": "leaky_relu", "negative_slope": 0}, "8 of 15 cells are off"),
+        ({"activation": "elu", "alpha": 0}, "8 of 15 cells are off"),
+        ({"activation": "relu", "bias": -5}, "All 15 cells are off (dots)"),
+        ({"activation": "tanh"}, "6 of 15 cells are saturated"),
+        ({"activation": "sigmoid"}, "2 of 15 cells are saturated"),
+        ({"activation": "elu"}, "3 of 15 cells are saturated"),
+    ],
+)
+def test_saturated_and_dead_cells_are_counted(shown, state, words):
+    mounted = shown(ActivationExplorer(**{"image": MAP, **state}))
+    assert mounted.page.locator(".cb-lost").text_content().startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("activation", "words"),
+    [("relu", ["dead"]), ("tanh", ["saturated"] * 2), ("elu", ["saturated"]), ("identity", [])],
+)
+def test_the_curve_names_where_the_gradient_gets_lost(shown, activation, words):
+    mounted = shown(ActivationExplorer(MAP, activation))
+    assert mounted.page.locator(".cb-lost-word").all_text_contents() == words
+
+
+def test_gain_and_bias_are_typed_or_stepped(shown):
+    mounted = shown(ActivationExplorer(MAP, "identity"))
+    mounted.page.get_by_label("Multiply the map by", exact=True).fill("-2")
+    mounted.page.get_by_role("button", name="and add (bias): more").click()
+    np.testing.assert_allclose(mounted.output, -2 * MAP + 1)
+    mounted.page.get_by_role("button", name="Start again").click()
+    np.testing.assert_allclose(mounted.output, MAP)
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "message"),
+    [
+        ("Multiply the map by", "x", "“x” is not a number."),
+        ("Multiply the map by", "11", "can be 10 at most here, not 11."),
+        ("and add (bias)", "", "needs a number."),
+    ],
+)
+def test_a_bad_number_says_why_and_keeps_the_last_state(shown, label, typed, message):
+    mounted = shown()
+    before = mounted.output
+    field = mounted.page.get_by_label(label, exact=True)
+    field.fill(typed)
+    assert field.get_attribute("aria-invalid") == "true"
+    problem = mounted.page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert message in problem.text_content()
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({"activation": "swish"}, "There is no activation called “swish” here"),
+        ({"image": [[1, 2], [3]]}, "The map must be a grid of finite numbers."),
+        ({"image": "nonsense"}, "The map must be a grid of finite numbers."),
+        ({"alpha": 9}, "alpha must be a number from 0 to 3, not 9."),
+        ({"gain": None}, "gain must be a number from -10 to 10"),
+    ],
+)
+def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
+    shown, state, message
+):
+    mounted = shown()
+    before = mounted.output
+    mounted.set(**state)
+    assert message in mounted.page.locator(".cnnbook > [role=alert]").text_content()
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
+    mounted = shown(views=2)
+    page = mounted.page
+    page.get_by_role("button", name="sigmoid").first.click()
+    assert page.get_by_role("button", name="sigmoid").nth(1).get_attribute("aria-pressed") == "true"
+    box = page.locator(".cb-curve").first.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    mounted.unmount()
+    page.mouse.move(box["x"] + 120, box["y"] + 100)
+    assert page.evaluate("window.model.listening()") == 0
+    assert page.locator("main").text_content() == ""
+
+
+@pytest.mark.parametrize("width", [320, 375, 900])
+def test_nothing_is_wider_than_the_screen(shown, width):
+    mounted = shown(ActivationExplorer(MAP, "leaky_relu", show_numbers=True), width=width)
+    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
