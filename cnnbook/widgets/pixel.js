@@ -42,6 +42,7 @@ function build({ model, root, signal }) {
 function createPen(model, state) {
   const start = read(model, ["image", "image_code"]);
   const undone = [];
+  let drawing = false;
   let last = null;
   const remember = () => {
     undone.push(read(model, ["image", "image_code"]));
@@ -57,12 +58,14 @@ function createPen(model, state) {
   };
   const begin = (cell) => {
     remember();
+    drawing = true;
     mark(cell, cell);
   };
   return {
     begin,
-    go: (cell) => last && mark(cell, last),
-    lift: () => (last = null),
+    go: (cell) => drawing && mark(cell, last ?? cell),
+    leave: () => (last = null),
+    lift: () => (drawing = false),
     fill: (change) => (remember(), put(change(state().image))),
     undo: () => undone.length && save(model, undone.pop()),
     restart: () => (remember(), save(model, start)),
@@ -116,7 +119,7 @@ function brushBox({ tool, brush }, { row, column }) {
 function point(cell, how, event, { state, pen, grid }) {
   const painting = state().tool !== "look";
   if (how === "press" && painting) return pen.begin(cell);
-  if (how === "drag" && painting) return isInside(event, grid.element) ? pen.go(cell) : pen.lift();
+  if (how === "drag" && painting) return isInside(event, grid.element) ? pen.go(cell) : pen.leave();
   pen.lift();
   return how === "key" && painting && event.shiftKey ? pen.begin(cell) : pen.look(cell);
 }
@@ -183,16 +186,18 @@ function buildTools({ model, pen, signal }) {
     button("Undo", () => pen.undo(), signal),
     button("Start again", () => pen.restart(), signal),
   ];
+  const keys = h("p", { class: "cb-note" }, "Keys: arrows move, Space marks a pixel, Shift + arrows draws, Ctrl + Z undoes.");
   const element = h(
     "div",
     { class: "cb-pixel-tools" },
     h("div", { class: "cb-pixel-row", role: "group", "aria-label": "What pressing does" }, ...choices.map(([, press]) => press)),
     h("div", { class: "cb-pixel-row" }, brush.element, ink.element),
     h("div", { class: "cb-pixel-row" }, ...actions),
+    keys,
   );
   const update = (now) => {
     choices.forEach(([tool, press]) => press.setAttribute("aria-pressed", String(tool === now.tool)));
-    brush.element.hidden = now.tool === "look";
+    brush.element.hidden = keys.hidden = now.tool === "look";
     ink.element.hidden = now.tool !== "paint";
     brush.update(String(now.brush));
     ink.update(now.ink);

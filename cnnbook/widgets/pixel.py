@@ -171,7 +171,7 @@ class PixelExplorer(Explorer):
         axes[1].imshow(near, **shades, extent=self._extent(top, left, near.shape))
         for (r, c), value in np.ndenumerate(near):
             ink = "black" if value > self.scale / 2 else "white"
-            text = f"{value:.2g}"
+            text = f"{round(value, 2):g}"
             axes[1].text(left + c, top + r, text, ha="center", va="center", color=ink, fontsize=8)
         frame = {"fill": False, "edgecolor": "#d95f02", "linewidth": 2}
         axes[0].add_patch(Rectangle((left - 0.5, top - 0.5), *near.shape[::-1], **frame))

@@ -46,11 +46,20 @@ function meansOf(map, side) {
   means.data.forEach((_, i) => {
     const top = Math.floor(i / means.width) * side;
     const left = (i % means.width) * side;
-    let total = 0;
-    for (let r = top; r < top + side; r++) for (let c = left; c < left + side; c++) total += map.data[r * map.width + c];
-    means.data[i] = total / side ** 2;
+    means.data[i] = squareSum(map, top, left, side) / side ** 2;
   });
   return means;
+}
+
+/* Added in NumPy's order, down the columns first, so that both round a half the same way. */
+function squareSum(map, top, left, side) {
+  let total = 0;
+  for (let c = left; c < left + side; c++) {
+    let column = 0;
+    for (let r = top; r < top + side; r++) column += map.data[r * map.width + c];
+    total += column;
+  }
+  return total;
 }
 
 /** As NumPy rounds: a half goes to the even neighbour. Not for negative numbers. */
