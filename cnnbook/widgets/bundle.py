@@ -12,6 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+PART = "\f"  # white space to a browser; the site keeps parts that widgets share only once
 HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
@@ -24,7 +25,7 @@ _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILIN
 def stylesheet(entry: str) -> str:
     """Return the style sheet that all widgets share, and after it the one of `entry`, if any."""
     sheets = [HERE / "widgets.css", HERE / f"{entry}.css"]
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
+    return PART.join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
 
 @cache
@@ -43,7 +44,7 @@ def bundle(entry: str) -> str:
     """
     order = _in_order(entry)
     wrapped = [_as_function(name) for name in order if name != entry]
-    return "\n".join([*wrapped, _EXPORT.sub("", _linked(_read(entry)))])
+    return PART.join([*wrapped, _EXPORT.sub("", _linked(_read(entry)))])
 
 
 def _read(name: str) -> str:

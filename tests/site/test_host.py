@@ -119,7 +119,7 @@ def test_a_style_is_added_once(show):
         (counter(_esm="export default {}"), "no render function"),
         (counter(_esm="export default { render() { throw Error('no canvas') } }"), "no canvas"),
         (counter(_esm="export default { initialize() { throw Error('no') }, render() {} }"), "no"),
-        (counter(_esm={"shared": "text-9"}), "_esm is missing"),
+        (counter(_esm={"shared": ["text-9"]}), "_esm is missing"),
         ({"model_name": "IntSliderModel", "state": {"value": 3}}, "needs a running notebook"),
         ({"model_name": "AnyModel"}, "needs a running notebook"),
     ],
@@ -159,8 +159,9 @@ def test_binary_traits_arrive_as_views_on_their_bytes(show):
 
 
 def test_texts_that_widgets_share_stand_once(show):
-    entry = counter(_esm={"shared": "text-1"})
-    stored = json.dumps({"state": {"a": entry}, "shared": {"text-1": COUNTER}})
+    entry = counter(_esm={"shared": ["text-2", "text-1"]})
+    shared = {"text-1": COUNTER, "text-2": "const used = 1;"}
+    stored = json.dumps({"state": {"a": entry}, "shared": shared})
     page = show({"a": entry}, state=stored)
     assert page.get_by_role("button").text_content() == "count 3"
 

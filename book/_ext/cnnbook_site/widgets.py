@@ -26,6 +26,7 @@ NO_WORDS = (
     "a figure has no text alternative: say what it shows in its cell's metadata, "
     '{"mystnb": {"image": {"alt": "…"}}}'
 )
+PART = "\f"  # parts the modules and style sheets that a widget's long texts are made of
 LONG = 1000  # characters: a longer text stands once a page, however many widgets have it
 
 logger = logging.getLogger(__name__)
@@ -117,10 +118,11 @@ def mountable(state: State) -> State:
 
 
 def compact(state: State) -> str:
-    """Return the state of some models as the host reads it: long texts stand once.
+    """Return the state of some models as the host reads it: what widgets have in common stands once.
 
-    A long text becomes ``{"shared": key}``, and stands under ``shared`` at the top. Every ``<`` is
-    escaped, so that nothing in a widget's module can end the script element that holds it.
+    A long text becomes ``{"shared": [key, …]}``, and its parts stand under ``shared`` at the top:
+    widgets of different kinds have most of their modules in common. Every ``<`` is escaped, so that
+    nothing in a widget's module can end the script element that holds it.
     """
     shared: dict[str, str] = {}
     models = {}
@@ -141,10 +143,14 @@ def _needed(traits: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def _once(value: Any, shared: dict[str, str]) -> Any:
     if not isinstance(value, str) or len(value) < LONG:
         return value
-    known = next((key for key, text in shared.items() if text == value), None)
+    return {"shared": [_key(part, shared) for part in value.split(PART)]}
+
+
+def _key(part: str, shared: dict[str, str]) -> str:
+    known = next((key for key, text in shared.items() if text == part), None)
     key = known or f"text-{len(shared) + 1}"
-    shared[key] = value
-    return {"shared": key}
+    shared[key] = part
+    return key
 
 
 def bring_host(app: Sphinx, pagename: str, *args: Any) -> None:

@@ -11,6 +11,7 @@
   "use strict";
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = "application/vnd.jupyter.widget-view+json";
+  const PART = "\f"; // between the parts of a long text
   const LONGEST_LINK = 200_000; // characters; more than any honest state needs
   const models = new Map(); // model id → model
   const modules = new Map(); // module text → promise of what it exports by default
@@ -111,12 +112,13 @@
     return all;
   }
 
-  /** A model's traits. Long texts that several widgets have in common stand once in the page, under `shared`. */
+  /** A model's traits. Parts of long texts that widgets have in common stand once in the page, under `shared`. */
   function traitsOf({ state, buffers = [], shared }) {
     for (const [name, value] of Object.entries(state)) {
-      if (typeof value?.shared !== "string") continue;
-      if (!(value.shared in shared)) throw new Error(`its stored state is damaged (${name} is missing)`);
-      state[name] = shared[value.shared];
+      if (!Array.isArray(value?.shared)) continue;
+      const parts = value.shared.map((key) => shared[key]);
+      if (parts.includes(undefined)) throw new Error(`its stored state is damaged (${name} is missing)`);
+      state[name] = parts.join(PART);
     }
     return withBuffers(state, buffers);
   }
