@@ -127,3 +127,10 @@ def blocks(view: np.ndarray) -> Iterator[tuple[slice, slice]]:
     for first in range(0, n, images):
         for top in range(0, oh, rows):
             yield slice(first, first + images), slice(top, min(top + rows, oh))
+
+
+def batches(stack: np.ndarray) -> Iterator[slice]:
+    """Cut a batch (N, …) into pieces of about ``BLOCK_BYTES``, of at least one image each."""
+    images = max(1, BLOCK_BYTES * len(stack) // max(1, stack.nbytes))
+    for first in range(0, len(stack), images):
+        yield slice(first, first + images)

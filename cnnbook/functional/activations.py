@@ -65,7 +65,7 @@ def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
     """
     x = as_float(input)
     with np.errstate(all="ignore"):
-        return np.where(x > 0, x, x * x.dtype.type(negative_slope))
+        return np.maximum(x, 0) + np.minimum(x, 0) * x.dtype.type(negative_slope)
 
 
 def elu(input, alpha: float = 1.0) -> np.ndarray:
@@ -94,9 +94,9 @@ def elu(input, alpha: float = 1.0) -> np.ndarray:
     array([-2.,  0.,  3.])
     """
     x = as_float(input)
-    bend = np.expm1(np.minimum(x, x.dtype.type(0)))  # never eˣ of a large x
     with np.errstate(all="ignore"):
-        return np.where(x > 0, x, bend * x.dtype.type(alpha))
+        bend = np.expm1(np.minimum(x, 0))  # 0 where x > 0, so nothing overflows
+        return np.maximum(x, 0) + bend * x.dtype.type(alpha)
 
 
 def sigmoid(input) -> np.ndarray:
@@ -128,8 +128,7 @@ def sigmoid(input) -> np.ndarray:
     """
     x = as_float(input)
     with np.errstate(under="ignore"):
-        decay = np.exp(-np.abs(x))
-        return np.where(x < 0, decay, x.dtype.type(1)) / (1 + decay)
+        return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
 def tanh(input) -> np.ndarray:

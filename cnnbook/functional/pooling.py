@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnbook.checks import as_real, float_type
 from cnnbook.shapes import Geometry, Pair, pair, pool_geometry
-from cnnbook.windows import pad_image, windows
+from cnnbook.windows import batches, pad_image, windows
 
 
 def max_pool2d(
@@ -127,22 +127,35 @@ def padded_stack(image: np.ndarray, geometry: Geometry, value: float, dtype) -> 
 
 
 def reduce_windows(padded: np.ndarray, geometry: Geometry, combine: np.ufunc) -> np.ndarray:
-    """Combine each window's values: first along its columns, then along its rows.
+    """Combine the values of each window: first down its columns, then along its rows.
 
     A k × k window then costs 2(k − 1) operations in place of k² − 1.
     """
-    (kh, kw), (sh, sw), (dh, dw) = geometry[:3]
-    oh, ow = geometry.output
-    tall = windows(padded, (kh, 1), (sh, 1), (dh, 1))  # (N, C, KH, 1, OH, W)
-    rows = _combine([tall[:, :, i, 0, :oh] for i in range(kh)], combine)  # (N, C, OH, W)
-    wide = windows(rows, (1, kw), (1, sw), (1, dw))  # (N, C, 1, KW, OH, OW)
-    return _combine([wide[:, :, 0, j, :, :ow] for j in range(kw)], combine)
+    result = np.empty((*padded.shape[:2], *geometry.output), padded.dtype)
+    for images in batches(padded):
+        rows = _combine(row_taps(padded[images], geometry), combine)  # (n, C, OH, W)
+        _combine(column_taps(rows, geometry), combine, out=result[images])  # (n, C, OH, OW)
+    return result
 
 
-def _combine(taps: list[np.ndarray], combine: np.ufunc) -> np.ndarray:
+def row_taps(image: np.ndarray, geometry: Geometry) -> list[np.ndarray]:
+    """Return, for each row of the window, what it sees in (N, C, H, W): views (N, C, OH, W)."""
+    kernel, stride, dilation = ((pair[0], 1) for pair in geometry[:3])
+    view = windows(image, kernel, stride, dilation)  # (N, C, KH, 1, OH, W)
+    return [view[:, :, i, 0, : geometry.output[0]] for i in range(kernel[0])]
+
+
+def column_taps(image: np.ndarray, geometry: Geometry) -> list[np.ndarray]:
+    """Return, for each column of the window, what it sees in (N, C, H, W): views (N, C, H, OW)."""
+    kernel, stride, dilation = ((1, pair[1]) for pair in geometry[:3])
+    view = windows(image, kernel, stride, dilation)  # (N, C, 1, KW, H, OW)
+    return [view[:, :, 0, j, :, : geometry.output[1]] for j in range(kernel[1])]
+
+
+def _combine(taps: list[np.ndarray], combine: np.ufunc, out=None) -> np.ndarray:
     if len(taps) == 1:
-        return taps[0].copy()
-    result = combine(taps[0], taps[1])
+        return np.positive(taps[0], out=out)  # a copy
+    result = combine(taps[0], taps[1], out=out)
     for tap in taps[2:]:
         combine(result, tap, out=result)
     return result

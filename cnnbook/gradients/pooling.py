@@ -3,9 +3,9 @@
 import numpy as np
 
 from cnnbook.checks import as_real, check_grad, float_type
-from cnnbook.functional.pooling import padded_stack, window_counts
+from cnnbook.functional.pooling import column_taps, padded_stack, row_taps, window_counts
 from cnnbook.shapes import Geometry, Pair, pool_geometry
-from cnnbook.windows import windows
+from cnnbook.windows import batches
 
 
 def max_pool2d_backward(
@@ -54,28 +54,58 @@ def max_pool2d_backward(
     dtype = float_type(image)
     padded = padded_stack(image, geometry, -np.inf, dtype)
     g = g.astype(dtype, copy=False).reshape(*padded.shape[:2], *geometry.output)
-    return _crop(_hand_back(g, padded, geometry), geometry, image.shape)
-
-
-def _hand_back(grad, padded, geometry: Geometry) -> np.ndarray:
-    (kh, kw), (sh, sw), (dh, dw) = geometry[:3]
-    oh, ow = geometry.output
-    across = windows(padded, (1, kw), (1, sw), (1, dw))[:, :, 0, :, :, :ow]  # (N, C, KW, H, OW)
-    rows = across.max(axis=2)  # (N, C, H, OW): each row's maximum
-    down = windows(rows, (kh, 1), (sh, 1), (dh, 1))[:, :, :, 0, :oh]  # (N, C, KH, OH, OW)
-    row_grad = np.zeros_like(rows)
-    _to_first_largest(grad, down, windows(row_grad, (kh, 1), (sh, 1), (dh, 1))[:, :, :, 0, :oh])
     result = np.zeros_like(padded)
-    places = windows(result, (1, kw), (1, sw), (1, dw))[:, :, 0, :, :, :ow]
-    _to_first_largest(row_grad, across, places)
-    return result
+    for images in batches(padded):
+        _to_largest(g[images], padded[images], result[images], geometry)
+    return _crop(result, geometry, image.shape)
 
 
-def _to_first_largest(grad, values, places) -> None:
-    """Add ``grad`` to the place whose value is the largest, along axis 2."""
-    chosen = values.argmax(axis=2)
-    for tap in range(values.shape[2]):
-        places[:, :, tap] += np.where(chosen == tap, grad, 0)
+def _to_largest(grad, padded, places, geometry: Geometry) -> None:
+    """Hand ``grad`` back to the largest column of each window, and from there to its pixel."""
+    peaks, row = _largest(row_taps(padded, geometry))  # (n, C, OH, W): each column's maximum
+    rows = column_taps(row, geometry)
+    best, column = _largest(column_taps(peaks, geometry), rows)  # (n, C, OH, OW)
+    if np.isnan(best).any():
+        return _to_largest(grad, _ranks(padded), places, geometry)
+    peak_grad = np.zeros(peaks.shape, grad.dtype)
+    _hand_back(grad, column, column_taps(peak_grad, geometry), geometry, 1)
+    _hand_back(peak_grad, row, row_taps(places, geometry), geometry, 0)
+
+
+def _largest(taps: list, rows: list | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest over the taps, and the number of the tap that has it.
+
+    Of equals the first wins, or the one from the highest row if ``rows`` tells the taps' rows.
+    """
+    best, place = taps[0], np.zeros(taps[0].shape, np.uint8 if len(taps) < 256 else np.intp)
+    row = rows and rows[0]
+    for number, tap in enumerate(taps[1:], 1):
+        wins = tap > best
+        if rows:
+            wins |= (tap == best) & (rows[number] < row)
+            row = row + wins * (rows[number] - row) if tap is not taps[-1] else row
+        best = np.maximum(best, tap)
+        np.maximum(place, wins * place.dtype.type(number), out=place)
+    return np.ascontiguousarray(best), place
+
+
+def _hand_back(grad, place, taps: list, geometry: Geometry, axis: int) -> None:
+    """Add ``grad`` to the one tap that ``place`` names; where windows do not overlap, write it."""
+    kernel, stride, dilation = (pair[axis] for pair in geometry[:3])
+    apart = stride > dilation * (kernel - 1)
+    whole = f"i{grad.itemsize}"  # multiplied as whole numbers, since 0 · ∞ is not 0
+    for number, tap in enumerate(taps):
+        if apart:
+            np.multiply(grad.view(whole), place == number, out=tap.view(whole))
+        else:
+            tap += (grad.view(whole) * (place == number)).view(grad.dtype)
+
+
+def _ranks(padded: np.ndarray) -> np.ndarray:
+    """Return numbers in the same order, in which the later NaN is the larger, as in PyTorch."""
+    values, ranks = np.unique(padded, return_inverse=True)
+    later = np.arange(padded.size) + len(values)
+    return np.where(np.isnan(padded), later.reshape(padded.shape), ranks.reshape(padded.shape))
 
 
 def avg_pool2d_backward(
@@ -132,18 +162,26 @@ def avg_pool2d_backward(
     return _crop(result, geometry, shape).astype(dtype, copy=False)
 
 
-def _spread(share, stack, geometry: Geometry) -> np.ndarray:
-    """Add each window's share to all its pixels: first down its rows, then along its columns."""
-    (kh, kw), (sh, sw), _ = geometry[:3]
-    (oh, ow), (top, bottom), (left, right) = geometry.output, *geometry.sides
-    n, c, h, w = stack
-    rows = np.zeros((n, c, top + h + bottom, ow), share.dtype)
-    for i in range(kh):
-        windows(rows, (kh, 1), (sh, 1))[:, :, i, 0, :oh] += share
+def _spread(share, shape, geometry: Geometry) -> np.ndarray:
+    """Add each window's share to all its pixels: first along its rows, then down its columns."""
+    (top, bottom), (left, right) = geometry.sides
+    n, c, h, w = shape
     result = np.zeros((n, c, top + h + bottom, left + w + right), share.dtype)
-    for j in range(kw):
-        windows(result, (1, kw), (1, sw))[:, :, 0, j, :, :ow] += rows
+    for images in batches(result):
+        part = share[images]  # (n, C, OH, OW)
+        rows = np.zeros((*part.shape[:3], result.shape[3]), share.dtype)  # (n, C, OH, W)
+        _share_out(part, column_taps(rows, geometry), geometry.stride[1])
+        _share_out(rows, row_taps(result[images], geometry), geometry.stride[0])
     return result
+
+
+def _share_out(share, taps: list, stride: int) -> None:
+    """Add ``share`` to every tap; where windows do not overlap, write it."""
+    for tap in taps:
+        if stride < len(taps):
+            tap += share
+        else:
+            tap[...] = share
 
 
 def _crop(padded, geometry: Geometry, shape: tuple) -> np.ndarray:
