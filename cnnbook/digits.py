@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnbook import scaling, strokes
+from cnnbook.mnist import load_mnist
 from cnnbook.scaling import normalise
 
-__all__ = ["GLYPH_HEIGHT", "draw", "load", "normalise"]
+__all__ = ["GLYPH_HEIGHT", "draw", "load", "load_mnist", "normalise"]
 
 Image = NDArray[np.float32]
 

@@ -119,7 +119,8 @@ def _sample(images: NDArray[np.floating], source: NDArray[np.floating]) -> NDArr
     limits = np.array([[h + 1], [w + 1]], images.dtype)
     place = np.clip(source + 1, 0, limits)  # all that lies outside reads the border's zeros
     corner = place.astype(np.intp)
-    (down, right), step = np.moveaxis(place - corner, 1, 0)[:, :, None], w + 3
+    share = (place - corner).astype(images.dtype)
+    (down, right), step = np.moveaxis(share, 1, 0)[:, :, None], w + 3  # each (N, 1, H·W)
     flat = padded.reshape(n, c, -1)
     index = (corner[:, 0] * step + corner[:, 1])[:, None]  # (N, 1, H·W)
 
