@@ -1,0 +1,198 @@
+"""ParameterExplorer in a real browser: every field, every printed call, every key."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
+
+from cnnbook.widgets import ParameterExplorer
+from tests.unit.test_widget_parameters import explorers
+
+from .mount import mount
+
+
+@pytest.fixture
+def shown(browser):
+    pages = []
+
+    def show(widget=None, **options):
+        pages.append(mount(browser, widget or ParameterExplorer(), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        problems = list(mounted.problems)
+        mounted.page.context.close()
+        assert problems == []
+
+
+def says(mounted):
+    return mounted.page.get_by_role("status").first.text_content()
+
+
+def totals(mounted):
+    return mounted.page.locator(".cb-total").all_text_contents()
+
+
+def test_the_page_the_printed_call_and_python_agree(shown):
+    mounted = shown()
+    for explorer in explorers(60, seed=6):
+        state = {name: getattr(explorer, name) for name in ("first", "second", "width")}
+        mounted.set(**state)
+        assert mounted.code == explorer.code
+        np.testing.assert_array_equal(mounted.output, explorer.output, err_msg=str(state))
+        np.testing.assert_array_equal(mounted.run_code(), mounted.output)
+        expected = [f"{table.parameters:,} parameters" for table in explorer.tables]
+        assert totals(mounted) == expected
+
+
+def test_the_image_grows_and_only_one_network_with_it(shown):
+    mounted = shown()
+    assert totals(mounted) == ["15,680 parameters", "810 parameters"]
+    mounted.page.get_by_role("button", name="Image width 256").click()
+    assert mounted.get("width") == 256
+    assert totals(mounted) == ["1,310,720 parameters", "810 parameters"]
+    assert says(mounted) == (
+        "Parameters at 256 × 256 pixels: Fully connected 1,310,720, Convolutional 810. "
+        "Fully connected has 1,618 times as many."
+    )
+    label = mounted.page.locator(".cb-growth").get_attribute("aria-label")
+    assert "Fully connected: 8 pixels 1,280, 256 pixels 1,310,720, 512 pixels 5,242,880." in label
+
+
+def test_the_slider_walks_with_the_keyboard(shown):
+    mounted = shown()
+    slider = mounted.page.get_by_label("Image width", exact=True)
+    slider.focus()
+    slider.press("ArrowRight")
+    assert mounted.get("width") == 29
+    slider.press("Home")
+    assert mounted.get("width") == 8
+    slider.press("End")
+    assert mounted.get("width") == 512
+    assert slider.get_attribute("aria-valuetext") == "512 × 512 pixels"
+
+
+def test_pointing_at_the_plot_sets_the_width(shown):
+    mounted = shown()
+    box = mounted.page.locator(".cb-growth").bounding_box()
+    inside = box["width"] - 68 - 14
+    mounted.page.mouse.click(box["x"] + 68 + inside / 2, box["y"] + 100)  # halfway from 8 to 512
+    assert mounted.get("width") == 64
+
+
+def test_the_plot_marks_both_networks_at_the_present_width(shown):
+    mounted = shown()
+    place = """() => {
+      const find = (name) => document.querySelector(`.cb-growth ${name}`);
+      const [disc, square] = [find("circle"), find("rect")];
+      return [disc.cx.baseVal.value, disc.cy.baseVal.value, square.y.baseVal.value];
+    }"""
+    x, high, low = mounted.page.evaluate(place)
+    mounted.set(width=256)
+    further, higher, still = mounted.page.evaluate(place)
+    assert further > x
+    assert higher < high < low
+    assert still == pytest.approx(low)
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "value", "total"),
+    [
+        ("Filters", "out_channels", 9, "910 parameters"),
+        ("Kernel", "kernel_size", 5, "938 parameters"),
+        ("Stride", "stride", 2, "810 parameters"),
+        ("Padding", "padding", 2, "810 parameters"),
+    ],
+)
+def test_every_number_of_a_layer_is_typed_or_stepped(shown, option, name, value, total):
+    mounted = shown()
+    before = mounted.output
+    field = mounted.page.get_by_label(f"Convolutional, layer 1: {option}", exact=True)
+    field.fill(str(value))
+    assert mounted.get("second")[0][name] == value
+    assert totals(mounted)[1] == total
+    assert not np.array_equal(mounted.output, before)
+    field.press("ArrowDown")
+    assert mounted.get("second")[0][name] == value - 1
+
+
+def test_biases_outputs_and_one_output_per_pixel(shown):
+    mounted = shown()
+    page = mounted.page
+    page.get_by_label("Convolutional, layer 3: bias").uncheck()
+    assert totals(mounted)[1] == "800 parameters"
+    page.get_by_label("Fully connected, layer 2: bias").check()
+    assert totals(mounted)[0] == "15,690 parameters"
+    page.get_by_label("Fully connected, layer 3: one per pixel").uncheck()
+    outputs = page.get_by_label("Fully connected, layer 3: Outputs", exact=True)
+    assert outputs.input_value() == "10"
+    outputs.fill("20")
+    assert mounted.get("first")[2]["out_features"] == 20
+    assert totals(mounted)[0] == "8,050 parameters"
+
+
+def test_a_network_is_built_from_its_lines_with_the_keyboard(shown):
+    mounted = shown(ParameterExplorer(second=["ReLU"]))
+    page = mounted.page
+    add = page.get_by_role("button", name="Add a layer").nth(1)
+    for number, kind in [(2, "MaxPool2d"), (3, "Flatten"), (4, "Linear")]:
+        add.press("Enter")
+        page.get_by_label(f"Convolutional, layer {number}: kind").select_option(kind)
+    page.get_by_role("button", name="Convolutional, layer 1: remove").press("Enter")
+    assert [row["kind"] for row in mounted.get("second")] == ["MaxPool2d", "Flatten", "Linear"]
+    assert totals(mounted)[1] == f"{14 * 14 * 10 + 10:,} parameters"
+    page.get_by_role("button", name="Start again").click()
+    assert [row["kind"] for row in mounted.get("second")] == ["ReLU"]
+
+
+def test_lines_that_do_not_fit_together_are_explained_with_their_numbers(shown):
+    mounted = shown()
+    page = mounted.page
+    before = mounted.output
+    page.get_by_role("button", name="Fully connected, layer 1: remove").click()
+    text = page.locator(".cb-network").first.text_content()
+    assert "Layer 1, Linear: it needs a list of numbers, but maps of 1 × 28 × 28 reach it" in text
+    page.get_by_label("Convolutional, layer 1: kind").select_option("Flatten")
+    text = page.locator(".cb-network").nth(1).text_content()
+    assert "Layer 3, Conv2d: it needs maps, but a list of 784 numbers reaches it." in text
+    field = page.get_by_label("Convolutional, layer 1: Filters", exact=True)
+    field.fill("513")
+    problem = page.locator(f"#{field.get_attribute('aria-describedby')}")
+    assert problem.text_content() == "Filters can be 512 at most here, not 513."
+    np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
+    pools = ["MaxPool2d"] * 4
+    mounted = shown(ParameterExplorer(second=pools))
+    page = mounted.page
+    page.get_by_role("button", name="Image width 8").click()
+    assert mounted.get("width") == 28
+    alert = page.locator(".cnnbook > [role=alert]")
+    assert "at a width of 8. Layer 4, MaxPool2d: a window of 2 × 2 does not" in alert.text_content()
+    assert page.get_by_label("Image width", exact=True).input_value() == "28"
+    page.get_by_role("button", name="Image width 64").click()
+    assert alert.text_content() == ""
+    page.get_by_label("Fully connected, layer 2: Outputs", exact=True).fill("4096")
+    page.get_by_role("button", name="Image width 512").click()
+    assert "parameters are more than 50,000,000" in alert.text_content()
+    assert mounted.get("width") == 64
+
+
+def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
+    mounted = shown(views=2)
+    page = mounted.page
+    page.get_by_label("Convolutional, layer 1: Filters", exact=True).first.fill("9")
+    second = page.get_by_label("Convolutional, layer 1: Filters", exact=True).nth(1)
+    assert second.input_value() == "9"
+    mounted.unmount()
+    assert page.evaluate("window.model.listening()") == 0
+    assert page.locator("main").text_content() == ""
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_nothing_is_wider_than_the_screen(shown, width):
+    mounted = shown(width=width)
+    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
