@@ -56,7 +56,10 @@ function buildTop({ model, signal }) {
   const bars = createBars("Probability of each digit");
   const verdict = h("p", { class: "cb-verdict" });
   const spoken = spokenAfterRest(signal);
-  const tools = buildTools({ model, pen, signal });
+  const tools = buildTools({ model, signal });
+  const undo = button("Undo stroke", pen.undo, signal);
+  const clear = button("Clear", pen.clear, signal);
+  const buttons = h("div", { class: "cb-pad-buttons" }, clear, undo);
   const hint = h("p", { class: "cb-note" }, "Draw with mouse or finger. Keys: arrows move the pen, Space puts it down and lifts it.");
   const scaled = h("p", { class: "cb-note" }, "Your drawing at the scale of the training data: same size, same stroke, centred.");
   const element = h(
@@ -65,7 +68,7 @@ function buildTop({ model, signal }) {
     h(
       "div",
       { class: "cb-classify" },
-      panel("Your drawing", `${SIDE} × ${SIDE}`, pad.element, pad.says, hint, full),
+      panel("Your drawing", `${SIDE} × ${SIDE}`, pad.element, pad.says, buttons, hint, full),
       panel("What the network sees", `1 × ${SIDE} × ${SIDE}`, seen.element, scaled),
       panel("What it takes it for", "", verdict, bars.element, spoken.element),
     ),
@@ -118,7 +121,7 @@ function spokenAfterRest(signal) {
   return { element: region, update };
 }
 
-function buildTools({ model, pen, signal }) {
+function buildTools({ model, signal }) {
   const take = (digit) => save(model, { strokes: model.get("examples")[digit], image: PAPER, image_code: "" });
   const examples = model.get("examples").map((_, digit) => {
     const one = button(String(digit), () => take(digit), signal);
@@ -134,10 +137,8 @@ function buildTools({ model, pen, signal }) {
     change: (value) => (save(model, { pen: value }), null),
     signal,
   });
-  const undo = button("Undo stroke", pen.undo, signal);
-  const clear = button("Clear", pen.clear, signal);
   const group = h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, "Examples"), h("div", { class: "cb-examples" }, ...examples));
-  const element = h("div", { class: "cb-fields" }, clear, undo, group, width.element);
+  const element = h("div", { class: "cb-fields" }, group, width.element);
   return { element, update: (now) => width.update(now.pen) };
 }
 
@@ -164,7 +165,7 @@ function buildStrips({ signal, choose }) {
 /* ---- one map, large -------------------------------------------------------------------------------- */
 
 function buildChosen({ model, signal }) {
-  let cursor = { row: 0, column: 0 };
+  let cursor = { row: 13, column: 13 };
   let show = () => {};
   const grid = createGrid({ label: "The chosen map", signal, onPoint: (cell) => ((cursor = cell), show()) });
   const legend = createLegend("Values");

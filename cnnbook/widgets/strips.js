@@ -121,7 +121,7 @@ function addBar(element, k) {
   return { line, bar, number };
 }
 
-/** "92.1 %" */
+/** "92.1 %", never parted at the end of a line */
 export function percent(share, digits = 1) {
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${(100 * share).toFixed(digits)}\u00a0%`;
 }

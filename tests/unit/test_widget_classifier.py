@@ -1,0 +1,187 @@
+"""DigitClassifier in Python: state, refusals, printing, and the network in the state."""
+
+import numpy as np
+import pytest
+import traitlets
+
+from cnnbook import digits, scaling
+from cnnbook import layers as nn
+from cnnbook.widgets import DigitClassifier
+from cnnbook.widgets.drawing import example, sketch
+from cnnbook.widgets.network_state import describe, pack, rebuild, unpack
+
+
+def network(rng=0):
+    return nn.Sequential(
+        nn.Conv2d(1, 3, 3, padding=1, rng=rng),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(588, 10, rng=rng),
+    )
+
+
+EVERY_LAYER = nn.Sequential(
+    nn.Conv2d(1, 4, (3, 5), (2, 1), (1, 2), padding_mode="reflect", bias=False, rng=0),
+    nn.ELU(0.5),
+    nn.AvgPool2d(3, 2, 1, count_include_pad=False),
+    nn.Conv2d(4, 6, 3, padding="same", dilation=(1, 2), groups=2, rng=1),
+    nn.LeakyReLU(0.1),
+    nn.MaxPool2d(3, 2, 1, 2),
+    nn.Tanh(),
+    nn.Sigmoid(),
+    nn.Flatten(),
+    nn.Linear(108, 10, bias=False, rng=2),
+)
+
+
+def test_a_drawn_digit_leaves_the_ink_that_digits_draw_leaves():
+    for digit in (0, 2, 3, 5, 8):
+        ink = sketch(example(digit), width=2.8)
+        np.testing.assert_allclose(ink, digits.draw(digit), atol=0.16)
+        assert np.abs(ink - digits.draw(digit)).mean() < 0.01
+
+
+def test_a_point_is_a_dot_and_a_stroke_has_the_pens_width():
+    dot = sketch([[(10.5, 20.5)]], width=3)
+    assert dot[20, 10] == 1
+    assert dot[dot > 0].size < 25
+    line = sketch([[(0, 14), (28, 14)]], width=4)
+    np.testing.assert_allclose(line.sum(axis=0), 4, atol=0.01)
+    assert sketch([]).shape == (28, 28)
+
+
+def test_strokes_do_not_join():
+    apart = sketch([[(2, 2), (2, 26)], [(26, 2), (26, 26)]])
+    assert apart[:, 12:16].max() == 0
+
+
+@pytest.mark.parametrize("net", [network(), EVERY_LAYER], ids=["plain", "every layer"])
+def test_the_network_survives_in_the_state(net):
+    image = np.random.default_rng(0).random((1, 1, 28, 28), dtype=np.float32)
+    classifier = DigitClassifier(net)
+    np.testing.assert_array_equal(classifier.net(image), net(image))
+
+
+def test_packed_numbers_are_float32_and_damage_is_named():
+    array = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
+    np.testing.assert_array_equal(unpack(pack(array)), array)
+    for damaged in (
+        {"shape": [2], "data": "AACAPwAA"},
+        {"shape": [1]},
+        {"shape": [1], "data": "!"},
+    ):
+        with pytest.raises(ValueError, match="no packed numbers"):
+            unpack(damaged)
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (nn.MaxPool2d(2, ceil_mode=True), "layer 0 is MaxPool2d.*cannot compute ceil_mode"),
+        (nn.AvgPool2d(2, divisor_override=3), "cannot compute divisor_override"),
+        (nn.Conv2d(1, 1, 2, padding="same", rng=0), "pads both sides alike"),
+        (nn.Sequential(), "the page knows only Conv2d, MaxPool2d"),
+    ],
+)
+def test_a_layer_that_the_page_cannot_compute_is_refused(layer, message):
+    with pytest.raises(ValueError, match=message):
+        describe([layer])
+    with pytest.raises(traitlets.TraitError, match="DigitClassifier: "):
+        DigitClassifier(nn.Sequential(layer))
+
+
+@pytest.mark.parametrize(
+    ("net", "message"),
+    [
+        (nn.Sequential(nn.Flatten(), nn.Linear(100, 10, rng=0)), "cannot look at a 28 × 28 image"),
+        (nn.Sequential(nn.ReLU()), r"one score per class, \(1, 10\), not in \(1, 1, 28, 28\)"),
+    ],
+)
+def test_a_network_for_something_else_is_refused(net, message):
+    with pytest.raises(traitlets.TraitError, match=message):
+        DigitClassifier(net)
+
+
+def test_missing_weights_are_named():
+    with pytest.raises(ValueError, match=r"Linear needs 1.weight, but the weights are \[\]"):
+        rebuild(describe(nn.Sequential(nn.Flatten(), nn.Linear(784, 10, rng=0))), {})
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({"strokes": [[]]}, "stroke 0 has no point"),
+        ({"strokes": [[(1, 2, 3)]]}, "must be a list of strokes"),
+        ({"strokes": 7}, "must be a list of strokes"),
+        ({"strokes": [[("a", 2)]]}, "must be a list of strokes"),
+        ({"strokes": [[(1, 200)]]}, "far from the pad"),
+        ({"strokes": [[(1, np.nan)]]}, "far from the pad"),
+        ({"strokes": [[(1, 1)] * 2001]}, "2001 points: 2000 at most"),
+        ({"pen": 0}, "pen must be from 1.* to 6.*, not 0"),
+        ({"image": np.zeros((27, 28))}, r"28 × 28 pixels, not \(27, 28\)"),
+        ({"image": np.full((28, 28), 255)}, "from 0 to 1, not 255 to 255: divide by 255"),
+        ({"layer": -1}, "layer must be from 0"),
+    ],
+)
+def test_bad_state_is_refused_with_its_values(state, message):
+    with pytest.raises(traitlets.TraitError, match=message):
+        DigitClassifier(network(), **state)
+
+
+def test_output_is_what_the_network_says_of_the_scaled_drawing():
+    net = network()
+    image = digits.load()[0][7]
+    classifier = DigitClassifier(net, image=image, image_code="digits.load()[0][7]")
+    expected = net(scaling.normalise(image)[None, None])[0]
+    np.testing.assert_allclose(classifier.output, expected, atol=1e-5)
+    np.testing.assert_allclose(classifier.probabilities.sum(), 1, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"strokes": example(4), "pen": 3.5},
+        {"image": digits.draw(2)},
+        {"image": digits.load()[0][7], "image_code": "digits.load()[0][7]", "strokes": example(1)},
+    ],
+    ids=["empty", "strokes", "image", "both"],
+)
+def test_the_printed_call_gives_the_output(state):
+    classifier = DigitClassifier(network(), **state)
+    names = {"net": network()}
+    exec(classifier.code, names)
+    np.testing.assert_allclose(names["output"], classifier.output, atol=1e-6)
+
+
+def test_the_call_names_the_network_when_it_can():
+    code = DigitClassifier(network(), net_code='training.load("net.npz")').code
+    assert "from cnnbook import scaling, training\n" in code
+    assert 'net = training.load("net.npz")\n' in code
+
+
+def test_another_network_takes_its_place():
+    classifier, other = DigitClassifier(network(0), strokes=example(3)), network(5)
+    classifier.use(other)
+    np.testing.assert_array_equal(
+        classifier.output, DigitClassifier(other, strokes=example(3)).output
+    )
+    classifier.use(EVERY_LAYER)
+    assert len(classifier.layers) == 10
+    given = DigitClassifier(network(0), network(5).state_dict(), strokes=example(3))
+    np.testing.assert_array_equal(given.output, DigitClassifier(other, strokes=example(3)).output)
+
+
+def test_repr_and_picture_are_stable():
+    first, second = (DigitClassifier(network(), strokes=example(3)) for _ in range(2))
+    assert repr(first) == repr(second)
+    assert "0x" not in repr(first)
+    assert first.still() == second.still()
+    assert repr(DigitClassifier(network())).startswith("DigitClassifier: an empty pad")
+
+
+def test_the_wide_networks_state_is_small():
+    wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 11, rng=0))  # 8,635 weights
+    state = DigitClassifier(wide).get_state()
+    assert sum(len(packed["data"]) for packed in state["weights"].values()) < 50_000
