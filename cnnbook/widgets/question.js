@@ -161,8 +161,9 @@ function settingAnswer({ details, signal, respond, check, state }) {
     const label = wordOf(name).replace(/^./, (first) => first.toUpperCase());
     return [name, numberField({ label, min: name === "padding" ? 0 : 1, max: 32, change, signal })];
   });
-  const given = Object.entries(details.given).map(([name, value]) => `${wordOf(name)} ${value}`);
-  const task = `${sizeText(details.image)} → ${sizeText(details.target)} with ${given.join(", ")}`;
+  const given = Object.entries(details.given).filter(([name]) => details.told.includes(name));
+  const known = given.length ? `, with ${given.map(([name, value]) => `${wordOf(name)} ${value}`).join(", ")}` : "";
+  const task = `From ${sizeText(details.image)} to ${sizeText(details.target)}${known}`;
   const line = h("p", { class: "cb-note cb-q-task" }, task);
   const element = h("div", { class: "cb-q-setting" }, line, ...fields.map(([, field]) => field.element));
   onEnter(element, check, signal);

@@ -193,12 +193,18 @@ function sizesOf(response, { image, given }) {
   return image.map((n) => outputSize(n, { kernel, ...options }));
 }
 
-/** ⌊(28 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 14, for the first axis on which the sizes differ from the target. */
+/**
+ * ⌊(28 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 14, for the first axis on which the sizes differ from the target.
+ * A question that does not speak of padding or dilation has none of it in its formula: ⌊(28 − 4) / 4⌋ + 1 = 7.
+ */
 function formulaOf(response, details) {
   const sizes = sizesOf(response, details);
   const axis = Math.max(sizes.findIndex((size, i) => size !== details.target[i]), 0);
   const { kernel_size: k, stride, padding, dilation } = { ...details.given, ...response };
-  return `⌊(${details.image[axis]} + 2·${padding} − ${dilation}·(${k} − 1) − 1) / ${stride}⌋ + 1 = ${sizes[axis]}`;
+  const told = (name) => details.told.includes(name);
+  const edge = told("padding") ? ` + 2·${padding}` : "";
+  const span = told("dilation") ? `${dilation}·(${k} − 1) − 1` : `${k}`;
+  return `⌊(${details.image[axis]}${edge} − ${span}) / ${stride}⌋ + 1 = ${sizes[axis]}`;
 }
 
 /** Rows × columns. */

@@ -170,6 +170,7 @@ class SettingAnswer:
             "target": _two(self.target),
             "ask": list(self.ask),
             "given": {name: value for name, value in self._known.items() if name not in self.ask},
+            "told": ["kernel_size", *self.ask, *self.given],
         }
 
     @property

@@ -51,7 +51,7 @@ def kernel(**options):
 
 
 def setting(**options):
-    return Question.setting("Halve it.", 28, 14, **options)
+    return Question.setting("Halve it.", 28, 14, given={"dilation": 1}, **options)
 
 
 def verdict(mounted):
@@ -252,6 +252,16 @@ def test_a_kernel_is_typed_and_its_picture_appears_after_the_check(shown):
 def test_a_wrong_setting_gets_its_numbers(shown, stride, padding, reason):
     mounted = shown(setting())
     assert reason in check(mounted, response={"stride": stride, "padding": padding})
+
+
+def test_what_a_question_does_not_speak_of_is_not_in_its_formula(shown):
+    mounted = shown(Question.setting("?", 28, 7, ask=["kernel_size", "stride"]))
+    assert mounted.page.locator(".cb-q-task").text_content() == "From 28 × 28 to 7 × 7"
+    assert "⌊(28 − 3) / 4⌋ + 1 = 7." in check(mounted, response={"kernel_size": 3, "stride": 4})
+    mounted = shown(Question.setting("?", 28, 14))
+    task = mounted.page.locator(".cb-q-task").text_content()
+    assert task == "From 28 × 28 to 14 × 14, with kernel size 3"
+    assert "⌊(28 + 2·1 − 3) / 2⌋ + 1 = 14" in check(mounted, response={"stride": 2, "padding": 1})
 
 
 def test_a_window_that_does_not_fit_is_said(shown):
