@@ -5,7 +5,7 @@ import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.j
 import { MOST_POINTS, SIDE, extended, pointsOf } from "./drawing_engine.js";
 import { extent } from "./engine.js";
 import { createGrid, createLegend } from "./grid.js";
-import { channelOf, remembered, unpackWeights } from "./network_engine.js";
+import { channelOf, remembered, unpackWeights } from "./forward_engine.js";
 import { format } from "./numbers.js";
 import { createPad } from "./pad.js";
 import { panel } from "./panels.js";

@@ -1,7 +1,7 @@
 /** What a DigitClassifier shows, computed from its state: maps, probabilities, words, and the Python call. */
 import { emptyMap, fromRows } from "./engine.js";
 import { SIDE, sketch } from "./drawing_engine.js";
-import { forward, softmax, stackOf, unpackWeights } from "./network_engine.js";
+import { forward, softmax, stackOf, unpackWeights } from "./forward_engine.js";
 import { array, literal } from "./numbers.js";
 import { normalise } from "./scaling_engine.js";
 import { percent } from "./strips.js";

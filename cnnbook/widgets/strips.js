@@ -3,7 +3,7 @@ import { h, setText } from "./dom.js";
 import { colourScale } from "./colour.js";
 import { extent } from "./engine.js";
 import { createGrid } from "./grid.js";
-import { channelOf } from "./network_engine.js";
+import { channelOf } from "./forward_engine.js";
 
 /**
  * @param {object} options

@@ -3,7 +3,7 @@ import { player, sliderField } from "./controls.js";
 import { createCurves } from "./curves.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
 import { createGrid, createLegend } from "./grid.js";
-import { channelOf, remembered, unpackWeights } from "./network_engine.js";
+import { channelOf, remembered, unpackWeights } from "./forward_engine.js";
 import { format } from "./numbers.js";
 import { panel } from "./panels.js";
 import { createBars, createMatrices, createStrip, percent } from "./strips.js";

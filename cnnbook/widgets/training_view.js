@@ -1,6 +1,6 @@
 /** What a TrainingExplorer shows of one epoch, computed from its state: maps, words, and the Python call. */
 import { fromRows } from "./engine.js";
-import { forward, stackOf, unpackWeights } from "./network_engine.js";
+import { forward, stackOf, unpackWeights } from "./forward_engine.js";
 import { format, keywords, literal } from "./numbers.js";
 import { percent } from "./strips.js";
 
