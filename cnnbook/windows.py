@@ -1,7 +1,6 @@
 """Windows on a padded image: what convolution and pooling have in common."""
 
 from collections.abc import Iterator
-from math import prod
 
 import numpy as np
 
@@ -115,18 +114,39 @@ def windows(padded: np.ndarray, kernel, stride=(1, 1), dilation=(1, 1)) -> np.nd
     return np.ndarray(shape, padded.dtype, padded, 0, strides)  # as_strided, 15 times quicker
 
 
-def blocks(view: np.ndarray) -> Iterator[tuple[slice, slice]]:
+def blocks(view: np.ndarray) -> list[tuple[slice, slice]]:
     """Cut a windows view (N, C, KH, KW, OH, OW) into (images, rows) of about ``BLOCK_BYTES``.
 
-    A block is several whole images, or, where one image is too much, some rows of one image.
+    A block is several whole images, or, where one image is too much, some rows of one image. The
+    first block is the largest.
     """
-    n, *_, oh, _ = view.shape
-    per_image = prod(view.shape[1:]) * view.itemsize
-    images = max(1, BLOCK_BYTES // per_image)
-    rows = oh if images > 1 else max(1, BLOCK_BYTES * oh // per_image)
-    for first in range(0, n, images):
-        for top in range(0, oh, rows):
-            yield slice(first, first + images), slice(top, min(top + rows, oh))
+    n, oh, size = view.shape[0], view.shape[4], view.nbytes
+    if size <= BLOCK_BYTES:
+        return [(slice(0, n), slice(0, oh))]
+    images = max(1, BLOCK_BYTES * n // size)
+    rows = min(oh, max(1, BLOCK_BYTES * n * oh // size))
+    return [
+        (slice(first, min(first + images, n)), slice(top, min(top + rows, oh)))
+        for first in range(0, n, images)
+        for top in range(0, oh, rows)
+    ]
+
+
+def block_memory(view: np.ndarray, cuts: list[tuple[slice, slice]]) -> np.ndarray:
+    """Return memory for the largest block; one for all of them stays in the cache."""
+    images, rows = cuts[0]
+    return np.empty(view[images, :, :, :, rows].size, view.dtype)
+
+
+def as_columns(block: np.ndarray, groups: int, memory: np.ndarray) -> np.ndarray:
+    """Copy windows (n, C, KH, KW, OH, OW) into ``memory`` as columns (n, G, K, L).
+
+    K = C/G · KH · KW numbers stand in each column, and there are L = OH · OW windows.
+    """
+    n, c, kh, kw, oh, ow = block.shape
+    memory = memory[: block.size]
+    memory.reshape(block.shape)[...] = block
+    return memory.reshape(n, groups, c // groups * kh * kw, oh * ow)
 
 
 def batches(stack: np.ndarray) -> Iterator[slice]:

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from cnnbook.checks import as_real, check_bias, check_mode, check_ranks, float_type
-from cnnbook.shapes import Padding, Pair, conv_geometry
-from cnnbook.windows import blocks, pad_image, windows
+from cnnbook.checks import as_real, check_bias, check_ranks, float_type
+from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
+from cnnbook.windows import as_columns, block_memory, blocks, pad_image, windows
+
+FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
 
 
 def conv2d(
@@ -73,50 +75,44 @@ def conv2d(
     """
     image, filters, offset, dtype = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
-    check_mode(padding_mode, image.shape, geometry.sides)
-    if offset is not None:
-        check_bias(offset.shape, filters.shape[0])
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = FLOAT32 if dtype == FLOAT16 else dtype
     padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
     with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
-        result = _correlate(padded, filters.astype(exact, copy=False), geometry, groups)
+        result = correlate(padded, filters.astype(exact, copy=False), geometry, groups)
         if offset is not None:
             result += offset.astype(exact, copy=False)[:, np.newaxis, np.newaxis]
         result = result.astype(dtype, copy=False)
-    return _like_input(result, input)
+    axes = np.ndim(input)
+    return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
 
 
 def conv_arguments(input, weight, bias):
     """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None, and the result's type."""
     image, filters = as_real(input, "input"), as_real(weight, "weight")
     check_ranks(image.shape, filters.shape)
-    image = image.reshape((1,) * (4 - image.ndim) + image.shape)
-    filters = filters.reshape((1,) * (4 - filters.ndim) + filters.shape)
+    if image.ndim < 4:
+        image = image.reshape((1,) * (4 - image.ndim) + image.shape)
+        filters = filters.reshape((1,) * (4 - filters.ndim) + filters.shape)
     if bias is None:
         return image, filters, None, float_type(image, filters)
     offset = as_real(bias, "bias")
     if np.ndim(input) == 2 and offset.ndim == 0:
         offset = offset.reshape(1)
+    check_bias(offset.shape, filters.shape[0])
     return image, filters, offset, float_type(image, filters, offset)
 
 
-def _like_input(result: np.ndarray, input) -> np.ndarray:
-    axes = np.ndim(input)
-    if axes == 4:
-        return result
-    return result[0] if axes == 3 else result[0, 0]
-
-
-def _correlate(padded, filters, geometry, groups: int) -> np.ndarray:
-    """Convolve a padded (N, C, H, W), block by block."""
+def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), block by block."""
     n, f, (oh, ow) = padded.shape[0], filters.shape[0], geometry.output
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
-    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
+    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K)
     result = np.empty((n, f, oh, ow), padded.dtype)
     places = result.reshape(n, groups, f // groups, oh * ow)
-    for images, rows in blocks(view):
-        block = view[images, ..., rows, :]  # (n, C, KH, KW, rows, OW), still a view
-        columns = block.reshape(len(block), groups, weights.shape[2], -1)  # the copy
-        place = places[images, ..., rows.start * ow : rows.stop * ow]
-        np.matmul(weights, columns, out=place)  # (n, G, F/G, rows · OW)
+    cuts = blocks(view)
+    memory = block_memory(view, cuts)
+    for images, rows in cuts:
+        columns = as_columns(view[images, :, :, :, rows], groups, memory)  # (n, G, K, L)
+        place = places[images, :, :, rows.start * ow : rows.stop * ow]
+        np.matmul(weights, columns, out=place)  # (n, G, F/G, L)
     return result

@@ -1,12 +1,21 @@
 """Backward of convolution and of padding."""
 
+from math import prod
+
 import numpy as np
 
 from cnnbook.checks import as_real, check_grad, check_mode
 from cnnbook.functional.activations import as_float
-from cnnbook.functional.convolution import conv_arguments
-from cnnbook.shapes import Padding, Pair, Sides, conv_geometry, pad_sides
-from cnnbook.windows import blocks, pad_image, source_index, windows
+from cnnbook.functional.convolution import FLOAT16, FLOAT32, conv_arguments, correlate
+from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
+from cnnbook.windows import (
+    as_columns,
+    block_memory,
+    blocks,
+    pad_image,
+    source_index,
+    windows,
+)
 
 
 def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:
@@ -114,34 +123,67 @@ def conv2d_backward(
     """
     image, filters, _, dtype = conv_arguments(input, weight, None)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
-    check_mode(padding_mode, image.shape, geometry.sides)
     g = as_real(grad, "grad")
-    check_grad(g.shape, (len(image), len(filters), *geometry.output)[4 - np.ndim(input) :])
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
-    g = np.ascontiguousarray(g, exact).reshape(len(image), len(filters), *geometry.output)
+    outputs = len(image), len(filters), *geometry.output
+    check_grad(g.shape, outputs[4 - np.ndim(input) :])
+    exact = FLOAT32 if dtype == FLOAT16 else dtype
+    g = np.ascontiguousarray(g, exact).reshape(outputs)
+    filters = filters.astype(exact, copy=False)
     padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
     with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
-        grads = _backward(g, padded, filters.astype(exact, copy=False), geometry, groups)
-        grad_image = fold_border(grads[0], geometry.sides, padding_mode)
+        grad_weight = _grad_weight(g, padded, filters.shape, geometry, groups)
+        grad_padded = _grad_padded(g, padded.shape, filters, geometry, groups)
+        grad_image = fold_border(grad_padded, geometry.sides, padding_mode)
         shapes = np.shape(input), np.shape(weight), (len(filters),)
-        parts = zip((grad_image, grads[1], g.sum(axis=(0, 2, 3))), shapes, strict=True)
+        parts = zip((grad_image, grad_weight, g.sum(axis=(0, 2, 3))), shapes, strict=True)
         return tuple(part.reshape(shape).astype(dtype, copy=False) for part, shape in parts)
 
 
-def _backward(grad, padded, filters, geometry, groups: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the gradients of the padded image and the filters, block by block."""
+def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) -> np.ndarray:
+    """Return grad · columnsᵀ, added up over all blocks."""
     n, f, oh, ow = grad.shape
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
-    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
     flat = grad.reshape(n, groups, f // groups, oh * ow)
-    grad_weights, grad_padded = np.zeros_like(weights), np.zeros_like(padded)
-    places = windows(grad_padded, geometry.kernel, geometry.stride, geometry.dilation)
-    for images, rows in blocks(view):
-        block = view[images, ..., rows, :]  # (n, C, KH, KW, rows, OW), still a view
-        columns = block.reshape(len(block), groups, weights.shape[2], -1)  # the copy
-        g = flat[images, ..., rows.start * ow : rows.stop * ow]  # (n, G, F/G, rows · OW)
-        grad_weights += (g @ columns.swapaxes(2, 3)).sum(axis=0)
-        grad_columns = (weights.swapaxes(1, 2) @ g).reshape(block.shape)
+    result = np.zeros((groups, f // groups, prod(shape[1:])), grad.dtype)  # (G, F/G, K)
+    cuts = blocks(view)
+    memory = block_memory(view, cuts)
+    for images, rows in cuts:
+        columns = as_columns(view[images, :, :, :, rows], groups, memory)  # (n, G, K, L)
+        g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
+        result += (g @ columns.swapaxes(2, 3)).sum(axis=0)
+    return result.reshape(shape)
+
+
+def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Return the gradient of the padded image: by convolution where that copies less."""
+    convolve = geometry.stride == (1, 1) and filters.shape[0] <= shape[1]
+    return (_convolve_back if convolve else _scatter_back)(grad, shape, filters, geometry, groups)
+
+
+def _convolve_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Convolve the gradient with the flipped filters, in which input and output change places.
+
+    At stride 1 window p − d·i saw pixel p with weight i: the gradient is Σ weight[i] · grad[p − d·i].
+    """
+    f, depth, kh, kw = filters.shape
+    flipped = filters.reshape(groups, f // groups, depth, kh, kw)[..., ::-1, ::-1].swapaxes(1, 2)
+    back = np.ascontiguousarray(flipped).reshape(groups * depth, f // groups, kh, kw)
+    reach = [d * (k - 1) for k, d in zip(geometry.kernel, geometry.dilation, strict=True)]
+    border = pad_image(grad, tuple((r, r) for r in reach), "constant", 0.0, grad.dtype)
+    return correlate(border, back, geometry._replace(output=shape[2:]), groups)
+
+
+def _scatter_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Add each column of weightsᵀ · grad to the pixels that its window saw."""
+    n, f, oh, ow = grad.shape
+    flat = grad.reshape(n, groups, f // groups, oh * ow)
+    weights = filters.reshape(groups, f // groups, -1).swapaxes(1, 2)  # (G, K, F/G)
+    result = np.zeros(shape, grad.dtype)
+    places = windows(result, geometry.kernel, geometry.stride, geometry.dilation)
+    for images, rows in blocks(places):
+        target = places[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), a view
+        g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
+        columns = (weights @ g).reshape(target.shape)
         for i, j in np.ndindex(geometry.kernel):  # within one tap no two windows share a pixel
-            places[images, :, i, j, rows] += grad_columns[:, :, i, j]
-    return grad_padded, grad_weights.reshape(filters.shape)
+            target[:, :, i, j] += columns[:, :, i, j]
+    return result
