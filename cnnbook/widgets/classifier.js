@@ -9,7 +9,7 @@ import { channelOf, remembered, unpackWeights } from "./forward_engine.js";
 import { format } from "./numbers.js";
 import { createPad } from "./pad.js";
 import { panel } from "./panels.js";
-import { createBars, createMatrices, createStrip } from "./strips.js";
+import { createBars, createMatrices, createReadable, createStrip } from "./strips.js";
 
 const DRAWING = ["image", "image_code", "strokes", "pen"];
 const TRAITS = ["layers", "weights", "net_code", ...DRAWING, "layer", "channel", "examples"];
@@ -52,7 +52,7 @@ function buildTop({ model, signal }) {
   const full = h("p", { class: "cb-problem", role: "alert" });
   const pen = penOf(model, full);
   const pad = createPad({ ...pen, signal });
-  const seen = createGrid({ label: "What the network sees", signal });
+  const seen = createReadable({ label: "What the network sees", signal });
   const bars = createBars("Probability of each digit");
   const verdict = h("p", { class: "cb-verdict" });
   const spoken = spokenAfterRest(signal);
@@ -76,7 +76,7 @@ function buildTop({ model, signal }) {
   );
   const update = (now, computed) => {
     pad.update(computed.drawing);
-    seen.update({ map: computed.seen, range: [0, 1] });
+    seen.update(computed.seen, [0, 1]);
     bars.update(computed.shares);
     setText(verdict, verdictOf(computed));
     spoken.update(verdictOf(computed));

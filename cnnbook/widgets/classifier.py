@@ -17,7 +17,7 @@ from .base import Explorer
 from .drawing import SIDE, Strokes, example, printed, sketch
 from .network_state import describe, pack, rebuild
 from .printing import array
-from .traits import Matrix, Number, Whole
+from .traits import Matrix, Number, Whole, as_rows
 
 _PAPER = [[0] * SIDE for _ in range(SIDE)]
 
@@ -108,7 +108,8 @@ class DigitClassifier(Explorer):
         if image.min() < 0 or image.max() > 1:
             extremes = f"{image.min():g} to {image.max():g}"
             self._refuse(f"image must hold intensities from 0 to 1, not {extremes}: divide by 255?")
-        return proposal["value"] if self.image_code else image.round(4).tolist()
+        exact = proposal["value"]
+        return exact if self.image_code else as_rows(image.round(4), name="image")
 
     @property
     def net(self) -> Sequential:

@@ -8,7 +8,8 @@ import { emptyMap } from "./engine.js";
 
 const SIDE = 28;
 const CELLS = 8;
-const COLUMNS = 6;
+const COLUMNS = 7;
+const DARK = 0.75;
 const PIXELS_PER_CELL = 20 / CELLS;
 const FAINT = 0.2;
 const FULL = 0.9;
@@ -20,7 +21,7 @@ export function normalise(drawing) {
 
 /* ---- down to cells --------------------------------------------------------------------------------- */
 
-/** The mean ink of 8 × 8 square cells laid over the drawing's inked box, the fullest cell 1. */
+/** The mean ink of 8 × 8 square cells laid over the drawing's inked box, the fullest ones 1. */
 export function toCells(drawing) {
   const darkest = drawing.data.reduce((most, ink) => Math.max(most, ink), 0);
   if (darkest === 0) return emptyMap(CELLS, CELLS);
@@ -30,7 +31,7 @@ export function toCells(drawing) {
   const across = overlaps(left, right, cell);
   const cells = product(down, drawing, across);
   const fullest = cells.data.reduce((most, ink) => Math.max(most, ink), 0);
-  return { ...cells, data: cells.data.map((ink) => ink / fullest) };
+  return { ...cells, data: cells.data.map((ink) => Math.min(1, ink / (DARK * fullest))) };
 }
 
 function boxOf({ width, data }, least) {

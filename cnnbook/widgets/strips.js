@@ -73,23 +73,25 @@ function placeFrame(frame, chosen, { columns, rows }) {
   });
 }
 
+/** A map whose numbers the keys can read, and which nothing can change. */
+export function createReadable({ label, kind, signal }) {
+  const shown = { map: null, kind, cursor: { row: 0, column: 0 } };
+  const grid = createGrid({ label, signal, onPoint: (cell) => ((shown.cursor = cell), grid.update(shown)) });
+  const update = (map, range) => grid.update(Object.assign(shown, { map, range }));
+  return { element: grid.element, update };
+}
+
 /**
- * Small matrices of weights side by side, each a grid that the keys can read; a minus marks what is negative.
+ * Small matrices of weights side by side; a minus marks what is negative.
  *
  * @param {{label: (k: number) => string, signal: AbortSignal}} options
  */
 export function createMatrices({ label, signal }) {
   const element = h("div", { class: "cb-matrices" });
   let grids = [];
-  const add = (_, k) => {
-    const shown = { cursor: { row: 0, column: 0 }, map: null, range: null };
-    const draw = () => grid.update({ ...shown, kind: "weight" });
-    const grid = createGrid({ label: label(k), signal, onPoint: (cell) => ((shown.cursor = cell), draw()) });
-    return { element: grid.element, update: (map, range) => (Object.assign(shown, { map, range }), draw()) };
-  };
   const update = (maps, range = extent(maps)) => {
     if (grids.length !== maps.channels) {
-      grids = Array.from({ length: maps.channels }, add);
+      grids = Array.from({ length: maps.channels }, (_, k) => createReadable({ label: label(k), kind: "weight", signal }));
       element.replaceChildren(...grids.map((grid) => grid.element));
     }
     grids.forEach((grid, k) => grid.update(channelOf(maps, k), range));

@@ -2,11 +2,11 @@
 import { player, sliderField } from "./controls.js";
 import { createCurves } from "./curves.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
-import { createGrid, createLegend } from "./grid.js";
+import { createLegend } from "./grid.js";
 import { channelOf, remembered, unpackWeights } from "./forward_engine.js";
 import { format } from "./numbers.js";
 import { panel } from "./panels.js";
-import { createBars, createMatrices, createStrip, percent } from "./strips.js";
+import { createBars, createMatrices, createReadable, createStrip, percent } from "./strips.js";
 import { callOf, compute, problemOf, wordsOf } from "./training_view.js";
 
 const CURVES = ["loss", "accuracy", "validation_loss", "validation_accuracy"];
@@ -80,7 +80,7 @@ function buildPictures(signal) {
   const filters = createMatrices({ label: (k) => `Filter ${k + 1} of the first layer`, signal });
   const size = h("span");
   const legend = createLegend("Weights");
-  const image = createGrid({ label: "The digit", signal });
+  const image = createReadable({ label: "The digit", signal });
   const bars = createBars("Probability of each digit at this epoch");
   const maps = h("div", { class: "cb-strips", role: "group", "aria-label": "The digit's maps at this epoch" });
   const filterPanel = panel("Filters of the first layer", size, filters.element, legend.element);
@@ -96,7 +96,7 @@ function buildPictures(signal) {
     setText(size, `${kernels.channels} × 1 × ${kernels.height} × ${kernels.width}`);
     filters.update(kernels, [-reach, reach]);
     legend.update([-reach, reach], "weight");
-    image.update({ map: computed.image });
+    image.update(computed.image);
     bars.update(now.shares[now.epoch]);
     if (strips.length !== computed.maps.length) {
       strips = computed.maps.map(() => createStrip({ signal }));
