@@ -26,7 +26,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 KEPT_OF_NOTEBOOK = ("mystnb", "title", "description", "authors", "license")
-KEPT_OF_CELL = ("tags", "mystnb", "jupyter")
+KEPT_OF_CELL = ("tags", "mystnb", "jupyter", "slideshow")
 FORMS = ("text/html", "text/latex", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 
 
