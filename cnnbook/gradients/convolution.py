@@ -163,7 +163,7 @@ def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -
 def _convolve_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve the gradient with the flipped filters, in which input and output change places.
 
-    At stride 1 window p − d·i saw pixel p with weight i: the gradient is Σ weight[i] · grad[p − d·i].
+    Window p − d·i saw pixel p with weight i, so the gradient is Σ weight[i] · grad[p − d·i].
     """
     f, depth, kh, kw = filters.shape
     flipped = filters.reshape(groups, f // groups, depth, kh, kw)[..., ::-1, ::-1].swapaxes(1, 2)

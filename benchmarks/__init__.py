@@ -1,0 +1,1 @@
+"""Side-by-side times of cnnbook, PyTorch, SciPy and the loop version."""

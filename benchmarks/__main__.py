@@ -1,0 +1,85 @@
+"""Measure everything, print it, and save it in benchmarks/README.md.
+
+``python -m benchmarks`` starts itself again with one thread for the process, since libraries read
+the number of threads when they are loaded.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+README = Path(__file__).parent / "README.md"
+MARK = "<!-- Below this line everything is written by `python -m benchmarks`. -->\n"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main() -> None:
+    options = arguments()
+    if any(os.environ.get(name) != "1" for name in THREADS):
+        environment = os.environ | dict.fromkeys(THREADS, "1")
+        command = [sys.executable, "-m", "benchmarks", *sys.argv[1:]]
+        sys.exit(subprocess.call(command, env=environment))
+    text = measure_all(options.rounds, options.threads)
+    print(text)
+    if not options.dry:
+        head = README.read_text(encoding="utf-8").split(MARK)[0]
+        README.write_text(head + MARK + "\n" + text, encoding="utf-8")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="rounds per median (7)")
+    parser.add_argument("--threads", type=int, default=2, help="second number of threads (2)")
+    parser.add_argument("--dry", action="store_true", help="print only, save nothing")
+    return parser.parse_args()
+
+
+def measure_all(rounds: int, threads: int) -> str:
+    import torch
+
+    from benchmarks import measure
+
+    torch.set_num_threads(1)
+    ceiling = measure.gemm_rate(rounds)
+    tables = [
+        measure.one_thread(rounds),
+        measure.overhead(rounds),
+        measure.growth(rounds),
+        measure.memory(),
+    ]
+    reached = measure.conv_rate(rounds)
+    if threads > 1:
+        tables.append(measure.several_threads(threads, rounds))
+    rates = (
+        f"The float32 matrix product of this machine reaches {ceiling / 1e9:.0f} GFLOP/s on one "
+        f"core; `conv2d` on (32,64,56,56) → 64 reaches {reached / 1e9:.0f}, "
+        f"{reached / ceiling:.0%} of that.\n"
+    )
+    return "\n".join([machine(), rates, *map(as_markdown, tables)])
+
+
+def machine() -> str:
+    import numpy
+    import scipy
+    import torch
+
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
+    processor = names[0] if names else platform.processor()
+    return (
+        f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python "
+        f"{platform.python_version()}, NumPy {numpy.__version__}, PyTorch {torch.__version__}, "
+        f"SciPy {scipy.__version__}. Medians, float32, (N, C, H, W).\n"
+    )
+
+
+def as_markdown(table) -> str:
+    lines = [table.headings, ["---", *["---:"] * (len(table.headings) - 1)], *table.rows]
+    return f"### {table.title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""The measurements, each as a table: a title, headings, rows of text."""
+
+import json
+import os
+import subprocess
+import sys
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks import cases
+from benchmarks.cases import BATCH, CASES, TINY, Case
+from benchmarks.timing import interleaved, peak_memory, seconds
+
+
+class Table(NamedTuple):
+    """A title, headings, and rows of text."""
+
+    title: str
+    headings: tuple
+    rows: list
+
+
+def one_thread(rounds: int) -> Table:
+    """Time all libraries in one process, interleaved, with one thread."""
+    rows = []
+    for case in CASES:
+        cases.check_equal(case)
+        rows.append(_row(case, rounds))
+        print("  ".join(rows[-1]), flush=True)
+    headings = (
+        "case",
+        "forward, ms",
+        "÷ PyTorch",
+        "÷ PyTorch channels-last",
+        "÷ SciPy",
+        "loops ÷ ours",
+        "backward, ms",
+        "÷ PyTorch",
+        "÷ PyTorch channels-last",
+    )
+    return Table("One thread, interleaved in one process", headings, rows)
+
+
+def _row(case: Case, rounds: int) -> tuple:
+    calls = {}
+    (calls["ours"], calls["ours back"]) = cases.numpy_calls(case)
+    (calls["torch"], calls["torch back"]) = cases.torch_calls(case)
+    (calls["last"], calls["last back"]) = cases.torch_calls(case, channels_last=True)
+    if scipy := cases.scipy_call(case):
+        calls["scipy"] = scipy
+    times = interleaved(calls, rounds)
+    loop, images = cases.loop_call(case)
+    slow = seconds(loop) * images  # the loops are too slow for more than one image
+    ours, back = times["ours"], times["ours back"]
+    return (
+        case.name,
+        f"{ours * 1e3:.3g}",
+        f"{ours / times['torch']:.2f}",
+        f"{ours / times['last']:.2f}",
+        f"{ours / times['scipy']:.2f}" if scipy else "",
+        f"{slow / ours:,.0f}",
+        f"{back * 1e3:.3g}",
+        f"{back / times['torch back']:.2f}",
+        f"{back / times['last back']:.2f}",
+    )
+
+
+def several_threads(threads: int, rounds: int) -> Table:
+    """Time each library in processes of its own, in turn, and compare the medians."""
+    found = {"numpy": [], "torch": []}
+    for _ in range(3):
+        for library, results in found.items():
+            results.append(_solo(library, threads, rounds))
+    rows = []
+    for case in CASES:
+        ratios = []
+        for way in (0, 1):
+            ours, theirs = (median(r[case.name][way] for r in found[k]) for k in found)
+            ratios.append(f"{ours / theirs:.2f}")
+        rows.append((case.name, *ratios))
+    headings = ("case", "forward ÷ PyTorch", "backward ÷ PyTorch")
+    return Table(f"{threads} threads, each library in processes of its own", headings, rows)
+
+
+def _solo(library: str, threads: int, rounds: int) -> dict:
+    environment = os.environ | {
+        name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    }
+    command = [sys.executable, "-m", "benchmarks.solo", library, str(threads), str(rounds)]
+    return json.loads(subprocess.check_output(command, env=environment, text=True))
+
+
+def overhead(rounds: int) -> Table:
+    """Time calls on images so small that only the way to the arithmetic counts."""
+    rows = []
+    for case in (TINY, CASES[0]):
+        ours, theirs = cases.numpy_calls(case), cases.torch_calls(case)
+        names = ("ours", "ours back", "torch", "torch back")
+        times = interleaved(dict(zip(names, ours + theirs, strict=True)), rounds)
+        rows.append((case.name, *(f"{times[name] * 1e6:.1f}" for name in names)))
+    headings = ("case", "forward, µs", "backward, µs", "PyTorch forward", "PyTorch backward")
+    return Table("Cost of a call", headings, rows)
+
+
+def growth(rounds: int) -> Table:
+    """Time per pixel from small to large images: level if the time is linear in pixels."""
+    calls, sizes = {}, (28, 64, 128, 256, 512, 1024)
+    for size in sizes:
+        case = Case("", "conv2d", (1, 8, size, size), (8, 8, 3, 3), {"padding": 1})
+        calls[size], calls[-size] = cases.numpy_calls(case)
+    times = interleaved(calls, rounds)
+    rows = [
+        (f"{size}", *(f"{times[way * size] / size**2 * 1e9:.1f}" for way in (1, -1)))
+        for size in sizes
+    ]
+    headings = ("width", "forward, ns per pixel", "backward, ns per pixel")
+    return Table("Growth with the size of the image, (1,8,n,n) → 8", headings, rows)
+
+
+def memory() -> Table:
+    """Measure the memory that a call takes, its result included, as multiples of the input."""
+    rows = []
+    for case in CASES:
+        if case.input in (BATCH, (1, 3, 512, 512)):
+            size = 4 * np.prod(case.input)
+            peaks = [peak_memory(call) / size for call in cases.numpy_calls(case)]
+            rows.append((case.name, *(f"{peak:.2f}" for peak in peaks)))
+    headings = ("case", "forward, × input", "backward, × input")
+    return Table("Memory beyond the arguments, result included", headings, rows)
+
+
+def gemm_rate(rounds: int) -> float:
+    """Return the float32 matrix product's operations per second: the ceiling of convolution."""
+    matrix = np.ones((1024, 1024), np.float32)
+    return 2 * 1024**3 / interleaved({"gemm": lambda: matrix @ matrix}, rounds)["gemm"]
+
+
+def conv_rate(rounds: int) -> float:
+    """Return the operations per second that (32,64,56,56) → 64 reaches."""
+    case = CASES[5]
+    time = interleaved({"conv": cases.numpy_calls(case)[0]}, rounds)["conv"]
+    return 2 * 32 * 56 * 56 * np.prod(case.weight) / time
