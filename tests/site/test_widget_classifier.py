@@ -7,7 +7,6 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 
 from cnnbook import digits, training
 from cnnbook import layers as nn
-from cnnbook.training.warping import warps
 from cnnbook.widgets import DigitClassifier
 from cnnbook.widgets.drawing import example
 from tests.unit.test_widget_classifier import EVERY_LAYER
@@ -34,8 +33,8 @@ def trained():
     images, labels = digits.load()
     (images, labels), _ = training.split(images, labels, seed=0)
     net = training.he_normal(wide(), seed=0)
-    options = {"augment": warps(), "schedule": training.warmup_cosine(), "progress": False}
-    training.fit(net, images, labels, epochs=12, seed=0, **options)
+    options = {"augment": training.affine(), "schedule": training.warmup_cosine(), "progress": False}
+    training.fit(net, images, labels, epochs=8, seed=0, **options)
     return net
 
 
