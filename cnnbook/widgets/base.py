@@ -11,6 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from .bundle import bundle, stylesheet
+from .traits import limit_of
 
 
 class Explorer(anywidget.AnyWidget):
@@ -21,6 +22,18 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _module: ClassVar[str]
+    _linkable: ClassVar[bool] = True  # whether a link may carry the state
+
+    limits = traitlets.Dict(read_only=True).tag(sync=True)
+
+    @traitlets.default("limits")
+    def _limits(self) -> dict[str, dict[str, Any]]:
+        """Say what the page may take from a link for each trait."""
+        if not self._linkable:
+            return {}
+        own = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
+        limits = {name: limit_of(self.traits()[name]) for name in sorted(own) if name[0] != "_"}
+        return {name: limit for name, limit in limits.items() if limit}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Bundle the subclass's page module once, when the class is made."""

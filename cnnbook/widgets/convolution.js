@@ -269,4 +269,4 @@ function recentred(kernel, k) {
   return Array.from({ length: k }, (_, r) => Array.from({ length: k }, (__, c) => kernel[r + from]?.[c + left] ?? 0));
 }
 
-export default widget([...NAMES, ...PLACE, ...REST], build);
+export default widget([...NAMES, ...PLACE, ...REST], build, problemOf);

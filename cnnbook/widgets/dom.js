@@ -1,5 +1,7 @@
 /** Building blocks of every widget's page side: elements, a life with an end, the printed call. */
 
+import { changed, refusal, remember } from "./sharing.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function fill(element, props, children) {
@@ -68,14 +70,18 @@ function onThemeChange(run, signal) {
  *
  * @param {string[]} traits whose changes redraw the view
  * @param {(context: {model: any, root: HTMLElement, signal: AbortSignal}) => () => void} build
+ * @param {(state: any) => string | null} [problemOf] why a whole state cannot be shown
  */
-export function widget(traits, build) {
+export function widget(traits, build, problemOf) {
   return {
+    initialize: ({ model }) => remember(model, traits),
+    refuse: ({ model, state }) => refusal(model, state, problemOf),
     render({ model, el }) {
       const life = new AbortController();
       const root = h("div", { class: "cnnbook" });
       el.append(root);
       const update = build({ model, root, signal: life.signal });
+      offerLink(model, root);
       const changed = coalesced(update, life.signal);
       traits.forEach((name) => model.on(`change:${name}`, changed));
       onThemeChange(changed, life.signal);
@@ -87,6 +93,13 @@ export function widget(traits, build) {
       };
     },
   };
+}
+
+/* On a rendered page, where the address can carry a state: a button beside the printed call. */
+function offerLink(model, root) {
+  if (!model.cnnbookLink || !model.get("limits")) return;
+  const { button, said } = copyButton("Copy link", () => model.cnnbookLink(changed(model)));
+  root.querySelector(".cb-code-head")?.append(button, said);
 }
 
 /** Set several traits at once, and tell Python. */
@@ -117,32 +130,33 @@ async function copy(text) {
   return undefined;
 }
 
-/** The exact Python call for the present state, with a button that copies it. */
-export function printedCall() {
-  const code = h("code", { class: "cb-code-text" });
-  const button = h("button", { type: "button", class: "cb-copy" }, "Copy");
+/* A button that copies what `text` gives, and says so. */
+function copyButton(label, text) {
+  const button = h("button", { type: "button", class: "cb-copy" }, label);
   const said = liveRegion({ show: false });
   button.addEventListener("click", async () => {
     try {
-      await copy(code.textContent);
+      await copy(text());
       button.textContent = "Copied";
     } catch {
-      button.textContent = "Select and copy by hand";
+      button.textContent = "Copying was not allowed";
     }
     setText(said, button.textContent);
   });
+  button.addEventListener("blur", () => {
+    button.textContent = label;
+    setText(said, "");
+  });
+  return { button, said };
+}
+
+/** The exact Python call for the present state, with a button that copies it. */
+export function printedCall() {
+  const code = h("code", { class: "cb-code-text" });
+  const { button, said } = copyButton("Copy", () => code.textContent);
   const box = h("pre", { class: "cb-code-box", tabindex: "0", "aria-label": "Python code" }, code);
-  const element = h(
-    "div",
-    { class: "cb-code" },
-    h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button),
-    box,
-    said,
-  );
-  const update = (text) => {
-    if (code.textContent === text) return;
-    code.textContent = text;
-    button.textContent = "Copy";
-  };
+  const head = h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button, said);
+  const element = h("div", { class: "cb-code" }, head, box);
+  const update = (text) => setText(code, text);
   return { element, update };
 }

@@ -15,6 +15,28 @@ def plain(value: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
+def limit_of(trait: traitlets.TraitType) -> dict[str, Any] | None:
+    """Return what the page may take for a trait from a link, or None when it may take nothing.
+
+    Examples
+    --------
+    >>> limit_of(traitlets.Bool()), limit_of(traitlets.Enum(("max", "average")))
+    ({'kind': 'flag'}, {'kind': 'choice', 'choices': ['max', 'average']})
+    """
+    if isinstance(trait, Whole | Number):
+        bounds = {"min": trait.min, "max": trait.max}
+        kept = {name: bound for name, bound in bounds.items() if bound is not None}
+        finite = {name: bound for name, bound in kept.items() if math.isfinite(bound)}
+        return {"kind": "whole" if isinstance(trait, Whole) else "number", **finite}
+    if isinstance(trait, traitlets.Enum):
+        return {"kind": "choice", "choices": list(trait.values)}
+    if isinstance(trait, traitlets.Bool):
+        return {"kind": "flag"}
+    if trait.name == "image_code":  # an image that a link brings has no code
+        return {"kind": "exactly", "exactly": ""}
+    return getattr(trait, "limit", None)
+
+
 class Matrix(traitlets.TraitType):
     """A two-dimensional grid of finite numbers, kept as nested lists.
 
@@ -31,6 +53,7 @@ class Matrix(traitlets.TraitType):
         self, default_value: Any = traitlets.Undefined, *, largest: int = 256, **kwargs: Any
     ):
         self.largest = largest
+        self.limit = {"kind": "grid", "largest": [largest, largest]}
         super().__init__(default_value, **kwargs)
 
     def validate(self, obj: Any, value: Any) -> list[list[float]]:

@@ -1,0 +1,52 @@
+/** Links to a state: what a link carries, and what is taken from one. */
+
+const started = new WeakMap(); // model → its state as the page was made
+
+/** Remember how the widget began: a link carries only what has changed since. */
+export function remember(model, names) {
+  started.set(model, Object.fromEntries(names.map((name) => [name, JSON.stringify(model.get(name))])));
+}
+
+/** The traits that a link to the present state must carry. */
+export function changed(model) {
+  const start = started.get(model) ?? {};
+  return Object.keys(model.get("limits") ?? {}).filter((name) => JSON.stringify(model.get(name)) !== start[name]);
+}
+
+/** Why a state cannot be taken, in words; null when it can. */
+export function refusal(model, state, problemOf) {
+  const limits = model.get("limits") ?? {};
+  for (const [name, value] of Object.entries(state)) {
+    if (!(name in limits)) return `a link cannot set “${name}”`;
+    const wrong = breach(value, limits[name]);
+    if (wrong) return `${name} must be ${wrong}`;
+  }
+  const whole = new Proxy(state, { get: (values, name) => (name in values ? values[name] : model.get(name)) });
+  try {
+    return problemOf?.(whole) ?? null;
+  } catch {
+    return "it is damaged";
+  }
+}
+
+/* What a value must be, when it is not. `limits` comes from the Python side (traits.py). */
+function breach(value, limit) {
+  const { kind, min, max } = limit;
+  const inside = typeof value === "number" && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+  if (kind === "whole") return Number.isInteger(value) && inside ? null : `a whole number from ${min ?? "−∞"} to ${max ?? "∞"}`;
+  if (kind === "number") return Number.isFinite(value) && inside ? null : `a number from ${min ?? "−∞"} to ${max ?? "∞"}`;
+  if (kind === "choice") return limit.choices.includes(value) ? null : `one of ${limit.choices.join(", ")}`;
+  if (kind === "flag") return typeof value === "boolean" ? null : "true or false";
+  if (kind === "grid") return isGrid(value, limit.largest) ? null : `a grid of at most ${limit.largest.join(" × ")} numbers`;
+  if (kind === "exactly") return value === limit.exactly ? null : "left out";
+  return null; // "judged": the widget's own problemOf looks at it
+}
+
+/* Numbers nested evenly, as many levels deep as `largest` is long. */
+function isGrid(value, largest) {
+  if (!largest.length) return Number.isFinite(value);
+  if (!Array.isArray(value) || value.length < 1 || value.length > largest[0]) return false;
+  const inner = largest.slice(1);
+  const even = !inner.length || value.every((part) => part?.length === value[0]?.length);
+  return even && value.every((part) => isGrid(part, inner));
+}
