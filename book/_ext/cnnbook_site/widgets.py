@@ -118,7 +118,7 @@ def mountable(state: State) -> State:
 
 
 def compact(state: State) -> str:
-    """Return the state of some models as the host reads it: what widgets have in common stands once.
+    """Return the state of some models as the host reads it: what they have in common stands once.
 
     A long text becomes ``{"shared": [key, …]}``, and its parts stand under ``shared`` at the top:
     widgets of different kinds have most of their modules in common. Every ``<`` is escaped, so that
