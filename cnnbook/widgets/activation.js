@@ -144,4 +144,4 @@ function fieldPanel(model, { signal, attempt }) {
   return { element, choice: choice.element, update };
 }
 
-export default widget([...NAMES, ...REST], build);
+export default widget([...NAMES, ...REST], build, problemOf);

@@ -191,4 +191,4 @@ function resize({ weight }, size, attempt) {
   return rows === Number(size) && columns === Number(size) ? null : attempt({ weight: resized(weight, Number(size)) });
 }
 
-export default widget([...LAYER, ...REST], build);
+export default widget([...LAYER, ...REST], build, layerProblem);

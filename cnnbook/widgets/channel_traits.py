@@ -31,6 +31,7 @@ class Stack(traitlets.TraitType):
     ):
         self.axes = axes
         self.largest = largest
+        self.limit = {"kind": "grid", "largest": list(largest)}
         super().__init__(default_value, **kwargs)
 
     def validate(self, obj: Any, value: Any) -> list:

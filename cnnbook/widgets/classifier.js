@@ -242,4 +242,4 @@ function buildFilter(signal) {
   return { element, update };
 }
 
-export default widget(TRAITS, build);
+export default widget(TRAITS, build, problemOf);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -76,6 +76,7 @@ class Strokes(traitlets.TraitType):
     """A list of strokes, each a list of points (x, y) in pixels."""
 
     info_text = "a list of strokes, such as [[(3, 4), (5, 6)]]"
+    limit: ClassVar = {"kind": "judged"}  # the page's problemOf looks at what a link brings
 
     def validate(self, obj: Any, value: Any) -> list[Stroke]:
         """Return the strokes as nested lists, or raise a TraitError that says what is wrong."""

@@ -30,6 +30,25 @@ export function rowOf(kind, given = {}, without = []) {
   return { kind, ...Object.fromEntries(options.map(([name, [usual]]) => [name, given[name] ?? usual])) };
 }
 
+/** Why these are no rows of layers; null when they are. */
+export function rowsProblem(rows) {
+  if (!Array.isArray(rows) || rows.length > 40) return "The layers must be a list of at most 40.";
+  for (const row of rows) {
+    const fields = FIELDS[row?.kind];
+    if (!fields) return `There is no kind of layer called “${row?.kind}”.`;
+    const wrong = Object.keys(row).find((name) => name !== "kind" && !fits(row[name], fields[name]));
+    if (wrong) return `${row.kind} cannot have ${wrong} = ${row[wrong]}.`;
+  }
+  return null;
+}
+
+function fits(value, field) {
+  if (!field) return false;
+  const [usual, smallest, largest] = field;
+  if (typeof usual === "boolean") return typeof value === "boolean";
+  return (value === "pixels" && largest === 4096) || (Number.isInteger(value) && value >= smallest && value <= largest);
+}
+
 /** Does this kind slide a window over maps? */
 export function slides(kind) {
   return kind === "Conv2d" || kind === "MaxPool2d" || kind === "AvgPool2d";

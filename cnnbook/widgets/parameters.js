@@ -125,4 +125,4 @@ function freshRow(rows, width) {
   return costs.at(-1)?.shape.length === 1 ? rowOf("Linear") : rowOf("Conv2d", { padding: 1 }, WITHOUT);
 }
 
-export default widget(TRAITS, build);
+export default widget(TRAITS, build, problemOf);

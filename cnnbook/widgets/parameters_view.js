@@ -1,4 +1,5 @@
 /** What the ParameterExplorer shows, from its state: costs, sentences, the printed call. */
+import { rowsProblem } from "./layer_engine.js";
 import { costsOf, parametersOf } from "./network_engine.js";
 import { count, format, keywords } from "./numbers.js";
 
@@ -7,6 +8,8 @@ const MOST_PARAMETERS = 50_000_000;
 /** Why these networks cannot be reckoned at this width; null when they can. */
 export function problemOf({ first, second, width, names }) {
   for (const [i, rows] of [first, second].entries()) {
+    const wrong = rowsProblem(rows);
+    if (wrong) return `${names[i]}. ${wrong}`;
     const { costs, problem } = costsOf(rows, width);
     if (problem) return `${names[i]}, at a width of ${width}. ${problem}`;
     const total = parametersOf(costs);

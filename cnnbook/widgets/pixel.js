@@ -205,4 +205,4 @@ function buildTools({ model, pen, signal }) {
   return { element, update };
 }
 
-export default widget(NAMES, build);
+export default widget(NAMES, build, problemOf);

@@ -201,4 +201,4 @@ function buildFields({ model, signal, attempt }) {
   return { element: h("div", {}, row, formula, symbols), update };
 }
 
-export default widget(TRAITS, build);
+export default widget(TRAITS, build, problemOf);

@@ -49,6 +49,7 @@ class Question(Explorer):
     """
 
     _module: ClassVar[str] = "question"
+    _linkable: ClassVar[bool] = False
 
     kind = traitlets.Enum(("number", "choice", "kernel", "setting")).tag(sync=True)
     prompt = traitlets.Unicode().tag(sync=True)

@@ -200,4 +200,4 @@ function buildTable() {
   return { element: h("div", {}, scroller, note), update };
 }
 
-export default widget(TRAITS, build);
+export default widget(TRAITS, build, problemOf);

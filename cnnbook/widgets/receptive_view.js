@@ -1,12 +1,14 @@
 /** What the ReceptiveFieldExplorer shows, from its state: maps, regions, sentences, the printed call. */
 import { conv2d, emptyMap, fromRows } from "./engine.js";
-import { windowProblem } from "./layer_engine.js";
+import { rowsProblem, windowProblem } from "./layer_engine.js";
 import { nearest, sizeOf } from "./panels.js";
 import { pool2d } from "./pooling_engine.js";
 import { lengthsOf, pathsTo, sightsOf, spanOf } from "./receptive_engine.js";
 
 /** Why these layers cannot work on this image; null when they can. */
 export function problemOf({ image, layers }) {
+  const wrong = rowsProblem(layers);
+  if (wrong) return wrong;
   let [height, width] = [image.length, image[0].length];
   for (const [i, layer] of layers.entries()) {
     const problem = windowProblem(layer, height, width);

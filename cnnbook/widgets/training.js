@@ -140,4 +140,4 @@ function numberRows(state) {
   return [head, ...rows];
 }
 
-export default widget(TRAITS, build);
+export default widget(TRAITS, build, problemOf);
