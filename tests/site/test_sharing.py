@@ -1,0 +1,72 @@
+"""A link to a widget's state: what it carries, what is taken from it, what is refused."""
+
+import base64
+import json
+
+import pytest
+
+PAGE = "book/03_convolution.html"
+
+
+def first_explorer(page):
+    """The first widget of the page that has a link to copy."""
+    return page.locator(".cnnbook-widget", has=page.get_by_role("button", name="Copy link")).first
+
+
+def fragment(page, state, key=None):
+    """The end of an address that carries this state for the first explorer."""
+    key = key or first_explorer(page).get_attribute("data-widget")
+    packed = base64.urlsafe_b64encode(json.dumps({"id": key, "state": state}).encode())
+    return "#state=" + packed.decode().rstrip("=")
+
+
+def test_a_copied_link_restores_what_the_reader_changed(open_page):
+    page = open_page(PAGE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer = first_explorer(page)
+    explorer.get_by_label("Stride", exact=True).fill("3")
+    explorer.get_by_label("Padding mode").select_option("reflect")
+    explorer.get_by_role("button", name="Copy link").click()
+    explorer.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    packed = link.split("#state=")[1]
+    carried = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))["state"]
+    assert carried == {"padding_mode": "reflect", "stride": 3}
+
+    again = first_explorer(open_page(PAGE, anchor="#" + link.split("#")[1]))
+    assert again.get_by_label("Stride", exact=True).input_value() == "3"
+    assert again.get_by_label("Padding mode").input_value() == "reflect"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ({"stride": 0}, "stride must be a whole number from 1 to 28"),
+        ({"stride": "2"}, "stride must be number, not string"),
+        ({"stride": 1.5}, "stride must be a whole number from 1 to 28"),
+        ({"padding_mode": "mirror"}, "padding_mode must be one of constant, reflect"),
+        ({"kernel": [[1, 2], [3]]}, "kernel must be a grid of at most 9 × 9 numbers"),
+        ({"kernel": [[1, "<b>"]]}, "must be number, not string"),
+        ({"kernel": [[1] * 40] * 40}, "kernel must be a grid of at most 9 × 9 numbers"),
+        ({"dilation": 14}, "does not fit into the padded image"),
+        ({"controls": []}, "a link cannot set “controls”"),
+        ({"_esm": "x"}, "there is no “_esm” to set"),
+        ({"nonsense": 1}, "there is no “nonsense” to set"),
+    ],
+)
+def test_a_link_with_a_state_that_cannot_be_is_refused_in_words(open_page, state, reason):
+    page = open_page(PAGE)
+    broken = open_page(PAGE, anchor=fragment(page, {"padding": 2, **state}))
+    said = broken.get_by_role("alert").filter(has_text="The link's state was not taken")
+    assert reason in said.first.text_content()
+    field = first_explorer(broken).get_by_label("Padding", exact=True)
+    assert field.input_value() == "1"  # whole or not at all
+
+
+def test_the_explorers_of_all_lessons_have_links(open_page, site):
+    lessons = sorted(site.glob("book/0*.html"))
+    counts = {}
+    for lesson in lessons:
+        page = open_page(f"book/{lesson.name}")
+        counts[lesson.name] = page.get_by_role("button", name="Copy link").count()
+    assert all(counts.values()), counts
