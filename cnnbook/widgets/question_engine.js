@@ -89,7 +89,9 @@ function numberReason(value, { answer, tolerance, mistakes }) {
 }
 
 function factorReason(value, answer) {
-  const whole = (ratio) => ratio > 1.5 && ratio < 1e5 && Math.abs(ratio - Math.round(ratio)) < 1e-9 * ratio;
+  // 1,960 is 280 times 7, but nobody who writes 7 has forgotten a factor of 280.
+  const most = Math.min(Math.abs(value), Math.abs(answer));
+  const whole = (ratio) => ratio > 1.5 && ratio <= most && Math.abs(ratio - Math.round(ratio)) < 1e-9 * ratio;
   if (Math.abs(answer) <= 1 || Math.abs(value) <= 1) return null;
   if (whole(value / answer)) return `That is ${say(Math.round(value / answer))} times too much: one factor was counted that does not belong here.`;
   if (whole(answer / value)) return `A factor of ${say(Math.round(answer / value))} is missing.`;

@@ -98,7 +98,7 @@ def test_thousands_may_stand_apart(shown):
     ],
 )
 def test_a_wrong_number_gets_its_likely_cause(shown, typed, reason):
-    mounted = shown(number(mistakes={7850: "You counted the biases.", 7: "That is too small."}))
+    mounted = shown(number())
     assert reason in check(mounted, response=typed)
     assert verdict(mounted).startswith("✗ Not yet. ")
 
