@@ -1,0 +1,96 @@
+"""The book's networks on the real digits: one that dies, its mending, and what they reach."""
+
+import numpy as np
+import pytest
+
+from cnnbook import digits, training
+from cnnbook.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+
+
+def network(a, b, seed):
+    rng = np.random.default_rng(seed)
+    return Sequential(
+        Conv2d(1, a, 3, padding=1, rng=rng),
+        ReLU(),
+        MaxPool2d(2),
+        Conv2d(a, b, 3, padding=1, rng=rng),
+        ReLU(),
+        MaxPool2d(2),
+        Flatten(),
+        Linear(b * 49, 10, rng=rng),
+    )
+
+
+@pytest.fixture(scope="module")
+def data():
+    return training.split(*digits.load(), seed=0)
+
+
+def train(net, data, *, lr, epochs, seed=0, **options):
+    optimizer = training.Adam(net.parameters(), lr=lr)
+    options = {"optimizer": optimizer, "epochs": epochs, "seed": seed, "progress": False, **options}
+    return training.fit(net, *data, **options)
+
+
+def silent_maps(net, images):
+    """Count the second layer's maps that are zero everywhere on all images."""
+    return int((net[:5](images[:, None]).max(axis=(0, 2, 3)) == 0).sum())
+
+
+def test_steps_of_adam_that_are_too_long_close_every_relu(data):
+    """The death that lesson 8 shows: PyTorch's first weights, lr = 0.05, no warm-up."""
+    (images, labels), _ = data
+    net = network(3, 3, seed=0)
+    assert silent_maps(net, images[:200]) < 3
+    history = train(net, (images, labels), lr=0.05, epochs=2)
+    assert silent_maps(net, images[:200]) == 3
+    assert history.accuracy[-1] < 0.15
+    before = net[3].weight.data.copy()
+    net.backward(np.ones((200, 10), np.float32) * net(images[:200, None]))
+    assert np.abs(net[3].weight.grad).max() == 0  # nothing will ever open them again
+    np.testing.assert_array_equal(before, net[3].weight.data)
+
+
+def test_with_wide_first_weights_and_a_warm_up_none_of_twenty_dies(data):
+    (images, labels), _ = data
+    for seed in range(20):
+        net = training.he_normal(network(3, 3, seed), seed=seed)
+        schedule = training.warmup_cosine()
+        history = train(net, (images, labels), lr=0.02, epochs=2, seed=seed, schedule=schedule)
+        assert silent_maps(net, images[:200]) < 3
+        assert history.accuracy[-1] > 0.7
+
+
+def test_the_small_network_reaches_its_mark(data):
+    training_set, held_out = data
+    net = training.he_normal(network(3, 3, 0), seed=0)
+    options = {"augment": training.shifts(1), "schedule": training.warmup_cosine()}
+    train(net, training_set, lr=0.02, epochs=20, **options)
+    assert training.evaluate(net, *held_out)[1] >= 0.96
+
+
+def scripted_drawings(count, seed=0):
+    rng = np.random.default_rng(seed)
+    labels = np.arange(count) % 10
+    drawings = [
+        digits.draw(
+            int(label),
+            width=rng.uniform(0.06, 0.15),
+            slant=rng.uniform(-0.15, 0.4),
+            rotation=rng.uniform(-10, 10),
+            shift=tuple(rng.uniform(-3, 3, 2)),
+        )
+        for label in labels
+    ]
+    return np.stack(drawings), labels
+
+
+def test_the_wider_network_reaches_its_mark_and_recognises_drawings(data):
+    training_set, held_out = data
+    net = training.he_normal(network(8, 16, 0), seed=0)
+    options = {"augment": training.affine(), "schedule": training.warmup_cosine()}
+    train(net, training_set, lr=0.01, epochs=12, **options)
+    assert training.evaluate(net, *held_out)[1] >= 0.975
+    drawings, labels = scripted_drawings(100)
+    seen = np.stack([digits.normalise(drawing) for drawing in drawings])
+    assert (training.predict(net, seen).argmax(axis=1) == labels).sum() >= 90
