@@ -1,6 +1,7 @@
 """Windows on a padded image: what convolution and pooling have in common."""
 
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
@@ -114,39 +115,54 @@ def windows(padded: np.ndarray, kernel, stride=(1, 1), dilation=(1, 1)) -> np.nd
     return np.ndarray(shape, padded.dtype, padded, 0, strides)  # as_strided, 15 times quicker
 
 
-def blocks(view: np.ndarray) -> list[tuple[slice, slice]]:
-    """Cut a windows view (N, C, KH, KW, OH, OW) into (images, rows) of about ``BLOCK_BYTES``.
+def line_windows(padded: np.ndarray, kernel, dilation=(1, 1)) -> np.ndarray:
+    """Return every window at stride 1 of images read as one long line each: (N, C, KH, KW, L).
+
+    In the line of a contiguous image, row y begins at y · width, so tap (i, j) of any window lies
+    the same i · width + j further on. A tap thus sees one unbroken run of the line, which is quick
+    to copy. Windows that begin near the end of a row reach into the next row: they belong to no
+    output, and must be dropped.
+
+    Examples
+    --------
+    >>> image = np.arange(6.0).reshape(1, 1, 2, 3)
+    >>> line_windows(image, (1, 2))[0, 0, 0].tolist()  # the third column is to be dropped
+    [[0.0, 1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0, 4.0, 5.0]]
+    """
+    n, c, h, w = padded.shape
+    step_n, step_c, step_h, step = padded.strides
+    (kh, kw), (dh, dw) = kernel, dilation
+    length = h * w - dh * (kh - 1) * w - dw * (kw - 1)
+    strides = (step_n, step_c, dh * step_h, dw * step, step)
+    return np.ndarray((n, c, kh, kw, length), padded.dtype, padded, 0, strides)
+
+
+def blocks(images: int, rows: int, size: int) -> list[tuple[slice, slice]]:
+    """Cut windows of ``size`` bytes in all into (images, rows) of about ``BLOCK_BYTES``.
 
     A block is several whole images, or, where one image is too much, some rows of one image. The
     first block is the largest.
     """
-    n, oh, size = view.shape[0], view.shape[4], view.nbytes
     if size <= BLOCK_BYTES:
-        return [(slice(0, n), slice(0, oh))]
-    images = max(1, BLOCK_BYTES * n // size)
-    rows = min(oh, max(1, BLOCK_BYTES * n * oh // size))
+        return [(slice(0, images), slice(0, rows))]
+    deep = max(1, BLOCK_BYTES * images // size)
+    high = min(rows, max(1, BLOCK_BYTES * images * rows // size))
     return [
-        (slice(first, min(first + images, n)), slice(top, min(top + rows, oh)))
-        for first in range(0, n, images)
-        for top in range(0, oh, rows)
+        (slice(first, min(first + deep, images)), slice(top, min(top + high, rows)))
+        for first in range(0, images, deep)
+        for top in range(0, rows, high)
     ]
 
 
-def block_memory(view: np.ndarray, cuts: list[tuple[slice, slice]]) -> np.ndarray:
-    """Return memory for the largest block; one for all of them stays in the cache."""
-    images, rows = cuts[0]
-    return np.empty(view[images, :, :, :, rows].size, view.dtype)
-
-
 def as_columns(block: np.ndarray, groups: int, memory: np.ndarray) -> np.ndarray:
-    """Copy windows (n, C, KH, KW, OH, OW) into ``memory`` as columns (n, G, K, L).
+    """Copy windows (n, C, KH, KW, …) into ``memory`` as columns (n, G, K, L).
 
-    K = C/G · KH · KW numbers stand in each column, and there are L = OH · OW windows.
+    K = C/G · KH · KW numbers stand in each column, and there are L windows.
     """
-    n, c, kh, kw, oh, ow = block.shape
+    n, c, kh, kw, *places = block.shape
     memory = memory[: block.size]
     memory.reshape(block.shape)[...] = block
-    return memory.reshape(n, groups, c // groups * kh * kw, oh * ow)
+    return memory.reshape(n, groups, c // groups * kh * kw, prod(places))
 
 
 def batches(stack: np.ndarray) -> Iterator[slice]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnbook.checks import as_real, check_bias, check_ranks, float_type
 from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
-from cnnbook.windows import as_columns, block_memory, blocks, pad_image, windows
+from cnnbook.windows import as_columns, blocks, line_windows, pad_image, windows
 
 FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
 
@@ -104,15 +104,43 @@ def conv_arguments(input, weight, bias):
 
 def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), block by block."""
-    n, f, (oh, ow) = padded.shape[0], filters.shape[0], geometry.output
+    n, f = padded.shape[0], filters.shape[0]
+    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
+    result = np.empty((n, f, *geometry.output), padded.dtype)
+    by_lines = geometry.stride == (1, 1) and geometry.output[1] < 32 <= weights.shape[2]
+    (_by_lines if by_lines else _by_rows)(padded, weights, geometry, result)
+    return result
+
+
+def _by_rows(padded, weights, geometry: Geometry, result) -> None:
+    """Fill ``result`` by matrix products that write straight into it."""
+    n, _, oh, ow = result.shape
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
-    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K)
-    result = np.empty((n, f, oh, ow), padded.dtype)
-    places = result.reshape(n, groups, f // groups, oh * ow)
-    cuts = blocks(view)
-    memory = block_memory(view, cuts)
+    places = result.reshape(n, *weights.shape[:2], oh * ow)  # (N, G, F/G, OH · OW)
+    cuts = blocks(n, oh, view.nbytes)
+    memory = np.empty(view[cuts[0][0], :, :, :, cuts[0][1]].size, view.dtype)
     for images, rows in cuts:
-        columns = as_columns(view[images, :, :, :, rows], groups, memory)  # (n, G, K, L)
+        columns = as_columns(view[images, :, :, :, rows], len(weights), memory)  # (n, G, K, L)
         place = places[images, :, :, rows.start * ow : rows.stop * ow]
         np.matmul(weights, columns, out=place)  # (n, G, F/G, L)
-    return result
+
+
+def _by_lines(padded, weights, geometry: Geometry, result) -> None:
+    """Fill ``result`` by products over whole lines, whose surplus windows are dropped at the end.
+
+    The columns are copied in longer runs, but the outputs once more: good where rows are short and
+    filters deep.
+    """
+    (n, f, oh, ow), width = result.shape, padded.shape[3]
+    view = line_windows(padded, geometry.kernel, geometry.dilation)  # (N, C, KH, KW, L)
+    cuts = blocks(n, oh, view.nbytes)
+    images, rows = (cut.stop for cut in cuts[0])
+    memory = np.empty(view[:images, ..., : rows * width].size, view.dtype)
+    wide = np.empty((images, *weights.shape[:2], rows * width), view.dtype)
+    for images, rows in cuts:
+        line = slice(rows.start * width, (rows.stop - 1) * width + ow)
+        columns = as_columns(view[images, ..., line], len(weights), memory)  # (n, G, K, L)
+        products = wide[: len(columns), ..., : (rows.stop - rows.start) * width]
+        np.matmul(weights, columns, out=products[..., : columns.shape[3]])  # (n, G, F/G, L)
+        whole = products.reshape(len(columns), f, -1, width)  # (n, F, rows, W)
+        result[images, :, rows] = whole[..., :ow]

@@ -10,7 +10,6 @@ from cnnbook.functional.convolution import FLOAT16, FLOAT32, conv_arguments, cor
 from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
 from cnnbook.windows import (
     as_columns,
-    block_memory,
     blocks,
     pad_image,
     source_index,
@@ -140,37 +139,53 @@ def conv2d_backward(
 
 
 def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) -> np.ndarray:
-    """Return grad · columnsᵀ, added up over all blocks."""
+    """Return grad · columnsᵀ, added up over all blocks: the transpose of columns · gradᵀ."""
     n, f, oh, ow = grad.shape
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     flat = grad.reshape(n, groups, f // groups, oh * ow)
-    result = np.zeros((groups, f // groups, prod(shape[1:])), grad.dtype)  # (G, F/G, K)
-    cuts = blocks(view)
-    memory = block_memory(view, cuts)
+    result = np.zeros((groups, prod(shape[1:]), f // groups), grad.dtype)  # (G, K, F/G)
+    cuts = blocks(n, oh, view.nbytes)
+    memory = np.empty(view[cuts[0][0], :, :, :, cuts[0][1]].size, view.dtype)
     for images, rows in cuts:
         columns = as_columns(view[images, :, :, :, rows], groups, memory)  # (n, G, K, L)
         g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
-        result += (g @ columns.swapaxes(2, 3)).sum(axis=0)
-    return result.reshape(shape)
+        result += (columns @ g.swapaxes(2, 3)).sum(axis=0)  # a quarter quicker this way round
+    return result.swapaxes(1, 2).reshape(shape)
 
 
 def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Return the gradient of the padded image: by convolution where that copies less."""
-    convolve = geometry.stride == (1, 1) and filters.shape[0] <= shape[1]
+    simple = geometry.stride == (1, 1) or geometry.dilation == (1, 1)
+    convolve = simple and filters.shape[0] <= shape[1]
     return (_convolve_back if convolve else _scatter_back)(grad, shape, filters, geometry, groups)
 
 
 def _convolve_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve the gradient with the flipped filters, in which input and output change places.
 
-    Window p − d·i saw pixel p with weight i, so the gradient is Σ weight[i] · grad[p − d·i].
+    At stride 1 window p − d·i saw pixel p with weight i, so the gradient of the pixel is
+    Σ weight[i] · grad[p − d·i]. At stride s only every s-th weight meets a pixel: pixels a, a + s,
+    a + 2s, … meet the weights a, a + s, …, and are one such convolution by themselves.
     """
-    f, depth, kh, kw = filters.shape
-    flipped = filters.reshape(groups, f // groups, depth, kh, kw)[..., ::-1, ::-1].swapaxes(1, 2)
-    back = np.ascontiguousarray(flipped).reshape(groups * depth, f // groups, kh, kw)
-    reach = [d * (k - 1) for k, d in zip(geometry.kernel, geometry.dilation, strict=True)]
+    result = np.zeros(shape, grad.dtype)
+    for a, b in np.ndindex(geometry.stride):
+        part = filters[:, :, a :: geometry.stride[0], b :: geometry.stride[1]]
+        if part.size:
+            pixels = _full(grad, part, geometry.dilation, groups)
+            place = result[:, :, a :: geometry.stride[0], b :: geometry.stride[1]]
+            place[:, :, : pixels.shape[2], : pixels.shape[3]] = pixels
+    return result
+
+
+def _full(grad, filters, dilation: tuple, groups: int) -> np.ndarray:
+    """Convolve (N, F, OH, OW) with the flipped filters wherever they meet one of its pixels."""
+    f, depth, *kernel = filters.shape
+    flipped = filters.reshape(groups, f // groups, depth, *kernel)[..., ::-1, ::-1]
+    back = np.ascontiguousarray(flipped.swapaxes(1, 2)).reshape(-1, f // groups, *kernel)
+    reach = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
     border = pad_image(grad, tuple((r, r) for r in reach), "constant", 0.0, grad.dtype)
-    return correlate(border, back, geometry._replace(output=shape[2:]), groups)
+    output = grad.shape[2] + reach[0], grad.shape[3] + reach[1]
+    return correlate(border, back, Geometry(tuple(kernel), (1, 1), dilation, (), output), groups)
 
 
 def _scatter_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
@@ -180,7 +195,7 @@ def _scatter_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) 
     weights = filters.reshape(groups, f // groups, -1).swapaxes(1, 2)  # (G, K, F/G)
     result = np.zeros(shape, grad.dtype)
     places = windows(result, geometry.kernel, geometry.stride, geometry.dilation)
-    for images, rows in blocks(places):
+    for images, rows in blocks(n, oh, places.nbytes):
         target = places[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), a view
         g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
         columns = (weights @ g).reshape(target.shape)
