@@ -162,9 +162,7 @@ class DigitClassifier(Explorer):
         """The state in one sentence."""
         if not self.drawing.any():
             return "an empty pad to draw a digit on, and a trained network that recognises it"
-        chances = self.probabilities
-        best = int(chances.argmax())
-        return f"a drawing that the network takes for a {best} ({chances[best]:.0%} likely)"
+        return f"a drawing that the network takes for a {self.output.argmax()}"
 
     def draw(self, figure: Figure) -> None:
         """Draw the pad, what the network sees, and the probabilities."""

@@ -57,6 +57,7 @@ class TrainingExplorer(Explorer):
     _module: ClassVar[str] = "training"
 
     image = Matrix(largest=64).tag(sync=True)
+    image.limit = None  # no link brings another image: the network may not fit it
     image_code = traitlets.Unicode("").tag(sync=True)
     layers = traitlets.List(traitlets.Dict()).tag(sync=True)
     recorded = traitlets.Dict().tag(sync=True)
@@ -160,10 +161,11 @@ class TrainingExplorer(Explorer):
         """The state in one sentence."""
         if not self.epochs:
             return "a network before its training"
-        text = f"a training of {self.epochs} epochs, at epoch {self.epoch}"
-        if self.epoch:
-            text += f" with an accuracy of {self.accuracy[self.epoch - 1]:.0%}"
-        return text
+        return f"a training of {self.epochs} epochs, shown at epoch {self.epoch}"
+
+    def __repr__(self) -> str:
+        """Return the description alone: trained weights differ a little between machines."""
+        return f"{type(self).__name__}: {self.description}"
 
     def draw(self, figure: Figure) -> None:
         """Draw the curves and the first layer's filters."""

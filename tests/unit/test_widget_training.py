@@ -138,9 +138,7 @@ def test_an_epoch_that_was_not_is_refused(followed):
 def test_the_description_says_what_is_known(followed):
     _, explorer, _ = followed
     explorer.epoch = 3
-    assert explorer.description.startswith(
-        "a training of 3 epochs, at epoch 3 with an accuracy of "
-    )
+    assert repr(explorer) == "TrainingExplorer: a training of 3 epochs, shown at epoch 3"
     assert TrainingExplorer(network(), IMAGE).description == "a network before its training"
     assert explorer.still().startswith(b"\x89PNG")
     assert "0x" not in repr(explorer)
