@@ -175,6 +175,7 @@ export function stage({ signal, attempt, state, choose, pause }) {
   const right = h("div", { class: "cb-right" }, sum.element, colour.element);
   const element = h("div", { class: "cb-stage" }, left, right, layer.element);
   const rows = rowsOf(channels, context);
+  let ranges = {};
 
   const drawLines = () => {
     if (!shown || signal.aborted) return;
@@ -188,7 +189,7 @@ export function stage({ signal, attempt, state, choose, pause }) {
   const update = (now, computed) => {
     shown = { now: { ...now, inside: insideOf(now, computed) }, computed };
     element.classList.toggle("cb-wide-kernel", Math.max(...now.kernel) > 3);
-    const ranges = { input: extentOf(computed.maps), part: extentOf(computed.parts) };
+    if (computed !== ranges.of) ranges = { of: computed, input: extentOf(computed.maps), part: extentOf(computed.parts) };
     rows.resize(computed.maps.length);
     rows.list().forEach((row) => row.update(shown.now, computed, ranges));
     sum.update(now, computed);

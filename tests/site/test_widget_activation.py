@@ -55,6 +55,7 @@ def test_the_page_the_printed_call_and_python_agree(shown):
 def test_the_slopes_of_the_page_are_those_of_python(shown):
     mounted = shown()
     mounted.page.locator("summary", has_text="Slope as a table").click()
+    mounted.page.locator("td").first.wait_for()  # it is filled once it is open
     for name in ACTIVATIONS:
         widget = ActivationExplorer(MAP, name, negative_slope=0.3, alpha=1.5)
         mounted.set(activation=name, negative_slope=0.3, alpha=1.5)

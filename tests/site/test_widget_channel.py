@@ -280,6 +280,7 @@ def test_the_numbers_are_there_as_tables(shown):
     mounted.page.get_by_text("The numbers as tables").click()
     mounted.page.locator("summary", has_text="output[1]").click()
     table = mounted.page.get_by_role("table", name="output[1]")
+    table.locator("td").first.wait_for()  # it is filled once it is open
     assert table.locator("td").count() == 4 * 5
 
 
