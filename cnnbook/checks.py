@@ -98,10 +98,9 @@ def float_type(*arrays: np.ndarray) -> np.dtype:
     >>> float_type(np.zeros(1, np.float32), np.zeros(1, int)), float_type(np.zeros(1, int))
     (dtype('float32'), dtype('float64'))
     """
-    first = arrays[0].dtype
-    if first.kind == "f" and all(array.dtype == first for array in arrays):
-        return first
     kinds = {array.dtype for array in arrays if array.dtype.kind == "f"}
+    if len(kinds) == 1:
+        return kinds.pop()
     return np.result_type(*kinds) if kinds else np.dtype(np.float64)
 
 

@@ -154,15 +154,30 @@ def blocks(images: int, rows: int, size: int) -> list[tuple[slice, slice]]:
     ]
 
 
+def columns_of(view: np.ndarray, groups: int) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Yield a windows view (N, C, KH, KW, OH, OW) as (images, places, columns), block by block.
+
+    ``columns`` (n, G, K, L) is valid until the next block: K = C/G · KH · KW numbers stand in each
+    column, and the L windows are the ``places`` among the OH · OW outputs of each image.
+    """
+    n, *_, oh, ow = view.shape
+    memory = None
+    for images, rows in blocks(n, oh, view.nbytes):
+        block = view[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), still a view
+        memory = np.empty(block.size, block.dtype) if memory is None else memory
+        yield images, slice(rows.start * ow, rows.stop * ow), as_columns(block, groups, memory)
+
+
 def as_columns(block: np.ndarray, groups: int, memory: np.ndarray) -> np.ndarray:
     """Copy windows (n, C, KH, KW, …) into ``memory`` as columns (n, G, K, L).
 
-    K = C/G · KH · KW numbers stand in each column, and there are L windows.
+    The same memory for all blocks stays in the cache; it must have room for the largest.
     """
-    n, c, kh, kw, *places = block.shape
+    n, c, kh, kw = block.shape[:4]
+    taps = c // groups * kh * kw
     memory = memory[: block.size]
     memory.reshape(block.shape)[...] = block
-    return memory.reshape(n, groups, c // groups * kh * kw, prod(places))
+    return memory.reshape(n, groups, taps, prod(block.shape[4:]))
 
 
 def batches(stack: np.ndarray) -> Iterator[slice]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnbook.checks import as_real, check_bias, check_ranks, float_type
 from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
-from cnnbook.windows import as_columns, blocks, line_windows, pad_image, windows
+from cnnbook.windows import as_columns, blocks, columns_of, line_windows, pad_image, windows
 
 FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
 
@@ -89,8 +89,8 @@ def conv2d(
 def conv_arguments(input, weight, bias):
     """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None, and the result's type."""
     image, filters = as_real(input, "input"), as_real(weight, "weight")
-    check_ranks(image.shape, filters.shape)
-    if image.ndim < 4:
+    if image.ndim != 4 or filters.ndim != 4:
+        check_ranks(image.shape, filters.shape)
         image = image.reshape((1,) * (4 - image.ndim) + image.shape)
         filters = filters.reshape((1,) * (4 - filters.ndim) + filters.shape)
     if bias is None:
@@ -117,12 +117,8 @@ def _by_rows(padded, weights, geometry: Geometry, result) -> None:
     n, _, oh, ow = result.shape
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     places = result.reshape(n, *weights.shape[:2], oh * ow)  # (N, G, F/G, OH · OW)
-    cuts = blocks(n, oh, view.nbytes)
-    memory = np.empty(view[cuts[0][0], :, :, :, cuts[0][1]].size, view.dtype)
-    for images, rows in cuts:
-        columns = as_columns(view[images, :, :, :, rows], len(weights), memory)  # (n, G, K, L)
-        place = places[images, :, :, rows.start * ow : rows.stop * ow]
-        np.matmul(weights, columns, out=place)  # (n, G, F/G, L)
+    for images, line, columns in columns_of(view, len(weights)):  # (n, G, K, L)
+        np.matmul(weights, columns, out=places[images, :, :, line])  # (n, G, F/G, L)
 
 
 def _by_lines(padded, weights, geometry: Geometry, result) -> None:

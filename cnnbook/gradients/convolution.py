@@ -9,8 +9,8 @@ from cnnbook.functional.activations import as_float
 from cnnbook.functional.convolution import FLOAT16, FLOAT32, conv_arguments, correlate
 from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
 from cnnbook.windows import (
-    as_columns,
     blocks,
+    columns_of,
     pad_image,
     source_index,
     windows,
@@ -144,11 +144,8 @@ def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) ->
     view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
     flat = grad.reshape(n, groups, f // groups, oh * ow)
     result = np.zeros((groups, prod(shape[1:]), f // groups), grad.dtype)  # (G, K, F/G)
-    cuts = blocks(n, oh, view.nbytes)
-    memory = np.empty(view[cuts[0][0], :, :, :, cuts[0][1]].size, view.dtype)
-    for images, rows in cuts:
-        columns = as_columns(view[images, :, :, :, rows], groups, memory)  # (n, G, K, L)
-        g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
+    for images, line, columns in columns_of(view, groups):  # (n, G, K, L)
+        g = flat[images, :, :, line]  # (n, G, F/G, L)
         result += (columns @ g.swapaxes(2, 3)).sum(axis=0)  # a quarter quicker this way round
     return result.swapaxes(1, 2).reshape(shape)
 
