@@ -4,26 +4,15 @@ Every page opens in a fresh context. A console error or warning, a page error, a
 a request to anybody but this machine fails the test that opened the page, without exceptions.
 """
 
-import functools
 import os
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from scripts.browser import READY, served
 from scripts.build import HTML, build, is_fresh
 
-READY = """() => document.documentElement.dataset.widgets === "ready"
-               || !document.querySelector(".cnnbook-widget")"""
 LOCAL = ("file:", "blob:", "data:", "about:")
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that keeps no log."""
-
-    def log_message(self, *args):
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +31,8 @@ def site():
 @pytest.fixture(scope="session")
 def address(site):
     """Where the book is served over http, for as long as the tests run."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as running:
+        yield running
 
 
 def watch(page, origin):
