@@ -1,7 +1,7 @@
 """Sizes, pairs and padding amounts: the arithmetic of shapes.
 
 Everything here works on shapes alone, never on pixels. What nobody can compute is rejected here or
-in :mod:`cnnbook.checks`, with a message that names the rule, the values and the likely mistake.
+in ``cnnbook.checks``, with a message that names the rule, the values and the likely mistake.
 """
 
 from functools import lru_cache

@@ -104,7 +104,7 @@ def log_softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
     grad : array_like
         Gradient with respect to the logarithms.
     output : array_like
-        What :func:`cnnbook.functional.log_softmax` returned, log p.
+        What ``cnnbook.functional.log_softmax`` returned, log p.
     dim : int
         The axis along which the probabilities add up to 1.
 

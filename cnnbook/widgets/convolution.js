@@ -65,14 +65,17 @@ function stepOn({ row, column }, output, choose) {
 /* ---- the three pictures and the words under them ------------------------------------------------ */
 
 function buildPanels({ signal, attempt, state, choose, computed, pause }) {
-  const near = ({ row, column }) => {
+  const near = ({ row, column }, how) => {
     const { weights, options } = computed();
-    const centre = (k) => (options.dilation * (k - 1)) / 2;
+    const now = state();
+    const place = (pixel, k, chosen) => {
+      const moved = pixel - cursorOf(chosen, k, options);
+      if (how !== "key") return Math.round((pixel - (options.dilation * (k - 1)) / 2) / options.stride);
+      /* An arrow key moves on by one window at least, even where a window is several pixels away. */
+      return chosen + (Math.round(moved / options.stride) || Math.sign(moved));
+    };
     pause();
-    choose(
-      Math.round((row - centre(weights.height)) / options.stride),
-      Math.round((column - centre(weights.width)) / options.stride),
-    );
+    choose(place(row, weights.height, now.row), place(column, weights.width, now.column));
   };
   const input = createGrid({
     label: "Input image with its padding",
@@ -139,6 +142,11 @@ function inputWords(row, column, value, results) {
   return `${where}: ${format(value)}`;
 }
 
+/* Along one axis: the pixel in the middle of a window. */
+function cursorOf(place, k, { stride, dilation }) {
+  return place * stride + Math.floor((dilation * (k - 1) + 1) / 2);
+}
+
 function showInput(grid, now, results, position) {
   const { padded, weights, options } = results;
   const top = position.row * options.stride;
@@ -150,7 +158,10 @@ function showInput(grid, now, results, position) {
     range: extent(results.image),
     ring: now.padding,
     numbers: now.show_numbers,
-    cursor: { row: top + Math.floor(reach(weights.height) / 2), column: left + Math.floor(reach(weights.width) / 2) },
+    cursor: {
+      row: cursorOf(position.row, weights.height, options),
+      column: cursorOf(position.column, weights.width, options),
+    },
     boxes: [{ row: top, column: left, rows: reach(weights.height), columns: reach(weights.width) }],
     dots: options.dilation > 1 ? windowTerms(padded, weights, position, options) : [],
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),

@@ -40,8 +40,11 @@ function paintCells(context, { map }, scale, { width, height }) {
   const small = scratch.getContext("2d");
   const image = small.createImageData(map.width, map.height);
   for (let i = 0; i < map.data.length; i++) {
-    const [red, green, blue] = scale.colour(map.data[i]);
-    image.data.set([red, green, blue, 255], 4 * i);
+    const colour = scale.colour(map.data[i]);
+    image.data[4 * i] = colour[0];
+    image.data[4 * i + 1] = colour[1];
+    image.data[4 * i + 2] = colour[2];
+    image.data[4 * i + 3] = 255;
   }
   small.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;

@@ -95,6 +95,18 @@ def test_pointing_at_the_input_moves_the_window_there(shown):
     assert (mounted.get("row"), mounted.get("column")) == (1, 2)
 
 
+@pytest.mark.parametrize("kernel", ["box", [[1, 1], [1, 1]]])
+def test_arrow_keys_in_the_input_reach_every_window(shown, kernel):
+    mounted = shown(ConvolutionExplorer(IMAGE, kernel, stride=2))
+    grid = mounted.page.get_by_role("grid", name="Input")
+    grid.focus()
+    places = []
+    for key in ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowDown", "ArrowUp"]:
+        grid.press(key)
+        places.append((mounted.get("row"), mounted.get("column")))
+    assert places == [(0, 1), (0, 2), (0, 1), (0, 0), (1, 0), (0, 0)]
+
+
 def test_arrow_keys_walk_the_output_and_stop_at_its_edge(shown):
     mounted = shown(ConvolutionExplorer(IMAGE))
     grid = mounted.page.get_by_role("grid", name="Output")
