@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from cnnbook import scaling
+from cnnbook import digits
 from cnnbook.functional import softmax
 from cnnbook.layers import Sequential
 
@@ -124,7 +124,7 @@ class DigitClassifier(Explorer):
     @property
     def seen(self) -> np.ndarray:
         """What the network sees: the drawing at the scale of its training data, (28, 28)."""
-        return scaling.normalise(self.drawing)
+        return digits.normalise(self.drawing)
 
     @property
     def output(self) -> np.ndarray:
@@ -139,14 +139,12 @@ class DigitClassifier(Explorer):
     @property
     def code(self) -> str:
         """The Python call that computes `output`; without `net_code`, ``net`` is the network."""
-        names = ["digits"] if "digits." in self.image_code + self.net_code else []
-        names += ["scaling"]
-        names += ["training"] if "training." in self.net_code else []
-        lines = ["import numpy as np", f"from cnnbook import {', '.join(names)}"]
+        names = "digits, training" if "training." in self.net_code else "digits"
+        lines = ["import numpy as np", f"from cnnbook import {names}"]
         if self.strokes:
             lines.append("from cnnbook.widgets.drawing import sketch")
         net = f"net = {self.net_code}" if self.net_code else "# net is the trained network"
-        scores = "output = net(scaling.normalise(drawing)[None, None])[0]"
+        scores = "output = net(digits.normalise(drawing)[None, None])[0]"
         return "\n".join([*lines, "", net, f"drawing = {self._drawing_code()}", scores])
 
     def _drawing_code(self) -> str:

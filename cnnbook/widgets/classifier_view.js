@@ -39,14 +39,12 @@ export function pictured(maps) {
 
 /** The Python that computes the same scores. */
 export function callOf({ image, image_code: imageCode, net_code: netCode, strokes, pen }) {
-  const names = /digits\./.test(imageCode + netCode) ? ["digits"] : [];
-  names.push("scaling");
-  if (netCode.includes("training.")) names.push("training");
-  const lines = ["import numpy as np", `from cnnbook import ${names.join(", ")}`];
+  const names = netCode.includes("training.") ? "digits, training" : "digits";
+  const lines = ["import numpy as np", `from cnnbook import ${names}`];
   if (strokes.length) lines.push("from cnnbook.widgets.drawing import sketch");
   const net = netCode ? `net = ${netCode}` : "# net is the trained network";
   const drawing = drawingCode({ image, imageCode, strokes, pen });
-  return [...lines, "", net, `drawing = ${drawing}`, "output = net(scaling.normalise(drawing)[None, None])[0]"].join("\n");
+  return [...lines, "", net, `drawing = ${drawing}`, "output = net(digits.normalise(drawing)[None, None])[0]"].join("\n");
 }
 
 function drawingCode({ image, imageCode, strokes, pen }) {

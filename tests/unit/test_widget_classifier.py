@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from cnnbook import digits, scaling
+from cnnbook import digits
 from cnnbook import layers as nn
 from cnnbook.widgets import DigitClassifier
 from cnnbook.widgets.drawing import example, sketch
@@ -133,7 +133,7 @@ def test_output_is_what_the_network_says_of_the_scaled_drawing():
     net = network()
     image = digits.load()[0][7]
     classifier = DigitClassifier(net, image=image, image_code="digits.load()[0][7]")
-    expected = net(scaling.normalise(image)[None, None])[0]
+    expected = net(digits.normalise(image)[None, None])[0]
     np.testing.assert_allclose(classifier.output, expected, atol=1e-5)
     np.testing.assert_allclose(classifier.probabilities.sum(), 1, rtol=1e-5)
 
@@ -157,7 +157,7 @@ def test_the_printed_call_gives_the_output(state):
 
 def test_the_call_names_the_network_when_it_can():
     code = DigitClassifier(network(), net_code='training.load("net.npz")').code
-    assert "from cnnbook import scaling, training\n" in code
+    assert "from cnnbook import digits, training\n" in code
     assert 'net = training.load("net.npz")\n' in code
 
 
