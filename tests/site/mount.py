@@ -35,12 +35,17 @@ _MOUNT = """async ([esm, css, state, views]) => {
   document.head.append(style);
   const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
   window.model = model;
+  window.definition = module.default;
   window.endings = [];
-  for (let i = 0; i < views; i++) {
-    const el = document.createElement("div");
-    document.querySelector("main").append(el);
-    window.endings.push(await module.default.render({ model, el }));
-  }
+  await window.definition.initialize?.({ model });
+  window.showViews = async () => {
+    for (let i = 0; i < views; i++) {
+      const el = document.createElement("div");
+      document.querySelector("main").append(el);
+      window.endings.push(await window.definition.render({ model, el }));
+    }
+  };
+  await window.showViews();
 }"""
 
 
@@ -89,13 +94,23 @@ class Mounted:
 
     def unmount(self) -> None:
         """End every view, as a page does that closes an output."""
-        self.page.evaluate("() => window.endings.forEach((end) => end())")
+        self.page.evaluate("() => window.endings.splice(0).forEach((end) => end())")
+
+    def mount_again(self) -> None:
+        """Show the same model anew, as a page does that opens an output again."""
+        self.page.evaluate("() => window.showViews()")
 
 
 def mount(
-    browser: Browser, widget: Any, *, views: int = 1, width: int = 900, scheme: str = "light"
+    browser: Browser,
+    widget: Any,
+    *,
+    views: int = 1,
+    width: int = 900,
+    scheme: str = "light",
+    first: str = "",
 ) -> Mounted:
-    """Mount `widget` on a fresh page with the network cut off."""
+    """Mount `widget` on a fresh page with the network cut off; the script `first` runs before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     problems: list[str] = []
@@ -109,6 +124,8 @@ def mount(
         lambda r: problems.append(f"request: {r.url}") if r.url.startswith("http") else None,
     )
     page.set_content(_PAGE.format(scheme=scheme))
+    if first:
+        page.evaluate(first)
     state = {name: value for name, value in widget.get_state().items() if _plain(value)}
     esm, css = state.pop("_esm"), state.pop("_css", "")
     page.evaluate(_MOUNT, [esm, css, state, views])
