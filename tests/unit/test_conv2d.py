@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from cnnbook import functional as F
-from cnnbook import reference
+from cnnbook import reference, windows
+from cnnbook.functional import convolution
+from cnnbook.shapes import conv_geometry
+from cnnbook.windows import pad_image
+
+OPTIONS = ("stride", "padding", "dilation", "groups")
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))
@@ -68,6 +73,25 @@ def test_channels_are_summed():
     image, weight = normal(0, (3, 6, 6)), normal(1, (1, 3, 3, 3))
     alone = [F.conv2d(channel, kernel) for channel, kernel in zip(image, weight[0], strict=True)]
     near(F.conv2d(image, weight)[0], sum(alone))
+
+
+@given(conv_cases(modes=["constant"]), st.sampled_from([2**8, 2**20]))
+def test_both_formulations_are_equal(case, block_bytes):
+    """Products that write into the result, and products over whole lines, at stride 1."""
+    image, weight, _ = case.arrays()
+    options = case.options | {"stride": 1}
+    geometry = conv_geometry(image.shape, weight.shape, *(options[k] for k in OPTIONS))
+    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
+    weights = weight.reshape(options["groups"], len(weight) // options["groups"], -1)
+    results = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "BLOCK_BYTES", block_bytes)
+        for fill in (convolution._by_rows, convolution._by_lines):
+            results.append(np.full((len(image), len(weight), *geometry.output), np.nan))
+            fill(padded, weights, geometry, results[-1])
+    near(*results)
+    del options["padding_mode"]
+    near(results[0], reference.conv2d(image, weight, **options))
 
 
 @pytest.mark.parametrize("shape", [(32, 1, 90, 90), (1, 1, 600, 601), (3, 4, 200, 220)])
