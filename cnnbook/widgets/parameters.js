@@ -29,8 +29,9 @@ function build({ model, root, signal }) {
   const reset = button("Start again", () => attempt(start), signal);
   const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
+  const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
   const call = printedCall();
-  root.append(widths.element, trouble, says, columns, reset, call.element);
+  root.append(widths.element, trouble, says, columns, reset, tables, call.element);
 
   return () => {
     const now = state();
@@ -104,19 +105,29 @@ function buildNetwork({ which, index, signal, state, attempt }) {
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
-  const body = h("tbody");
-  const caption = h("caption", { class: "cb-hidden" }, `${name}: what each layer costs`);
-  const heads = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
-  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": `${name}: costs` }, h("table", { class: "cb-costs" }, caption, heads, body));
-  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, scroller, editor.element);
+  const table = buildTable(name, index);
+  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, editor.element);
   const update = (now, network) => {
     setText(head, now.names[index]);
     setText(total, `${count(network.parameters)} parameters`);
     editor.update(network.rows);
-    const lines = tableOf(network).map(([first, ...cells]) => h("tr", {}, h("th", { scope: "row" }, first), ...cells.map((cell) => h("td", {}, cell))));
-    body.replaceChildren(...lines);
+    table.update(tableOf(network));
   };
-  return { element, update };
+  return { element, table: table.element, update };
+}
+
+function buildTable(name, index) {
+  const body = h("tbody");
+  const caption = h("caption", { class: "cb-hidden" }, `${name}: what each layer costs`);
+  const heads = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
+  const table = h("table", { class: "cb-costs" }, caption, heads, body);
+  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": `${name}: costs` }, table);
+  const title = h("p", { class: "cb-title cb-network-name" }, growthSign(index), h("span", {}, `${name}, layer by layer`));
+  const update = (lines) => {
+    const cells = (texts) => texts.map((text) => h("td", {}, text));
+    body.replaceChildren(...lines.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...cells(rest))));
+  };
+  return { element: h("section", { class: "cb-network" }, title, scroller), update };
 }
 
 /* A new layer that fits what the last one hands over. */

@@ -5,7 +5,7 @@ import { extent } from "./engine.js";
 import { createGrid, createLegend, createTable } from "./grid.js";
 import { format } from "./numbers.js";
 import { many, nearest, nextCell, panel, sizeOf } from "./panels.js";
-import { windowPixels, winnerOf } from "./pooling_engine.js";
+import { windowPixels, winnerOf, winnersOf } from "./pooling_engine.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./pooling_view.js";
 
 const NAMES = ["kind", "kernel_size", "stride", "padding"];
@@ -129,11 +129,12 @@ function buildWindow(signal) {
 }
 
 function showInput(grid, now, results, position) {
-  const { padded, image, options, winners, output } = results;
+  const { padded, image, options } = results;
   const top = position.row * options.stride;
   const left = position.column * options.stride;
   const unread = unreadOf(results);
-  const winner = winners[position.row * output.width + position.column];
+  const max = options.kind === "max";
+  const winner = max ? winnerOf(windowPixels(padded, position, options)) : null;
   grid.update({
     map: padded,
     range: extent(image),
@@ -141,9 +142,15 @@ function showInput(grid, now, results, position) {
     numbers: now.show_numbers,
     cursor: cursorOf(position, options),
     boxes: [{ row: top, column: left, rows: options.kernel, columns: options.kernel, kind: winner && "dashed" }, winner].filter(Boolean),
-    dots: now.show_winners ? winners.map(({ row, column }) => ({ row, column, corner: now.show_numbers })) : [],
+    dots: max && now.show_winners ? allWinners(results).map(({ row, column }) => ({ row, column, corner: now.show_numbers })) : [],
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
   });
+}
+
+/* All winners are found when they are first asked for, not for every picture. */
+function allWinners(results) {
+  results.winners ??= winnersOf(results, results.options);
+  return results.winners;
 }
 
 /* The cell of the window that stands for it under the keyboard's arrows. */

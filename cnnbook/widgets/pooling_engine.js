@@ -33,27 +33,46 @@ export function winnerOf(pixels) {
   return pixels.reduce((best, pixel) => (pixel.value > best.value ? pixel : best));
 }
 
-/** The mean; the zeros of the padding count, as in PyTorch. */
-export function meanOf(pixels) {
-  return pixels.reduce((total, { value }) => total + value, 0) / pixels.length;
+/**
+ * Reduce each window along its rows, then along its columns: 2(k − 1) steps a window in place of k² − 1.
+ *
+ * @param {Map2d} map @param {Pooling} options
+ * @returns {{padded: Map2d, output: Map2d}}
+ */
+export function pool2d(map, { kind, kernel, stride, padding, dilation = 1 }) {
+  const padded = pad(map, padding, { value: border(kind) });
+  const reduce = kind === "max" ? largest : total;
+  const size = (n) => outputSize(n, { kernel, stride, dilation });
+  const rows = emptyMap(padded.height, size(padded.width));
+  for (let r = 0; r < rows.height; r++) {
+    for (let c = 0; c < rows.width; c++)
+      rows.data[r * rows.width + c] = reduce(padded.data, r * padded.width + c * stride, dilation, kernel);
+  }
+  const output = emptyMap(size(padded.height), rows.width);
+  for (let r = 0; r < output.height; r++) {
+    for (let c = 0; c < output.width; c++)
+      output.data[r * output.width + c] = reduce(rows.data, r * stride * rows.width + c, dilation * rows.width, kernel);
+  }
+  if (kind !== "max") output.data.forEach((sum, i) => (output.data[i] = sum / kernel ** 2));
+  return { padded, output };
 }
 
-/**
- * @param {Map2d} map @param {Pooling} options
- * @returns {{padded: Map2d, output: Map2d, winners: {row: number, column: number}[]}} winners of max pooling,
- *   one for each output cell
- */
-export function pool2d(map, options) {
-  const { kind, kernel, stride, padding, dilation = 1 } = options;
-  const padded = pad(map, padding, { value: border(kind) });
-  const size = (n) => outputSize(n, { kernel, stride, padding, dilation });
-  const output = emptyMap(size(map.height), size(map.width));
-  const winners = [];
-  for (let i = 0; i < output.data.length; i++) {
+function largest(data, start, step, count) {
+  let best = data[start];
+  for (let k = 1, i = start + step; k < count; k++, i += step) if (data[i] > best) best = data[i];
+  return best;
+}
+
+function total(data, start, step, count) {
+  let sum = 0;
+  for (let k = 0, i = start; k < count; k++, i += step) sum += data[i];
+  return sum;
+}
+
+/** The winner of every window of a max pooling, in the order of the outputs. */
+export function winnersOf({ padded, output }, options) {
+  return Array.from(output.data, (_, i) => {
     const position = { row: Math.floor(i / output.width), column: i % output.width };
-    const pixels = windowPixels(padded, position, options);
-    if (kind === "max") winners.push(winnerOf(pixels));
-    output.data[i] = kind === "max" ? winners[i].value : meanOf(pixels);
-  }
-  return { padded, output, winners };
+    return winnerOf(windowPixels(padded, position, options));
+  });
 }

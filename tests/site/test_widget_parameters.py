@@ -154,7 +154,7 @@ def test_lines_that_do_not_fit_together_are_explained_with_their_numbers(shown):
     text = page.locator(".cb-network").first.text_content()
     assert "Layer 1, Linear: it needs a list of numbers, but maps of 1 × 28 × 28 reach it" in text
     page.get_by_label("Convolutional, layer 1: kind").select_option("Flatten")
-    text = page.locator(".cb-network").nth(1).text_content()
+    text = page.locator(".cb-networks > .cb-network").nth(1).text_content()
     assert "Layer 3, Conv2d: it needs maps, but a list of 784 numbers reaches it." in text
     field = page.get_by_label("Convolutional, layer 1: Filters", exact=True)
     field.fill("513")
