@@ -15,6 +15,7 @@ from pathlib import Path
 PART = "\f"  # white space to a browser; the site keeps parts that widgets share only once
 HERE = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w]+)\.js";\n', re.MULTILINE)
+_ROOT = re.compile(r"\.cnnbook(?![\w-])")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
 _SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
@@ -23,9 +24,16 @@ _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILIN
 
 @cache
 def stylesheet(entry: str) -> str:
-    """Return the style sheet that all widgets share, and after it the one of `entry`, if any."""
-    sheets = [HERE / "widgets.css", HERE / f"{entry}.css"]
-    return PART.join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
+    """Return the style sheet that all widgets share, and after it the one of `entry`, if any.
+
+    Several widgets on a page bring the shared sheet several times. So that a widget's own rules win
+    over shared ones in whatever order they come, their ``.cnnbook`` counts twice.
+    """
+    shared = (HERE / "widgets.css").read_text(encoding="utf-8")
+    own = HERE / f"{entry}.css"
+    if not own.exists():
+        return shared
+    return PART.join([shared, _ROOT.sub(".cnnbook.cnnbook", own.read_text(encoding="utf-8"))])
 
 
 @cache

@@ -25,6 +25,17 @@ def test_each_module_comes_once_and_after_what_it_needs():
     assert source.index("const module_engine =") < source.index("const module_grid =")
 
 
+def test_own_rules_win_over_shared_ones(monkeypatch, tmp_path):
+    (tmp_path / "widgets.css").write_text(".cnnbook .a { color: red }")
+    (tmp_path / "own.css").write_text(".cnnbook .a, .cnnbook { color: blue }")
+    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    assert bundle.stylesheet.__wrapped__("own").split(bundle.PART) == [
+        ".cnnbook .a { color: red }",
+        ".cnnbook.cnnbook .a, .cnnbook.cnnbook { color: blue }",
+    ]
+    assert bundle.stylesheet.__wrapped__("none") == ".cnnbook .a { color: red }"
+
+
 def test_modules_in_a_circle_are_named(monkeypatch, tmp_path):
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
