@@ -61,31 +61,23 @@ def max_pool2d_backward(
 
 
 def _to_largest(grad, padded, places, geometry: Geometry) -> None:
-    """Hand ``grad`` back to the largest column of each window, and from there to its pixel."""
-    peaks, row = _largest(row_taps(padded, geometry))  # (n, C, OH, W): each column's maximum
-    rows = column_taps(row, geometry)
-    best, column = _largest(column_taps(peaks, geometry), rows)  # (n, C, OH, OW)
+    """Hand ``grad`` back to the largest row of each window, and from there to its pixel."""
+    peaks, column = _largest(column_taps(padded, geometry))  # (n, C, H, OW): each row's maximum
+    best, row = _largest(row_taps(peaks, geometry))  # (n, C, OH, OW)
     if np.isnan(best).any():
         return _to_largest(grad, _ranks(padded), places, geometry)
     peak_grad = np.zeros(peaks.shape, grad.dtype)
-    _hand_back(grad, column, column_taps(peak_grad, geometry), geometry, 1)
-    _hand_back(peak_grad, row, row_taps(places, geometry), geometry, 0)
+    _hand_back(grad, row, row_taps(peak_grad, geometry), geometry, 0)
+    _hand_back(peak_grad, column, column_taps(places, geometry), geometry, 1)
 
 
-def _largest(taps: list, rows: list | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest over the taps, and the number of the tap that has it.
-
-    Of equals the first wins, or the one from the highest row if ``rows`` tells the taps' rows.
-    """
+def _largest(taps: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest over the taps, and the number of the first tap that has it."""
     best, place = taps[0], np.zeros(taps[0].shape, np.uint8 if len(taps) < 256 else np.intp)
-    row = rows and rows[0]
     for number, tap in enumerate(taps[1:], 1):
-        wins = tap > best
-        if rows:
-            wins |= (tap == best) & (rows[number] < row)
-            row = row + wins * (rows[number] - row) if tap is not taps[-1] else row
+        larger = tap > best
         best = np.maximum(best, tap)
-        np.maximum(place, wins * place.dtype.type(number), out=place)
+        np.maximum(place, larger * place.dtype.type(number), out=place)
     return np.ascontiguousarray(best), place
 
 
