@@ -33,7 +33,11 @@ def trained():
     images, labels = digits.load()
     (images, labels), _ = training.split(images, labels, seed=0)
     net = training.he_normal(wide(), seed=0)
-    options = {"augment": training.affine(), "schedule": training.warmup_cosine(), "progress": False}
+    options = {
+        "augment": training.affine(),
+        "schedule": training.warmup_cosine(),
+        "progress": False,
+    }
     training.fit(net, images, labels, epochs=8, seed=0, **options)
     return net
 
