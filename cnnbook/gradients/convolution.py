@@ -131,7 +131,9 @@ def conv2d_backward(
     padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
     with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
         grad_weight = _grad_weight(g, padded, filters.shape, geometry, groups)
-        grad_padded = _grad_padded(g, padded.shape, filters, geometry, groups)
+        shape = padded.shape
+        del padded  # its memory is needed for its gradient
+        grad_padded = _grad_padded(g, shape, filters, geometry, groups)
         grad_image = fold_border(grad_padded, geometry.sides, padding_mode)
         shapes = np.shape(input), np.shape(weight), (len(filters),)
         parts = zip((grad_image, grad_weight, g.sum(axis=(0, 2, 3))), shapes, strict=True)
@@ -164,6 +166,8 @@ def _convolve_back(grad, shape: tuple, filters, geometry: Geometry, groups: int)
     Σ weight[i] · grad[p − d·i]. At stride s only every s-th weight meets a pixel: pixels a, a + s,
     a + 2s, … meet the weights a, a + s, …, and are one such convolution by themselves.
     """
+    if geometry.stride == (1, 1):
+        return _full(grad, filters, geometry.dilation, groups)
     result = np.zeros(shape, grad.dtype)
     for a, b in np.ndindex(geometry.stride):
         part = filters[:, :, a :: geometry.stride[0], b :: geometry.stride[1]]

@@ -1,5 +1,7 @@
 """Convolution against the loops, against SciPy, and against sums that one can do by hand."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from cases import conv_cases, near, normal
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 
 from cnnbook import functional as F
+from cnnbook import gradients as G
 from cnnbook import reference, windows
 from cnnbook.functional import convolution
 from cnnbook.shapes import conv_geometry
@@ -181,3 +184,22 @@ def test_nan_and_infinity_reach_only_their_windows():
     assert np.isinf(result[:, 3:]).all()
     assert np.isfinite(result[:, 2]).all()
     assert np.isnan(F.conv2d([[np.inf, np.inf]], [[1, -1]])).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "filters", "padding", "limit"),
+    [((8, 64, 56, 56), (64, 64, 3, 3), 1, 4), ((1, 3, 512, 512), (1, 3, 7, 7), 0, 2)],
+)
+def test_memory_stays_small(shape, filters, padding, limit):
+    """Forward and backward take at most a few times the input, whatever the kernel's size."""
+    image, weight = np.zeros(shape, np.float32), np.zeros(filters, np.float32)
+    grad = F.conv2d(image, weight, padding=padding)
+    for call in (
+        lambda: F.conv2d(image, weight, padding=padding),
+        lambda: G.conv2d_backward(grad, image, weight, padding=padding),
+    ):
+        tracemalloc.start()
+        call()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < limit * image.nbytes
