@@ -29,12 +29,12 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-let serial = 0;
+const SERIAL = Symbol.for("cnnbook.serial");
 
-/** An id that no other element of the page has. */
+/** An id that no other element of the page has: the page counts, since each widget may bring its own copy of this module. */
 export function uniqueId(stem) {
-  serial += 1;
-  return `cnnbook-${stem}-${serial}`;
+  window[SERIAL] = (window[SERIAL] ?? 0) + 1;
+  return `cnnbook-${stem}-${window[SERIAL]}`;
 }
 
 /** Run at most once per frame of the event loop, however often it is asked for. */
@@ -62,6 +62,12 @@ function onThemeChange(run, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
+/* Jupyter takes arrows, digits and letters for its own commands (delete the cell …) unless the focused element says no. */
+function keepKeys(root, signal) {
+  const mark = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "");
+  root.addEventListener("focusin", mark, { signal });
+}
+
 /**
  * A widget from its traits and a function that builds one view.
  *
@@ -80,6 +86,7 @@ export function widget(traits, build, problemOf) {
       const life = new AbortController();
       const root = h("div", { class: "cnnbook" });
       el.append(root);
+      keepKeys(root, life.signal);
       const update = build({ model, root, signal: life.signal });
       offerLink(model, root);
       const changed = coalesced(update, life.signal);
