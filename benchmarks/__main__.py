@@ -72,8 +72,14 @@ def machine() -> str:
     return (
         f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python "
         f"{platform.python_version()}, NumPy {numpy.__version__}, PyTorch {torch.__version__}, "
-        f"SciPy {scipy.__version__}. Medians, float32, (N, C, H, W).\n"
+        f"SciPy {scipy.__version__}. Medians, float32, (N, C, H, W). "
+        f"Other programs' load while measuring: {load()}.\n"
     )
+
+
+def load() -> str:
+    """Return how many processes wanted a core, on average over the last minutes."""
+    return f"{os.getloadavg()[2]:.0f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def as_markdown(table) -> str:
