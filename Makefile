@@ -44,7 +44,8 @@ test-notebooks: $(READY)  ## the lessons: their form, and their outputs against 
 	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 -p no:cacheprovider book
 
 test-site: $(READY)  ## the rendered pages in a real browser
-	$(PYTEST) tests/site
+	$(PY) -m scripts.build --if-stale
+	$(PYTEST) -n 2 tests/site
 
 test-oldest: $(READY)  ## the package and the lessons with the oldest supported releases
 	$(PY) -m scripts.oldest

@@ -5,6 +5,7 @@ Run as ``python -m scripts.build``, or as ``make book``.
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -61,6 +62,11 @@ def environment() -> dict[str, str]:
 
 def main() -> None:
     """Build and say where the book is."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--if-stale", action="store_true", help="only when something has changed")
+    options = parser.parse_args()
+    if options.if_stale and is_fresh():
+        return
     page = build() / "index.html"
     print(
         f"\nThe book is built. Open it with a double click, or in a browser at\n  {page.as_uri()}"
