@@ -41,7 +41,7 @@ test-unit: $(READY)  ## the package and its doctests
 
 test-notebooks: $(READY)  ## the lessons: their form, and their outputs against a fresh run
 	$(PYTEST) tests/notebooks
-	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 -p no:cacheprovider book
+	$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=300 -p no:cacheprovider -n 2 --dist loadfile book
 
 test-site: $(READY)  ## the rendered pages in a real browser
 	$(PY) -m scripts.build --if-stale
