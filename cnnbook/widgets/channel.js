@@ -191,4 +191,11 @@ function resize({ weight }, size, attempt) {
   return rows === Number(size) && columns === Number(size) ? null : attempt({ weight: resized(weight, Number(size)) });
 }
 
-export default widget([...LAYER, ...REST], build, layerProblem);
+/* Why a whole state cannot be shown: the layer, and what only a link or Python can set. */
+function problemOf(state) {
+  const { image, colour } = state;
+  if (colour && image.length !== 3) return `A colour picture needs 3 channels (red, green, blue), but the input has ${image.length}.`;
+  return layerProblem(state);
+}
+
+export default widget([...LAYER, ...REST], build, problemOf);

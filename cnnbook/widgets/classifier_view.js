@@ -9,6 +9,8 @@ import { percent } from "./strips.js";
 /** What stops this state from being computed, in words; null when nothing does. */
 export function problemOf({ image, strokes, pen }) {
   if (image.length !== SIDE || image.some((row) => row.length !== SIDE)) return `The image must be ${SIDE} × ${SIDE} pixels.`;
+  const outside = image.flat().find((value) => !(value >= 0 && value <= 1));
+  if (outside !== undefined) return `The image must hold intensities from 0 to 1, not ${outside}: divide by 255?`;
   const points = strokes.flat();
   const good = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && Math.abs(x) <= 2 * SIDE && Math.abs(y) <= 2 * SIDE;
   if (strokes.some((stroke) => stroke.length === 0) || !points.every(good)) return "A stroke must be a chain of points on the pad.";

@@ -30,16 +30,20 @@ export function rowOf(kind, given = {}, without = []) {
   return { kind, ...Object.fromEntries(options.map(([name, [usual]]) => [name, given[name] ?? usual])) };
 }
 
-/** Why these are no rows of layers; null when they are. */
-export function rowsProblem(rows) {
-  if (!Array.isArray(rows) || rows.length > 40) return "The layers must be a list of at most 40.";
+/** Why these are no rows of layers with all their options and no others; null when they are. */
+export function rowsProblem(rows, { most, kinds = Object.keys(FIELDS), without = [] }) {
+  if (!Array.isArray(rows) || rows.length < 1 || rows.length > most) return `There must be 1 to ${most} layers.`;
   for (const row of rows) {
-    const fields = FIELDS[row?.kind];
-    if (!fields) return `There is no kind of layer called “${row?.kind}”.`;
-    const wrong = Object.keys(row).find((name) => name !== "kind" && !fits(row[name], fields[name]));
+    if (!kinds.includes(row?.kind)) return `A layer is one of ${kinds.join(", ")}, not “${row?.kind}”.`;
+    const wanted = Object.keys(rowOf(row.kind, {}, without));
+    const wrong = [...new Set([...wanted, ...Object.keys(row)])].find((name) => !allows(row, name, wanted));
     if (wrong) return `${row.kind} cannot have ${wrong} = ${row[wrong]}.`;
   }
   return null;
+}
+
+function allows(row, name, wanted) {
+  return wanted.includes(name) && (name === "kind" || fits(row[name], FIELDS[row.kind][name]));
 }
 
 function fits(value, field) {

@@ -6,12 +6,10 @@ import { FIELDS, rowOf } from "./layer_engine.js";
 import { layerEditor } from "./layer_rows.js";
 import { costsOf, growthOf, parametersOf } from "./network_engine.js";
 import { count } from "./numbers.js";
-import { callOf, compute, problemOf, sentenceOf, tableOf } from "./parameters_view.js";
+import { ROWS, callOf, compute, problemOf, sentenceOf, tableOf } from "./parameters_view.js";
 
 const NETWORKS = ["first", "second"];
 const TRAITS = [...NETWORKS, "width", "names"];
-const WITHOUT = ["dilation"];
-const MOST = 12;
 const RANGE = [8, 512];
 const WIDTHS = Array.from({ length: 97 }, (_, i) => Math.round(RANGE[0] * 2 ** (i / 16)));
 
@@ -99,8 +97,7 @@ function buildNetwork({ which, index, signal, state, attempt }) {
   const editor = layerEditor({
     label: name,
     kinds: Object.keys(FIELDS),
-    without: WITHOUT,
-    most: MOST,
+    ...ROWS,
     fresh: (rows) => freshRow(rows, state().width),
     change: (rows) => attempt({ [which]: rows }),
     signal,
@@ -133,7 +130,7 @@ function buildTable(name, index) {
 /* A new layer that fits what the last one hands over. */
 function freshRow(rows, width) {
   const { costs } = costsOf(rows, width);
-  return costs.at(-1)?.shape.length === 1 ? rowOf("Linear") : rowOf("Conv2d", { padding: 1 }, WITHOUT);
+  return costs.at(-1)?.shape.length === 1 ? rowOf("Linear") : rowOf("Conv2d", { padding: 1 }, ROWS.without);
 }
 
 export default widget(TRAITS, build, problemOf);

@@ -5,10 +5,13 @@ import { count, format, keywords } from "./numbers.js";
 
 const MOST_PARAMETERS = 50_000_000;
 
+/** Which rows of layers there may be. */
+export const ROWS = { most: 12, without: ["dilation"] };
+
 /** Why these networks cannot be reckoned at this width; null when they can. */
 export function problemOf({ first, second, width, names }) {
   for (const [i, rows] of [first, second].entries()) {
-    const wrong = rowsProblem(rows);
+    const wrong = rowsProblem(rows, ROWS);
     if (wrong) return `${names[i]}. ${wrong}`;
     const { costs, problem } = costsOf(rows, width);
     if (problem) return `${names[i]}, at a width of ${width}. ${problem}`;

@@ -132,7 +132,7 @@ function onEnter(element, check, signal) {
 }
 
 function numberAnswer({ details, name, signal, respond, check }) {
-  const input = h("input", { type: "text", class: "cb-text", autocomplete: "off", size: 10, "aria-labelledby": name });
+  const input = h("input", { type: "text", class: "cb-text", autocomplete: "off", size: 10, maxlength: 100, "aria-labelledby": name });
   const element = h("span", { class: "cb-q-number" }, input, details.unit ? h("span", {}, details.unit) : null);
   input.addEventListener("input", () => respond(input.value), { signal });
   onEnter(element, check, signal);

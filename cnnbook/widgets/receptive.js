@@ -8,11 +8,9 @@ import { layerEditor } from "./layer_rows.js";
 import { format } from "./numbers.js";
 import { nearest, panel, sizeOf } from "./panels.js";
 import { sightsOf } from "./receptive_engine.js";
-import { callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./receptive_view.js";
+import { ROWS, callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./receptive_view.js";
 
 const TRAITS = ["image", "layers", "layer", "row", "column"];
-const MOST = 8;
-const WITHOUT = ["out_channels", "bias"];
 
 /** Everything that the page shows, computed from the state; maps only when they have changed. */
 function compute(state, maps) {
@@ -33,10 +31,8 @@ function build({ model, root, signal }) {
   const pictures = buildPictures({ signal, state, choose, computed: () => computed });
   const editor = layerEditor({
     label: "Layers",
-    kinds: ["Conv2d", "MaxPool2d", "AvgPool2d"],
-    without: WITHOUT,
-    most: MOST,
-    fresh: () => rowOf("Conv2d", { padding: 1 }, WITHOUT),
+    ...ROWS,
+    fresh: () => rowOf("Conv2d", { padding: 1 }, ROWS.without),
     change: attempt,
     signal,
   });
@@ -83,7 +79,7 @@ function buildPictures({ signal, state, choose, computed }) {
     choose(chosen.index, how === "key" ? beside(pixel, computed(), state()) : around(pixel, computed(), state()));
   };
   const image = buildPicture("Image", "Image", signal, pointAtImage, (r, c, value) => pixelWords(r, c, value, computed()));
-  const layers = Array.from({ length: MOST }, (_, i) =>
+  const layers = Array.from({ length: ROWS.most }, (_, i) =>
     buildPicture(`After layer ${i + 1}`, `Map after layer ${i + 1}`, signal, (cell) => choose(i, cell)),
   );
   const element = h("div", { class: "cb-sights" }, image.element, ...layers.map((layer) => layer.element));

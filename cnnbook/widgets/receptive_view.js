@@ -5,9 +5,12 @@ import { nearest, sizeOf } from "./panels.js";
 import { pool2d } from "./pooling_engine.js";
 import { lengthsOf, pathsTo, sightsOf, spanOf } from "./receptive_engine.js";
 
+/** Which rows of layers there may be. */
+export const ROWS = { most: 8, kinds: ["Conv2d", "MaxPool2d", "AvgPool2d"], without: ["out_channels", "bias"] };
+
 /** Why these layers cannot work on this image; null when they can. */
 export function problemOf({ image, layers }) {
-  const wrong = rowsProblem(layers);
+  const wrong = rowsProblem(layers, ROWS);
   if (wrong) return wrong;
   let [height, width] = [image.length, image[0].length];
   for (const [i, layer] of layers.entries()) {
