@@ -17,7 +17,7 @@ MATHJAX_ENTRY = "tex-chtml.js"
 # file are switched off below: an unknown one shows as an error, and fails the tests.
 MATHJAX_FILES = (MATHJAX_ENTRY, "output/chtml/fonts/woff-v2/*.woff", "a11y/assistive-mml.js")
 MATHJAX_CONFIG = {
-    "tex": {"packages": {"[-]": ["autoload", "require"]}, "tags": "none"},
+    "tex": {"packages": {"[-]": ["autoload", "require", "noundefined"]}, "tags": "none"},
     "options": {"enableMenu": False},
 }
 # Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
