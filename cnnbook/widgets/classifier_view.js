@@ -12,7 +12,8 @@ export function problemOf({ image, strokes, pen }) {
   const outside = image.flat().find((value) => !(value >= 0 && value <= 1));
   if (outside !== undefined) return `The image must hold intensities from 0 to 1, not ${outside}: divide by 255?`;
   const points = strokes.flat();
-  const good = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && Math.abs(x) <= 2 * SIDE && Math.abs(y) <= 2 * SIDE;
+  const near = (part) => Number.isFinite(part) && part >= -SIDE && part <= 2 * SIDE;
+  const good = (point) => Array.isArray(point) && point.length === 2 && point.every(near);
   if (strokes.some((stroke) => stroke.length === 0) || !points.every(good)) return "A stroke must be a chain of points on the pad.";
   if (!(pen >= 1 && pen <= 6)) return `The pen must be 1 to 6 pixels wide, not ${pen}.`;
   return null;

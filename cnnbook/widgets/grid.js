@@ -90,6 +90,7 @@ function clamp({ row, column }, map) {
 function listenToPointer(element, canvas, { current, onPoint, signal }) {
   let last = "";
   const point = (event, how) => {
+    if (!current()) return; // nothing could be drawn yet
     const { map } = current();
     const box = canvas.getBoundingClientRect();
     const cell = clamp(
@@ -122,6 +123,7 @@ function listenToKeys(element, { current, onPoint, onActivate, signal }) {
   element.addEventListener(
     "keydown",
     (event) => {
+      if (!current()) return;
       const { map, cursor } = current();
       const here = clamp(cursor ?? { row: 0, column: 0 }, map);
       if ((event.key === "Enter" || event.key === " ") && onActivate) {

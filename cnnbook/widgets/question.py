@@ -25,6 +25,12 @@ def seal(secret: Mapping[str, Any]) -> str:
     return base64.b64encode(text.encode("utf-8")).decode("ascii")
 
 
+class Response(traitlets.Any):
+    """Anything, None too, as the answer's own reading allows: `Any` would take None unread."""
+
+    allow_none = False
+
+
 class Question(Explorer):
     """Ask the reader to predict; the page checks the answer, and says what may have gone wrong.
 
@@ -55,7 +61,7 @@ class Question(Explorer):
     prompt = traitlets.Unicode().tag(sync=True)
     details = traitlets.Dict().tag(sync=True)
     sealed = traitlets.Unicode().tag(sync=True)
-    response = traitlets.Any().tag(sync=True)
+    response = Response().tag(sync=True)
     checked = traitlets.Bool(False).tag(sync=True)
     attempts = Whole(0, min=0).tag(sync=True)
     hinted = traitlets.Bool(False).tag(sync=True)

@@ -116,6 +116,7 @@ def test_every_setting_with_the_right_size_is_right(stride, padding, right):
     [
         (counting, [1], "response must be a number or a short text"),
         (counting, True, "response must be a number"),
+        (counting, None, "response must be a number or a short text"),
         (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), 3, "0 to 2, not 3"),
         (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), True, "not True"),
         (blurring, [[1]], r"3 × 3 kernel, not one of shape \(1, 1\)"),
