@@ -33,7 +33,7 @@ export function refusal(model, state, problemOf) {
 function breach(value, limit) {
   const { kind, min, max } = limit;
   const inside = typeof value === "number" && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
-  if (kind === "whole") return Number.isInteger(value) && inside ? null : `a whole number from ${min ?? "−∞"} to ${max ?? "∞"}`;
+  if (kind === "whole") return Number.isSafeInteger(value) && inside ? null : `a whole number from ${min ?? "−∞"} to ${max ?? "∞"}`;
   if (kind === "number") return Number.isFinite(value) && inside ? null : `a number from ${min ?? "−∞"} to ${max ?? "∞"}`;
   if (kind === "choice") return limit.choices.includes(value) ? null : `one of ${limit.choices.join(", ")}`;
   if (kind === "flag") return typeof value === "boolean" ? null : "true or false";

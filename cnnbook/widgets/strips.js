@@ -20,8 +20,10 @@ export function createStrip({ choose, signal, perRow = 8, tile = 72 }) {
   let layout = null;
   const pick = (event) => {
     const box = canvas.getBoundingClientRect();
-    const column = Math.floor(((event.clientX - box.left) / box.width) * layout.columns);
-    const row = Math.floor(((event.clientY - box.top) / box.height) * layout.rows);
+    // A press on the very edge may lie a fraction of a pixel outside.
+    const place = (part, count) => Math.min(Math.max(Math.floor(part * count), 0), count - 1);
+    const column = place((event.clientX - box.left) / box.width, layout.columns);
+    const row = place((event.clientY - box.top) / box.height, layout.rows);
     choose(Math.min(layout.channels - 1, row * layout.columns + column));
   };
   if (choose) canvas.addEventListener("click", pick, { signal });
