@@ -64,8 +64,8 @@ function channelRow(c, context) {
   const titles = [title(), title(), title()];
   const cell = (head, body) => h("div", { class: "cb-panel" }, head.element, body.element);
   const element = h(
-    "section",
-    { class: "cb-channel", "aria-label": `Channel ${c}` },
+    "div",
+    { class: "cb-channel", role: "group", "aria-label": `Channel ${c}` },
     cell(titles[0], input),
     cell(titles[1], matrix),
     cell(titles[2], part),

@@ -21,10 +21,10 @@ MATHJAX_CONFIG = {
     "options": {"enableMenu": False},
 }
 # Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
+FALLBACK_FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 NOT_SHIPPED = (
     "**/*.map",
     "scripts/fontawesome.js*",
-    "vendor/fontawesome/webfonts/*",
     "*webpack-macros.html",  # templates of the theme
 )
 
@@ -56,6 +56,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for pattern in NOT_SHIPPED:
         for path in static.glob(pattern):
             path.unlink()
+    # A character that the small font lacks makes the browser ask for the theme's: it gets ours again.
+    shutil.copyfile(static / "icons.woff", static / FALLBACK_FONT)
 
 
 def copy_mathjax(target: Path) -> None:

@@ -28,18 +28,21 @@ logger = logging.getLogger(__name__)
 
 
 def write_font(static: Path, pages: list[Path]) -> None:
-    """Write ``icons.woff`` with the icons that `pages` use; warn about one that the font lacks."""
+    """Put in the full font's place one with the icons that `pages` use; warn about a lacking one."""
     codes = theme_codes()
     wanted = set(BY_SCRIPT).union(*(classes(page.read_text(encoding="utf-8")) for page in pages))
     for name in sorted(wanted - codes.keys()):
         logger.warning("no icon is called %s", name, type="cnnbook")
     characters = {codes[name] for name in wanted if name in codes} | style_codes() | BY_BOOK_THEME
-    options = subset.Options(flavor="woff", notdef_outline=True, name_IDs=[0, 13, 14])
+    options = subset.Options(flavor="woff2", notdef_outline=True, name_IDs=[0, 13, 14])
     font = TTFont(SOLID)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(characters))
     subsetter.subset(font)
-    subset.save_font(font, static / "icons.woff", options)
+    folder = static / "vendor" / "fontawesome" / "webfonts"
+    for full in folder.iterdir():
+        full.unlink()
+    subset.save_font(font, folder / "fa-solid-900.woff2", options)
 
 
 def classes(html: str) -> set[str]:
