@@ -18,7 +18,7 @@ from .build import ROOT
 
 PLACE = ROOT / ".venv-oldest"
 PINS = ROOT / "_build" / "oldest.txt"
-BOUND = re.compile(r"^([A-Za-z][\w.-]*)>=([\w.]+)")
+BOUND = re.compile(r"^([A-Za-z][\w.-]*)(?:\[\w+\])?>=([\w.]+)")
 
 
 def pins() -> list[str]:

@@ -63,7 +63,6 @@ def show(tmp_path, open_page):
         path.write_text(PAGE.format(places=places, stored=stored), encoding="utf-8")
         for name in ("widget_host.js", "book.css"):
             shutil.copy(ASSETS / name, tmp_path)
-        (tmp_path / "icons.woff").touch()
         return open_page(path, anchor=anchor)
 
     return show_

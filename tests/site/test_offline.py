@@ -70,10 +70,13 @@ def test_icons_come_from_the_small_font(open_page):
     page = open_page(toc_pages()[0])
     page.evaluate("document.fonts.ready")
     loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    assert [address for address in loaded if "icons.woff" in address]
+    assert [address for address in loaded if "fa-solid-900.woff2" in address]
 
 
 def test_the_site_carries_nothing_that_no_page_asks_for(site):
     names = {p.name for p in site.rglob("*") if p.is_file()}
-    assert not [n for n in names if n.endswith(".map") or n.startswith(("fontawesome", "fa-"))]
+    assert not [n for n in names if n.endswith(".map") or n.startswith("fontawesome")]
+    fonts = list((site / "_static" / "vendor").rglob("*.*"))
+    assert [font.name for font in fonts] == ["fa-solid-900.woff2"]
+    assert fonts[0].stat().st_size < 10e3
     assert sum(p.stat().st_size for p in site.rglob("*") if p.is_file()) < 20e6

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 def write_font(static: Path, pages: list[Path]) -> None:
-    """Put in the full font's place one with the icons that `pages` use; warn about a lacking one."""
+    """Replace the full font by one of the icons that `pages` use; warn about a lacking one."""
     codes = theme_codes()
     wanted = set(BY_SCRIPT).union(*(classes(page.read_text(encoding="utf-8")) for page in pages))
     for name in sorted(wanted - codes.keys()):
