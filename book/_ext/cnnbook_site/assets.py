@@ -21,7 +21,6 @@ MATHJAX_CONFIG = {
     "options": {"enableMenu": False},
 }
 # Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
-FALLBACK_FONT = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 NOT_SHIPPED = (
     "**/*.map",
     "scripts/fontawesome.js*",
@@ -56,8 +55,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for pattern in NOT_SHIPPED:
         for path in static.glob(pattern):
             path.unlink()
-    # A character that the small font lacks makes the browser ask for the theme's: it gets ours again.
-    shutil.copyfile(static / "icons.woff", static / FALLBACK_FONT)
 
 
 def copy_mathjax(target: Path) -> None:
