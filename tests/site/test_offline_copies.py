@@ -1,0 +1,41 @@
+"""The zip for a USB stick opens with a double click; the PDF holds pictures and calls."""
+
+import io
+import zipfile
+
+from pypdf import PdfReader
+
+from scripts.offline import pack
+from scripts.pdf import pages, printed
+
+from .pages import toc_pages
+
+
+def test_the_zip_opens_from_a_folder_with_its_widgets_alive(site, tmp_path, open_page):
+    archive = pack(site, tmp_path / "book.zip")
+    assert archive.stat().st_size < 20e6
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path)
+    assert (tmp_path / "cnnbook" / "README.txt").exists()
+    page = open_page(tmp_path / "cnnbook" / "index.html")
+    page.wait_for_selector(".cnnbook-widget[data-mounted=live]")
+    assert page.url.endswith(toc_pages()[0])
+
+
+def test_the_same_site_gives_the_same_zip(site, tmp_path):
+    first, second = (pack(site, tmp_path / name).read_bytes() for name in ("a.zip", "b.zip"))
+    assert first == second
+
+
+def test_the_pdf_is_of_every_page_in_order():
+    assert pages() == toc_pages()
+
+
+def test_a_printed_page_holds_the_picture_and_the_call_but_no_control(open_page, address):
+    page = open_page(toc_pages()[0])
+    part = PdfReader(io.BytesIO(printed(page, f"{address}/{toc_pages()[0]}")))
+    text = "\n".join(sheet.extract_text() for sheet in part.pages)
+    assert "from cnnbook import" in text
+    assert "The same in Python" in page.locator(".cnnbook-live").first.inner_text()
+    assert "The same in Python" not in text
+    assert [image for sheet in part.pages for image in sheet.images]
