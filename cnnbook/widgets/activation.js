@@ -12,7 +12,7 @@ const NAMES = ["activation", "negative_slope", "alpha", "gain", "bias"];
 const REST = ["image", "image_code", "x", "row", "column", "show_numbers", "controls"];
 const LARGEST_WITH_DOTS = 16;
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...REST]);
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values });
@@ -23,7 +23,7 @@ function build({ model, root, signal }) {
   const choose = ({ row, column }) => save(model, { row, column, x: at(computed.before, row, column) });
   const plot = curvePlot({ signal, move: (x) => save(model, { x }) });
   const maps = mapPanels({ signal, choose });
-  const fields = fieldPanel(model, { signal, attempt });
+  const fields = fieldPanel(model, { start, signal, attempt });
   const words = wordPanel();
   const call = printedCall();
   const trouble = h("p", { class: "cb-problem", role: "alert" });
@@ -112,7 +112,7 @@ function choicePanel({ signal, attempt }) {
   return { element, update };
 }
 
-function fieldPanel(model, { signal, attempt }) {
+function fieldPanel(model, { start, signal, attempt }) {
   const slider = (name, label, max, step) =>
     sliderField({ label, min: 0, max, step, signal, change: (value) => attempt({ [name]: value }), say: (value) => format(value) });
   const number = (name, label, limits) =>
@@ -127,9 +127,8 @@ function fieldPanel(model, { signal, attempt }) {
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const choice = choicePanel({ signal, attempt });
-  const start = read(model, [...NAMES, "x", "row", "column"]);
   const element = h("div", { class: "cb-fields" }, ...[...Object.values(parameters), ...Object.values(others)].map((f) => f.element));
-  element.append(button("Start again", () => attempt(start), signal));
+  element.append(button("Start again", () => attempt(read(start, [...NAMES, "x", "row", "column"])), signal));
   const update = (now) => {
     choice.update(now);
     for (const [name, field] of Object.entries(parameters)) {

@@ -45,7 +45,7 @@ export function sumSentence(f, { row, column }, channels, bias) {
 
 const clampTo = (value, size) => Math.min(Math.max(value, 0), size - 1);
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, [...LAYER, ...REST]);
   const attempt = (values) => {
     const problem = layerProblem({ ...read(model, LAYER), ...values });
@@ -58,7 +58,7 @@ function build({ model, root, signal }) {
     const { height, width } = computed.outputs[0];
     save(model, { row: clampTo(row, height), column: clampTo(column, width) });
   };
-  const context = { signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
+  const context = { start, signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
   const shapes = shapesPanel();
   const board = stage(context);
   const picker = filterPicker({ signal, pick: (filter) => save(model, { filter }) });
@@ -147,9 +147,8 @@ function tablesPanel(signal) {
 
 const SIZES = [1, 2, 3, 4, 5].map((k) => [k, `${k} × ${k}`]);
 
-function fieldsPanel(model, { signal, attempt, state }) {
-  const start = read(model, [...LAYER, "filter", "row", "column"]);
-  const spare = { weight: [...start.weight], bias: [...start.bias] };
+function fieldsPanel(model, { start, signal, attempt, state }) {
+  const spare = { weight: [...start.get("weight")], bias: [...start.get("bias")] };
   const number = (name, label, limits) =>
     numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
   const fields = {
@@ -160,7 +159,7 @@ function fieldsPanel(model, { signal, attempt, state }) {
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
-  element.append(button("Start again", () => attempt(start), signal));
+  element.append(button("Start again", () => attempt(read(start, [...LAYER, "filter", "row", "column"])), signal));
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => {
       field.element.hidden = !now.controls.includes(name);

@@ -79,9 +79,16 @@ function numberProblem(value, typed, { label, min, max, whole }) {
 
 /** One of several: `choices` are [value, text] pairs. */
 export function selectField({ label, choices, change, signal }) {
-  const select = h("select", {}, ...choices.map(([value, text]) => h("option", { value }, text)));
+  const select = h("select");
   const { element, complain } = labelled(label, select);
+  let offered = "";
   let current = "";
+  const offer = (next) => {
+    if (JSON.stringify(next) === offered) return;
+    offered = JSON.stringify(next);
+    select.replaceChildren(...next.map(([value, text]) => h("option", { value }, text)));
+  };
+  offer(choices);
   select.addEventListener(
     "change",
     () => {
@@ -96,7 +103,7 @@ export function selectField({ label, choices, change, signal }) {
     current = value;
     select.value = value;
   };
-  return { element, update, select };
+  return { element, update, offer, select };
 }
 
 /** On or off. */

@@ -18,7 +18,7 @@ const MODES = [
   ["circular", "circular (wrap)"],
 ];
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...PLACE, ...REST]);
   /* Take new values when they can be computed; otherwise say why not. */
   const attempt = (values) => {
@@ -35,7 +35,7 @@ function build({ model, root, signal }) {
   let playing = null;
 
   const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() });
-  const fields = buildFields({ model, signal, attempt, state });
+  const fields = buildFields({ model, start, signal, attempt, state });
   playing = player({ step: () => stepOn(state(), computed.output, choose), signal });
   const call = printedCall();
   const trouble = h("p", { class: "cb-problem", role: "alert" });
@@ -206,7 +206,7 @@ function unreadWords({ missing: [rows, columns] }) {
 
 /* ---- the fields ----------------------------------------------------------------------------------- */
 
-function buildFields({ model, signal, attempt, state }) {
+function buildFields({ model, start, signal, attempt, state }) {
   const number = (name, label, limits) =>
     numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
   const check = (name, label) => checkField({ label, signal, change: (on) => attempt({ [name]: on }) });
@@ -222,10 +222,9 @@ function buildFields({ model, signal, attempt, state }) {
     dilation: number("dilation", "Dilation", { min: 1, max: 14 }),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
-  const start = read(model, NAMES);
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
-  const reset = button("Start again", () => attempt(start), signal);
+  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
   const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
   const element = h("div", {}, row, formula, symbols);
   const update = (now, results) => {

@@ -1,6 +1,6 @@
 /** Building blocks of every widget's page side: elements, a life with an end, the printed call. */
 
-import { changed, refusal, remember } from "./sharing.js";
+import { changed, refusal } from "./sharing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -69,43 +69,51 @@ function keepKeys(root, signal) {
 }
 
 /**
- * A widget from its traits and a function that builds one view.
+ * A widget from its traits and a function that builds one view. What is returned is called once for each model.
  *
- * `build` gets `{model, root, signal}` and returns `update()`, which redraws from the model's state. The
- * signal ends listeners, timers and observers: it aborts when the view goes away.
+ * `build` gets `{model, start, shared, root, signal}` and returns `update()`, which redraws from the model's
+ * state. `start` is the model as it was at first; in `shared` the views of one model keep what they have in
+ * common besides its state. The signal ends listeners, timers and observers: it aborts when the view goes away.
  *
  * @param {string[]} traits whose changes redraw the view
- * @param {(context: {model: any, root: HTMLElement, signal: AbortSignal}) => () => void} build
+ * @param {(context: {model: any, start: any, shared: object, root: HTMLElement, signal: AbortSignal}) => () => void} build
  * @param {(state: any) => string | null} [problemOf] why a whole state cannot be shown
  */
 export function widget(traits, build, problemOf) {
-  return {
-    initialize: ({ model }) => remember(model, traits),
-    refuse: ({ model, state }) => refusal(model, state, problemOf),
-    render({ model, el }) {
-      const life = new AbortController();
-      const root = h("div", { class: "cnnbook" });
-      el.append(root);
-      keepKeys(root, life.signal);
-      const update = build({ model, root, signal: life.signal });
-      offerLink(model, root);
-      const changed = coalesced(update, life.signal);
-      traits.forEach((name) => model.on(`change:${name}`, changed));
-      onThemeChange(changed, life.signal);
-      update();
-      return () => {
-        life.abort();
-        traits.forEach((name) => model.off(`change:${name}`, changed));
-        root.remove();
-      };
-    },
+  return () => {
+    const first = {};
+    const start = { get: (name) => first[name] };
+    const shared = {};
+    return {
+      initialize({ model }) {
+        Object.assign(first, read(model, traits));
+      },
+      refuse: ({ model, state }) => refusal(model, state, problemOf),
+      render({ model, el }) {
+        const life = new AbortController();
+        const root = h("div", { class: "cnnbook" });
+        el.append(root);
+        keepKeys(root, life.signal);
+        const update = build({ model, start, shared, root, signal: life.signal });
+        offerLink(model, start, root);
+        const changed = coalesced(update, life.signal);
+        traits.forEach((name) => model.on(`change:${name}`, changed));
+        onThemeChange(changed, life.signal);
+        update();
+        return () => {
+          life.abort();
+          traits.forEach((name) => model.off(`change:${name}`, changed));
+          root.remove();
+        };
+      },
+    };
   };
 }
 
 /* On a rendered page, where the address can carry a state: a button beside the printed call. */
-function offerLink(model, root) {
+function offerLink(model, start, root) {
   if (!model.cnnbookLink || !model.get("limits")) return;
-  const { button, said } = copyButton("Copy link", () => model.cnnbookLink(changed(model)));
+  const { button, said } = copyButton("Copy link", () => model.cnnbookLink(changed(model, start)));
   root.querySelector(".cb-code-head")?.append(button, said);
 }
 

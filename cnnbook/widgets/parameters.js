@@ -13,7 +13,7 @@ const TRAITS = [...NETWORKS, "width", "names"];
 const RANGE = [8, 512];
 const WIDTHS = Array.from({ length: 97 }, (_, i) => Math.round(RANGE[0] * 2 ** (i / 16)));
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
   const trouble = h("p", { class: "cb-problem", role: "alert" });
   const attempt = (values) => {
@@ -23,8 +23,7 @@ function build({ model, root, signal }) {
   };
   const widths = buildWidths({ signal, state, attempt, trouble });
   const says = liveRegion();
-  const start = read(model, [...NETWORKS, "width"]);
-  const reset = button("Start again", () => attempt(start), signal);
+  const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
   const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
   const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));

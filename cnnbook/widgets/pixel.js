@@ -6,15 +6,15 @@ import { createGrid, createLegend, createTable } from "./grid.js";
 import { format } from "./numbers.js";
 import { numbersFit } from "./paint.js";
 import { nearest, panel, sizeOf } from "./panels.js";
-import { SCALES, callOf, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./pixel_engine.js";
+import { SCALES, callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./pixel_engine.js";
 
 const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
 const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
 const MOST_UNDONE = 50;
 
-function build({ model, root, signal }) {
+function build({ model, start, shared, root, signal }) {
   const state = () => read(model, NAMES);
-  const pen = createPen(model, state);
+  const pen = createPen({ model, start, shared, state });
   const picture = buildPicture({ state, pen, signal });
   const fields = buildFields({ model, state, pen, signal });
   const call = printedCall();
@@ -39,15 +39,16 @@ function build({ model, root, signal }) {
 
 /* ---- the pen: what changes the image, and how to take it back ------------------------------------------ */
 
-function createPen(model, state) {
-  const start = read(model, ["image", "image_code"]);
-  const undone = [];
+function createPen({ model, start, shared, state }) {
+  shared.earlier ??= []; // every view takes back what any view has done
   let drawing = false;
   let last = null;
   const remember = () => {
-    undone.push(read(model, ["image", "image_code"]));
-    if (undone.length > MOST_UNDONE) undone.shift();
+    shared.earlier.push(read(model, ["image", "image_code"]));
+    if (shared.earlier.length > MOST_UNDONE) shared.earlier.shift();
   };
+  /* An image from earlier may have another size. */
+  const bring = (then) => save(model, { ...then, resolution: fittingResolution(then.image, state().resolution) });
   const put = (image, more = {}) => save(model, { image, image_code: "", ...more });
   const mark = (cell, from) => {
     const now = state();
@@ -67,8 +68,8 @@ function createPen(model, state) {
     leave: () => (last = null),
     lift: () => (drawing = false),
     fill: (change) => (remember(), put(change(state().image))),
-    undo: () => undone.length && save(model, undone.pop()),
-    restart: () => (remember(), save(model, start)),
+    undo: () => shared.earlier.length && bring(shared.earlier.pop()),
+    restart: () => (remember(), bring(read(start, ["image", "image_code"]))),
     look: (cell) => save(model, cell),
   };
 }
@@ -139,14 +140,11 @@ function tooSmall(grid, shown) {
 
 function buildFields({ model, state, pen, signal }) {
   const set = (name) => (value) => (save(model, { [name]: value }), null);
-  const { image } = state();
-  const sizes = resolutionsOf([image.length, image[0].length]);
-  const width = (rows) => (rows * image[0].length) / image.length;
   const fields = {
     tools: buildTools({ model, pen, signal }),
     resolution: selectField({
       label: "Resolution",
-      choices: sizes.reverse().map((rows) => [rows, `${rows} × ${width(rows)}`]),
+      choices: [],
       change: (rows) => refine(model, state(), Number(rows)),
       signal,
     }),
@@ -157,11 +155,17 @@ function buildFields({ model, state, pen, signal }) {
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => (field.element.hidden = !now.controls.includes(name)));
     fields.tools.update(now);
+    fields.resolution.offer(resolutionChoices(now.image));
     fields.resolution.update(String(now.resolution));
     fields.scale.update(String(now.scale));
     fields.numbers.update(now.show_numbers);
   };
   return { element, update };
+}
+
+function resolutionChoices(image) {
+  const width = (rows) => (rows * image[0].length) / image.length;
+  return resolutionsOf(image).reverse().map((rows) => [rows, `${rows} × ${width(rows)}`]);
 }
 
 /* Another resolution, with the chosen place kept. */

@@ -10,10 +10,16 @@ export const SCALES = [1, 9, 255];
 const COARSEST = 7;
 
 /** Every number of rows that the image can be shown with: each shown pixel is the mean of a whole square. */
-export function resolutionsOf([height, width]) {
+export function resolutionsOf(image) {
+  const [height, width] = [image.length, image[0].length];
   const sides = Array.from({ length: Math.min(height, width) }, (_, i) => i + 1);
   const whole = sides.filter((side) => height % side === 0 && width % side === 0);
   return whole.filter((side) => side === 1 || Math.min(height, width) / side >= COARSEST).map((side) => height / side);
+}
+
+/** The number of rows to show this image with: as many as now, if they make whole squares. */
+export function fittingResolution(image, now) {
+  return resolutionsOf(image).includes(now) ? now : image.length;
 }
 
 /** Why this state cannot be shown, with its numbers; null when it can. */
@@ -22,7 +28,7 @@ export function problemOf({ image, resolution, scale, row, column }) {
   const at = image.map((line) => line.findIndex((value) => !(value >= 0 && value <= 1)));
   const bad = at.findIndex((place) => place >= 0);
   if (bad >= 0) return `Intensities go from 0 to 1, but row ${bad}, column ${at[bad]} is ${image[bad][at[bad]]}.`;
-  const good = resolutionsOf(size);
+  const good = resolutionsOf(image);
   if (!good.includes(resolution)) return `An image of ${size.join(" × ")} can be shown with ${good.join(", ")} rows, not with ${resolution}.`;
   if (!SCALES.includes(scale)) return `Intensities run to ${SCALES.join(", ")}, not to ${scale}.`;
   return row >= 0 && column >= 0 ? null : `There is no row ${row}, column ${column}.`;

@@ -13,7 +13,7 @@ const PLACE = ["row", "column"];
 const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
 const TRAITS = [...NAMES, ...PLACE, ...REST];
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values });
@@ -26,7 +26,7 @@ function build({ model, root, signal }) {
   const walk = player({ step: () => choose(nextCell(chosen(), computed.output)), signal });
   const point = (place) => (walk.pause(), choose(place));
   const panels = buildPanels({ signal, point, chosen, computed: () => computed });
-  const fields = buildFields({ model, signal, attempt });
+  const fields = buildFields({ model, start, signal, attempt });
   const call = printedCall();
   const trouble = h("p", { class: "cb-problem", role: "alert" });
   root.append(trouble, panels.element, walk.element, panels.words, fields.element, call.element, panels.tables);
@@ -178,7 +178,7 @@ function unreadWords({ missing: [rows, columns] }) {
 
 /* ---- the fields -------------------------------------------------------------------------------- */
 
-function buildFields({ model, signal, attempt }) {
+function buildFields({ model, start, signal, attempt }) {
   const number = (label, name, min, max) =>
     numberField({ label, min, max, signal, change: (value) => attempt({ [name]: value }) });
   const check = (label, name) => checkField({ label, signal, change: (on) => (save(model, { [name]: on }), null) });
@@ -191,10 +191,9 @@ function buildFields({ model, signal, attempt }) {
     show_winners: check("mark every winner", "show_winners"),
     show_numbers: check("numbers in the cells", "show_numbers"),
   };
-  const start = read(model, NAMES);
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − k) / s⌋ + 1: image n, padding p, window k, stride s; ⌊ ⌋ drops what is left over.");
-  const reset = button("Start again", () => attempt(start), signal);
+  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
   const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {

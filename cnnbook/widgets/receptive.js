@@ -19,7 +19,7 @@ function compute(state, maps) {
   return { maps, chosen, regions, margin: overhangOf(state, chosen, maps) };
 }
 
-function build({ model, root, signal }) {
+function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
   const attempt = (layers) => {
     const problem = problemOf({ ...state(), layers });
@@ -36,8 +36,7 @@ function build({ model, root, signal }) {
     change: attempt,
     signal,
   });
-  const start = state().layers;
-  const reset = button("Start again", () => attempt(start), signal);
+  const reset = button("Start again", () => attempt(start.get("layers")), signal);
   editor.actions.append(reset);
   const says = liveRegion();
   const table = buildTable();

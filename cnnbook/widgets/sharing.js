@@ -1,16 +1,9 @@
 /** Links to a state: what a link carries, and what is taken from one. */
 
-const started = new WeakMap(); // model → its state as the page was made
-
-/** Remember how the widget began: a link carries only what has changed since. */
-export function remember(model, names) {
-  started.set(model, Object.fromEntries(names.map((name) => [name, JSON.stringify(model.get(name))])));
-}
-
-/** The traits that a link to the present state must carry. */
-export function changed(model) {
-  const start = started.get(model) ?? {};
-  return Object.keys(model.get("limits") ?? {}).filter((name) => JSON.stringify(model.get(name)) !== start[name]);
+/** The traits that a link to the present state must carry: those that are no longer as they were at the start. */
+export function changed(model, start) {
+  const written = (from, name) => JSON.stringify(from.get(name));
+  return Object.keys(model.get("limits") ?? {}).filter((name) => written(model, name) !== written(start, name));
 }
 
 /** Why a state cannot be taken, in words; null when it can. */

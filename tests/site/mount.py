@@ -35,7 +35,7 @@ _MOUNT = """async ([esm, css, state, views]) => {
   document.head.append(style);
   const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
   window.model = model;
-  window.definition = module.default;
+  window.definition = module.default();
   window.endings = [];
   await window.definition.initialize?.({ model });
   window.showViews = async () => {

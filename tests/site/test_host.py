@@ -22,7 +22,10 @@ export default {
   initialize({ model }) { window.initialised = (window.initialised ?? 0) + 1; },
   render({ model, el, signal }) {
     const button = document.createElement("button");
-    const show = () => { button.textContent = `count ${model.get("count")}`; };
+    const show = () => {
+      button.textContent = `count ${model.get("count")}`;
+      window.drawn = (window.drawn ?? 0) + 1;
+    };
     const add = () => { model.set("count", model.get("count") + 1); model.save_changes(); };
     button.addEventListener("click", add);
     model.on("change:count", show);
@@ -118,7 +121,11 @@ def test_a_style_is_added_once(show):
         (counter(_esm="export default {}"), "no render function"),
         (counter(_esm="export default { render() { throw Error('no canvas') } }"), "no canvas"),
         (counter(_esm="export default { initialize() { throw Error('no') }, render() {} }"), "no"),
+        (counter(_esm="export default async () => { throw Error('no maker') }"), "no maker"),
+        (counter(_esm="throw Error('no module')"), "no module"),
         (counter(_esm={"shared": ["text-9"]}), "_esm is missing"),
+        ({**counter(), "buffers": [{"path": ["far", "away"], "data": "AA=="}]}, "could not start"),
+        ({**counter(), "buffers": [{"path": ["data"], "data": "é"}]}, "could not start"),
         ({"model_name": "IntSliderModel", "state": {"value": 3}}, "needs a running notebook"),
         ({"model_name": "AnyModel"}, "needs a running notebook"),
     ],
@@ -174,6 +181,66 @@ def test_unmounting_ends_the_view(show):
     page.evaluate("window.cnnbookHost.mount(document.querySelector('.cnnbook-widget'))")
     page.get_by_role("button").click()
     assert page.get_by_role("button").text_content() == "count 4"
+
+
+def test_views_come_and_go_and_leave_nothing(show):
+    page = show({"a": counter()}, ["a", "a"])
+    page.evaluate(
+        """async () => {
+          const [place] = document.querySelectorAll(".cnnbook-widget");
+          const { mount, unmount } = window.cnnbookHost;
+          for (let i = 0; i < 20; i++) {
+            const mounting = mount(place);
+            if (i % 2) unmount(place); // before the view is there
+            await mounting;
+            if (i % 3 === 0) unmount(place);
+          }
+          await mount(place);
+          await mount(place); // once more than needed
+          window.drawn = 0;
+        }"""
+    )
+    assert page.locator(".cnnbook-live").count() == page.get_by_role("button").count() == 2
+    page.get_by_role("button").first.click()
+    assert page.get_by_role("button").all_text_contents() == ["count 4", "count 4"]
+    assert page.evaluate("window.drawn") == 2
+    assert page.evaluate("window.initialised") == 1
+
+
+def test_a_view_that_breaks_off_takes_its_listeners_with_it(show):
+    esm = """export default { render({ model, el, signal }) {
+      const late = () => { throw new Error("this view is not there"); };
+      model.on("change:count", late);
+      addEventListener("click", late, { signal });
+      el.append("half a view");
+      throw new Error("no canvas");
+    } }"""
+    page = show({"a": counter(_esm=esm), "b": counter()})
+    assert "no canvas" in troubles(page)[0]
+    assert page.get_by_text("half a view").count() == 0
+    page.evaluate("window.cnnbookHost.models.get('a').set('count', 9)")
+    page.get_by_role("button").click()
+    assert page.get_by_role("button").text_content() == "count 4"
+
+
+def test_one_view_of_a_model_breaks_and_the_other_lives(show):
+    esm = COUNTER.replace(
+        "show();", "show(); window.views = (window.views ?? 0) + 1; if (window.views > 1) show.no();"
+    )
+    page = show({"a": counter(_esm=esm)}, ["a", "a"])
+    assert "could not start" in troubles(page)[0]
+    page.get_by_role("button").click()
+    assert page.get_by_role("button").all_text_contents() == ["count 4"]
+    assert page.evaluate("window.drawn") == 3  # once a view, and the change
+
+
+def test_each_model_has_its_own_definition_when_a_module_makes_them(show):
+    esm = """export default () => {
+      let views = 0;
+      return { render: ({ el }) => { views += 1; el.textContent = `view ${views}`; } };
+    }"""
+    page = show({"a": counter(_esm=esm), "b": counter(_esm=esm)}, ["a", "b", "a"])
+    assert page.locator(".cnnbook-live").all_text_contents() == ["view 1", "view 1", "view 2"]
 
 
 def test_the_model_tells_its_listeners_as_a_notebook_does(show):

@@ -208,6 +208,46 @@ def test_clear_invert_undo_and_start_again(shown):
     np.testing.assert_allclose(mounted.output, 1 - IMAGE)
 
 
+def test_what_was_done_in_one_view_is_undone_in_the_other(shown):
+    mounted = shown(views=2)
+    press(mounted, "Invert")
+    mounted.page.get_by_role("button", name="Clear").nth(1).click()
+    press(mounted, "Undo")
+    np.testing.assert_allclose(mounted.output, 1 - IMAGE)
+    mounted.page.get_by_role("button", name="Undo").nth(1).click()
+    np.testing.assert_allclose(mounted.output, IMAGE)
+    press(mounted, "Undo")
+    np.testing.assert_allclose(mounted.output, IMAGE)
+
+
+def test_a_view_that_opens_later_undoes_and_starts_again_like_the_first(shown):
+    mounted = shown()
+    press(mounted, "Invert")
+    press(mounted, "Clear")
+    mounted.unmount()
+    mounted.mount_again()
+    press(mounted, "Undo")
+    np.testing.assert_allclose(mounted.output, 1 - IMAGE)
+    press(mounted, "Start again")
+    np.testing.assert_array_equal(mounted.output, IMAGE)
+
+
+def test_an_image_of_another_size_brings_its_resolutions(shown):
+    mounted = shown(PixelExplorer(IMAGE, resolution=7))
+    resolution = mounted.page.get_by_label("Resolution")
+    assert resolution.locator("option").all_text_contents() == ["7 × 7", "14 × 14"]
+    press(mounted, "Invert")
+    mounted.set(image=np.zeros((9, 18)).tolist(), resolution=9)
+    assert resolution.locator("option").all_text_contents() == ["9 × 18"]
+    press(mounted, "Undo")
+    assert mounted.get("resolution") == 14
+    np.testing.assert_array_equal(mounted.output, IMAGE)
+    resolution.select_option("7")
+    mounted.set(image=np.zeros((9, 18)).tolist(), resolution=9)
+    press(mounted, "Start again")
+    np.testing.assert_array_equal(mounted.output, IMAGE)
+
+
 def test_inverting_twice_gives_the_image_back(shown):
     image = np.array([[0.1, 0.2, 0.9], [0.7, 0.3, 0]])
     mounted = shown(PixelExplorer(image))

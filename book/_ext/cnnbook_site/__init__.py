@@ -26,10 +26,13 @@ is a warning that names the page and the widget, and a warning fails the build. 
 
 What a widget's module may use
 ------------------------------
+It exports by default what an anywidget exports: ``{ initialize, render }``, or a function that
+returns such a pair, called once for each model. What a view listens to on its model ends with it.
+
 ``model.cnnbookLink?.(names)`` returns the address of the page with these traits as they are now,
 ``…#state=<base64url of {"id": "ConvolutionExplorer-1", "state": {…}}>``. The host takes such a
 state whole or not at all: only traits that exist and have no leading underscore, each of the JSON
-type it has now. A module may judge further: ``export default { render, refuse({ model, state }) }``
+type it has now. A module may judge further: ``refuse({ model, state })`` beside ``render``
 returns a reason, in words, or null. What is not taken is said in place.
 """
 

@@ -14,8 +14,8 @@
   const PART = "\f"; // between the parts of a long text
   const LONGEST_LINK = 200_000; // characters; more than any honest state needs
   const models = new Map(); // model id → model
-  const modules = new Map(); // module text → promise of what it exports by default
-  const cleanups = new Map(); // mount element → function that ends the view
+  const modules = new Map(); // module text → promise of the module
+  const lives = new Map(); // mount element → AbortController that ends its view
 
   /* ---- the model -------------------------------------------------------------------------------- */
 
@@ -24,11 +24,11 @@
   /** A widget's state with the part of Backbone's interface that anywidgets use. */
   class Model {
     #state;
-    #listeners = []; // [event, callback]
+    #listeners = []; // [event, callback, owner]
 
     constructor(id, state) {
       this.id = this.model_id = id;
-      this.key = id; // replaced by a name that survives a rebuild, see keyed()
+      this.key = id; // replaced by a name that survives a rebuild, see nameModels()
       this.#state = state;
       this.widget_manager = { get_model: async (other) => modelFor(other) };
     }
@@ -55,17 +55,27 @@
 
     send() {}
 
-    on(events, callback) {
-      events.split(" ").forEach((event) => this.#listeners.push([event, callback]));
+    on(events, callback, owner) {
+      events.split(" ").forEach((event) => this.#listeners.push([event, callback, owner]));
       return this;
     }
 
-    /** Without a callback every listener of the events goes, without events every listener. */
-    off(events, callback) {
-      const names = events?.split(" ");
-      const goes = ([event, known]) => (!names || names.includes(event)) && (!callback || known === callback);
+    /** Every listener goes that fits what is given: its events, its callback, its owner. */
+    off(events, callback, owner) {
+      const wanted = [events?.split(" "), callback && [callback], owner && [owner]];
+      const goes = (listener) => wanted.every((some, i) => !some || some.includes(listener[i]));
       this.#listeners = this.#listeners.filter((listener) => !goes(listener));
       return this;
+    }
+
+    /** The model as one view has it: with the view goes whatever the view has listened to. */
+    seenBy(signal) {
+      const names = ["get", "set", "has", "save_changes", "send", "cnnbookLink"];
+      const own = Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
+      own.on = (events, callback) => (this.on(events, callback, signal), own);
+      own.off = (events, callback) => (this.off(events, callback, signal), own);
+      signal.addEventListener("abort", () => own.off());
+      return Object.assign(own, { model_id: this.id, widget_manager: this.widget_manager });
     }
 
     #emit(event, ...values) {
@@ -142,12 +152,12 @@
   function load(text) {
     if (!modules.has(text)) {
       const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-      const loading = import(url).then(definitionOf).finally(() => URL.revokeObjectURL(url));
-      modules.set(text, loading);
+      modules.set(text, import(url).finally(() => URL.revokeObjectURL(url)));
     }
     return modules.get(text);
   }
 
+  /** What a module exports by default: a definition, or a function that makes one for each model. */
   async function definitionOf(module) {
     const exported = module.default ?? module;
     const definition = typeof exported === "function" ? await exported() : exported;
@@ -177,7 +187,7 @@
   /** The model's definition, with `initialize` called once however many views the model has. */
   function prepared(model) {
     model.ready ??= (async () => {
-      const definition = await load(model.get("_esm"));
+      const definition = await definitionOf(await load(model.get("_esm")));
       model.end = await definition.initialize?.({ model, signal: new AbortController().signal, experimental });
       return definition;
     })();
@@ -186,36 +196,46 @@
 
   const experimental = { invoke: async () => Promise.reject(new Error("there is no running notebook behind this page")) };
 
+  /** Show a place's widget; nothing of it stays if it cannot start, or if the view is ended before it has. */
   async function mount(place) {
-    const live = document.createElement("div");
-    live.className = "cnnbook-live";
+    unmount(place);
     const life = new AbortController();
+    const { signal } = life;
+    lives.set(place, life);
     try {
       const view = JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent);
       const model = modelFor(view.model_id);
       const definition = await prepared(model);
+      if (signal.aborted) return;
       addStyle(model.get("_css"));
-      place.append(live);
-      const clean = await definition.render({ model, el: live, signal: life.signal, experimental });
+      const returned = await definition.render({ model: model.seenBy(signal), el: roomIn(place, signal), signal, experimental });
+      const clean = typeof returned === "function" ? returned : () => {};
+      if (signal.aborted) return void clean();
+      signal.addEventListener("abort", clean);
       place.dataset.widget = model.key;
       place.dataset.mounted = "live";
-      cleanups.set(place, () => {
-        life.abort();
-        clean?.();
-      });
     } catch (error) {
+      if (signal.aborted) return;
       life.abort();
-      live.remove();
       place.dataset.mounted = "failed";
       say(place, `This widget could not start: ${error?.message ?? error}. The rest of the page works without it.`);
     }
   }
 
+  /** An element for a view, there as long as the view is. */
+  function roomIn(place, signal) {
+    const live = document.createElement("div");
+    live.className = "cnnbook-live";
+    place.append(live);
+    signal.addEventListener("abort", () => live.remove());
+    return live;
+  }
+
   /** End a view: its still picture stands again. */
   function unmount(place) {
-    cleanups.get(place)?.();
-    cleanups.delete(place);
-    place.querySelectorAll(":scope > :is(.cnnbook-live, .cnnbook-trouble)").forEach((box) => box.remove());
+    lives.get(place)?.abort();
+    lives.delete(place);
+    place.querySelectorAll(":scope > .cnnbook-trouble").forEach((box) => box.remove());
     delete place.dataset.mounted;
   }
 
