@@ -15,6 +15,7 @@ the cells of a kernel, and beside the map in a colour bar.
 
 from cnnbook.plots.curves import activation_curve, parameter_growth, training_history
 from cnnbook.plots.images import compare, feature_maps, receptive_field, show_image, show_kernel
+from cnnbook.plots.layers import show_filters, show_wires
 from cnnbook.plots.results import confusion_table, mistakes
 from cnnbook.plots.style import Picture, picture
 
@@ -28,7 +29,9 @@ __all__ = [
     "parameter_growth",
     "picture",
     "receptive_field",
+    "show_filters",
     "show_image",
     "show_kernel",
+    "show_wires",
     "training_history",
 ]

@@ -57,7 +57,7 @@ def show_image(
     """
     pixels = as_image(image)
     low, high = limits([pixels]) if value_range is None else value_range
-    ax = one_axes(ax, figsize=(5, 5) if numbers else (3, 3))
+    ax = one_axes(ax, figsize=(4, 4) if numbers else (3, 3))
     colours = SIGNED if low < 0 else GREY
     if pixels.ndim == 3:
         pixels = np.clip(pixels, 0, 1)
@@ -114,7 +114,8 @@ def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None 
     return ax
 
 
-def _titles(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
+def titles_for(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
+    """Return one title for each of `count` things, or say how many there must be."""
     if titles is None:
         return [None] * count
     if isinstance(titles, str) or len(titles) != count:
@@ -165,13 +166,16 @@ def compare(
     pixels = [as_image(image, f"images[{k}]") for k, image in enumerate(images)]
     if not pixels:
         raise ValueError("there must be at least one image to show, but the list is empty")
-    names = _titles(titles, len(pixels), "image")
+    names = titles_for(titles, len(pixels), "image")
     common = limits(pixels) if same_scale else None
     inches = (3.2, 3.3) if numbers else (1.9, 2.1)
     axes = many_axes(len(pixels), columns=columns, cell=inches)
     for ax, image, name in zip(axes, pixels, names, strict=True):
         colour = image if image.ndim == 2 else np.moveaxis(image, -1, 0)
         show_image(colour, title=name, numbers=numbers, value_range=common, ax=ax)
+    if len({image.shape[:2] for image in pixels}) == 1:
+        for ax in axes:
+            ax.label_outer()  # equal pictures count their rows and columns once
     return axes
 
 
@@ -211,11 +215,12 @@ def feature_maps(
             f"feature maps must have shape (C, H, W), but their shape is {channels.shape}; of a "
             f"batch (N, C, H, W), choose one image: maps[0]"
         )
-    names = _titles(titles or [f"map {k}" for k in range(len(channels))], len(channels), "map")
+    names = titles_for(titles or [f"map {k}" for k in range(len(channels))], len(channels), "map")
     common = limits([channels])
     axes = many_axes(len(channels), columns=columns, cell=(1.9, 2.0))
     for ax, channel, name in zip(axes, channels, names, strict=True):
         show_image(channel, title=name, value_range=common, ax=ax)
+        ax.label_outer()
     bar = axes[0].figure.colorbar(axes[0].images[0], ax=list(axes), shrink=0.8, pad=0.02)
     bar.set_label("value")
     return axes
@@ -229,6 +234,7 @@ def receptive_field(
     height: int,
     width: int,
     title: str | None = None,
+    numbers: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
     """Frame the part of an image that one output pixel depends on.
@@ -243,6 +249,8 @@ def receptive_field(
         Rows and columns of the field.
     title : str, optional
         By default the field's size.
+    numbers : bool
+        Write each pixel's value into its cell.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
 
@@ -264,7 +272,8 @@ def receptive_field(
     """
     if height < 1 or width < 1:
         raise ValueError(f"a receptive field has at least one pixel, but it is {height} × {width}")
-    ax = show_image(image, title=title or f"receptive field: {height} × {width}", ax=ax)
+    title = title or f"receptive field: {height} × {width}"
+    ax = show_image(image, title=title, numbers=numbers, ax=ax)
     rows, columns = as_image(image).shape[:2]
     corner = (left - 0.5, top - 0.5)
     # White under orange: seen on black ink, on white ink and in grey.

@@ -1,6 +1,6 @@
-/** Small pictures and the lines that tie a window to its filter, its result and the sum. */
+/** Small pictures: one map in its colours, three maps as one colour picture. */
 import { colourScale } from "./colour.js";
-import { h, svg } from "./dom.js";
+import { h } from "./dom.js";
 import { extent } from "./engine.js";
 
 const PICTURE = 192; // canvas pixels across the colour picture, at least
@@ -36,49 +36,4 @@ export function paintColour(canvas, maps, { row, column, rows, columns }, accent
   context.lineWidth = 3;
   context.strokeStyle = accent;
   context.strokeRect(...frame);
-}
-
-/* ---- lines ---------------------------------------------------------------------------------------- */
-
-/** A picture over the whole stage that only shows lines: the eye's help, no control. */
-export function lineLayer() {
-  const element = svg("svg", { class: "cb-lines", "aria-hidden": "true", focusable: "false" });
-  const draw = (lines) => {
-    const path = lines.map(([from, to]) => `M${from.map(round).join(" ")}L${to.map(round).join(" ")}`).join("");
-    element.replaceChildren(svg("path", { d: path, class: "cb-line-halo" }), svg("path", { d: path, class: "cb-line" }));
-  };
-  return { element, draw };
-}
-
-function round(value) {
-  return Math.round(value * 10) / 10;
-}
-
-/** Where cells of a grid stand, as a box relative to `origin`. */
-export function cellsBox(canvas, map, { row, column, rows = 1, columns = 1 }, origin) {
-  const box = canvas.getBoundingClientRect();
-  const [across, down] = [box.width / map.width, box.height / map.height];
-  const left = box.left - origin.left + column * across;
-  const top = box.top - origin.top + row * down;
-  return { left, top, right: left + columns * across, bottom: top + rows * down };
-}
-
-/** Where an element stands, relative to `origin`. */
-export function boxOf(element, origin) {
-  const { left, top, right, bottom } = element.getBoundingClientRect();
-  return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
-}
-
-/** Two lines from the near corners of one box to those of the other: the one is seen through the other. */
-export function funnel(from, to) {
-  if (to.left >= from.right - 1)
-    return [[[from.right, from.top], [to.left, to.top]], [[from.right, from.bottom], [to.left, to.bottom]]];
-  return [[[from.left, from.bottom], [to.left, to.top]], [[from.right, from.bottom], [to.right, to.top]]];
-}
-
-/** A line between two boxes at the height of two places in them; none where they do not stand side by side. */
-export function joint(from, to, start, end) {
-  if (to.left < from.right - 1) return [];
-  const middle = (box) => (box.top + box.bottom) / 2;
-  return [[[from.right, middle(start)], [to.left, middle(end)]]];
 }

@@ -1,9 +1,10 @@
 /** The pictures: a row for each channel (map, slice of the filter, result), and the sum of all beside them. */
-import { boxOf, cellsBox, funnel, joint, lineLayer, paintColour } from "./channel_paint.js";
+import { paintColour } from "./channel_paint.js";
 import { numberField } from "./controls.js";
 import { h, setText } from "./dom.js";
 import { extent } from "./engine.js";
 import { createGrid, createLegend } from "./grid.js";
+import { boxOf, cellsBox, funnel, joint, lineLayer } from "./lines.js";
 import { matrixEditor } from "./matrix.js";
 import { format } from "./numbers.js";
 
@@ -125,7 +126,7 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
     const [f, position] = [now.filter, { row: now.row, column: now.column }];
     head.update(`output[${f}]`, `${computed.outputs[f].height} × ${computed.outputs[f].width}`);
     const channels = computed.parts.length;
-    setText(sum, `The ${channels === 1 ? "one result" : `${channels} results`} on the left added up, plus the bias b[${f}].`);
+    setText(sum, `The ${channels === 1 ? "one result" : `${channels} results`} added up, plus the bias b[${f}].`);
     grid.update({ map: computed.outputs[f], numbers: now.show_numbers, cursor: position, boxes: [position] });
     legend.update(extent(computed.outputs[f]));
     bias.update(now.bias[f]);

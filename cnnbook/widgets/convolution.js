@@ -1,12 +1,10 @@
 /** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
 import { button, checkField, numberField, player, selectField } from "./controls.js";
-import { colourScale, inkOn } from "./colour.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
-import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./convolution_view.js";
-import { extent, fromRows, sum, windowTerms } from "./engine.js";
-import { createGrid, createLegend, createTable } from "./grid.js";
-import { matrixEditor } from "./matrix.js";
-import { format } from "./numbers.js";
+import { buildPanels } from "./convolution_panels.js";
+import { callOf, compute, formulaOf, problemOf } from "./convolution_view.js";
+import { h, printedCall, read, save, setText, widget } from "./dom.js";
+import { fromRows, sum } from "./engine.js";
+import { nearest, nextCell } from "./panels.js";
 
 const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
 const PLACE = ["row", "column"];
@@ -26,17 +24,13 @@ function build({ model, start, root, signal }) {
     if (!problem) save(model, values);
     return problem;
   };
-  const choose = (row, column) => {
-    const { output } = computed;
-    const clamped = [Math.min(Math.max(row, 0), output.height - 1), Math.min(Math.max(column, 0), output.width - 1)];
-    save(model, { row: clamped[0], column: clamped[1] });
-  };
+  const choose = (row, column) => save(model, nearest({ row, column }, computed.output));
   let computed = null;
   let playing = null;
 
   const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() });
   const fields = buildFields({ model, start, signal, attempt, state });
-  playing = player({ step: () => stepOn(state(), computed.output, choose), signal });
+  playing = player({ step: () => save(model, nextCell(state(), computed.output)), signal });
   const call = printedCall();
   const trouble = h("p", { class: "cb-problem", role: "alert" });
   root.append(trouble, panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
@@ -55,153 +49,6 @@ function build({ model, start, root, signal }) {
     fields.update(now, computed);
     call.update(callOf(now));
   };
-}
-
-function stepOn({ row, column }, output, choose) {
-  const next = column + 1 < output.width ? [row, column + 1] : [(row + 1) % output.height, 0];
-  choose(...next);
-}
-
-/* ---- the three pictures and the words under them ------------------------------------------------ */
-
-function buildPanels({ signal, attempt, state, choose, computed, pause }) {
-  const near = ({ row, column }, how) => {
-    const { weights, options } = computed();
-    const now = state();
-    const place = (pixel, k, chosen) => {
-      const moved = pixel - cursorOf(chosen, k, options);
-      if (how !== "key") return Math.round((pixel - (options.dilation * (k - 1)) / 2) / options.stride);
-      /* An arrow key moves on by one window at least, even where a window is several pixels away. */
-      return chosen + (Math.round(moved / options.stride) || Math.sign(moved));
-    };
-    pause();
-    choose(place(row, weights.height, now.row), place(column, weights.width, now.column));
-  };
-  const input = createGrid({
-    label: "Input image with its padding",
-    signal,
-    onPoint: near,
-    describe: (r, c, value) => inputWords(r, c, value, computed()),
-  });
-  const kernel = matrixEditor({
-    label: "Kernel: the weights",
-    signal,
-    change: (row, column, value) => {
-      const rows = state().kernel.map((line) => [...line]);
-      rows[row][column] = value;
-      return attempt({ kernel: rows });
-    },
-  });
-  const output = createGrid({
-    label: "Output",
-    signal,
-    onPoint: ({ row, column }) => (pause(), choose(row, column)),
-  });
-  const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
-  const heads = { input: h("span"), kernel: h("span"), output: h("span") };
-  const notes = { kernel: h("p", { class: "cb-note" }), unread: h("p", { class: "cb-note" }) };
-  const products = h("div", { class: "cb-window" }, h("p", { class: "cb-note" }, "Window × weights"), h("div", { class: "cb-products", "aria-hidden": "true" }));
-  const element = h(
-    "div",
-    { class: "cb-panels" },
-    panel("Input", heads.input, input.element, legends.input.element, notes.unread),
-    middle(panel("Kernel", heads.kernel, kernel.element, notes.kernel, products)),
-    panel("Output", heads.output, output.element, legends.output.element),
-  );
-  const says = liveRegion();
-  const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
-  const update = (now, results) => {
-    const position = { row: Math.min(now.row, results.output.height - 1), column: Math.min(now.column, results.output.width - 1) };
-    element.classList.toggle("cb-roomy", now.show_numbers);
-    showInput(input, now, results, position);
-    kernel.update(results.weights);
-    output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
-    legends.input.update(extent(results.image));
-    legends.output.update(extent(results.output));
-    showProducts(products, results, position);
-    showWords({ heads, notes, says }, now, results, position);
-    tables[0].update(results.padded);
-    tables[1].update(results.output);
-  };
-  return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
-}
-
-function panel(title, head, ...content) {
-  return h("section", { class: "cb-panel" }, h("p", { class: "cb-title" }, h("b", {}, title), " ", head), ...content);
-}
-
-function middle(element) {
-  element.classList.add("cb-middle");
-  return element;
-}
-
-function inputWords(row, column, value, results) {
-  const p = results?.options.padding ?? 0;
-  const inside = row >= p && column >= p && row < p + results?.image.height && column < p + results?.image.width;
-  const where = inside ? `row ${row - p}, column ${column - p}` : `padding, row ${row - p}, column ${column - p}`;
-  return `${where}: ${format(value)}`;
-}
-
-/* Along one axis: the pixel in the middle of a window. */
-function cursorOf(place, k, { stride, dilation }) {
-  return place * stride + Math.floor((dilation * (k - 1) + 1) / 2);
-}
-
-function showInput(grid, now, results, position) {
-  const { padded, weights, options } = results;
-  const top = position.row * options.stride;
-  const left = position.column * options.stride;
-  const reach = (k) => options.dilation * (k - 1) + 1;
-  const unread = unreadOf(results);
-  grid.update({
-    map: padded,
-    range: extent(results.image),
-    ring: now.padding,
-    numbers: now.show_numbers,
-    cursor: {
-      row: cursorOf(position.row, weights.height, options),
-      column: cursorOf(position.column, weights.width, options),
-    },
-    boxes: [{ row: top, column: left, rows: reach(weights.height), columns: reach(weights.width) }],
-    dots: options.dilation > 1 ? windowTerms(padded, weights, position, options) : [],
-    faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
-  });
-}
-
-/* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
-function showProducts(element, { padded, image, oriented, options }, position) {
-  element.hidden = oriented.width > 5 || oriented.height > 5;
-  if (element.hidden) return;
-  const scale = colourScale(extent(image));
-  const grid = element.lastChild;
-  grid.style.setProperty("--cb-columns", oriented.width);
-  const tiles = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {
-    const colour = scale.colour(pixel);
-    const style = `background: rgb(${colour.join(" ")}); color: ${inkOn(colour)}`;
-    return h("span", { style }, h("b", {}, format(pixel, 1)), `×${format(weight, 1)}`);
-  });
-  grid.replaceChildren(...tiles);
-}
-
-function showWords({ heads, notes, says }, now, results, position) {
-  const size = (map) => `${map.height} × ${map.width}`;
-  const ring = now.padding ? `, padded to ${size(results.padded)}` : "";
-  setText(heads.input, `${size(results.image)}${ring}`);
-  setText(heads.kernel, size(results.weights));
-  setText(heads.output, size(results.output));
-  const total = sum(results.weights);
-  const divided = now.normalise ? `, and each is divided by it` : "";
-  const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
-  setText(notes.kernel, `The weights sum to ${format(total, 3)}${divided}.${turned}`);
-  const unread = unreadOf(results);
-  setText(notes.unread, unread ? unreadWords(unread) : "");
-  setText(says, sentenceOf(results, position));
-}
-
-function unreadWords({ missing: [rows, columns] }) {
-  const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-  const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
-  return `Crossed out: ${parts.join(" and ")} that no window reads at this stride.`;
 }
 
 /* ---- the fields ----------------------------------------------------------------------------------- */

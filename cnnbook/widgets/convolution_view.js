@@ -9,7 +9,7 @@ export function problemOf(state) {
   const { kernel, padding, padding_mode: mode, dilation, normalise } = state;
   const [height, width] = [state.image.length, state.image[0].length];
   if (normalise && Math.abs(sum(fromRows(kernel))) < 1e-12)
-    return "These weights sum to 0, so dividing by their sum is impossible. Turn “divide by the sum” off first.";
+    return "These weights sum to 0, and nothing can be divided by 0: they need “divide by the sum” off.";
   const small = Math.min(height, width);
   if (mode === "reflect" && padding >= small)
     return `Reflect padding of ${padding} needs an image of at least ${padding + 1} pixels a side: this one is ${height} × ${width}.`;

@@ -97,6 +97,42 @@ def test_compare_fills_rows_and_leaves_no_empty_frame():
     assert axes[4].get_subplotspec().rowspan.start == 1
 
 
+def test_equal_pictures_count_their_cells_once():
+    def counted(axes):
+        return [(ax.yaxis.get_tick_params()["labelleft"]) for ax in axes]
+
+    assert counted(plots.compare([np.zeros((2, 2))] * 2)) == [True, False]
+    assert counted(plots.compare([np.zeros((2, 2)), np.zeros((3, 3))])) == [True, True]
+    assert counted(plots.feature_maps(np.zeros((3, 2, 2)))) == [True, False, False]
+
+
+def test_each_filter_stands_above_its_result():
+    kernels = [np.eye(3) * k for k in range(1, 6)]
+    results = [np.full((4, 4), k / 5) for k in range(1, 6)]
+    axes = plots.show_filters(kernels, results, titles=list("abcde"), columns=3)
+    assert axes.shape == (5, 2)
+    assert [above.get_title() for above, _ in axes] == list("abcde")
+    for k, (above, below) in enumerate(axes):
+        np.testing.assert_array_equal(above.images[0].get_array(), kernels[k])
+        np.testing.assert_array_equal(below.images[0].get_array(), results[k])
+        places = [ax.get_subplotspec() for ax in (above, below)]
+        assert places[1].rowspan.start == places[0].rowspan.start + 1
+        assert places[1].colspan == places[0].colspan
+    assert len(axes[0, 0].figure.axes) == 10  # no empty frame
+
+
+def test_a_wire_leads_from_each_pixel_to_each_node():
+    ax = plots.show_wires(np.zeros((2, 3)), nodes=4, chosen=2)
+    others, own = (np.array(lines.get_segments()) for lines in ax.collections[:2])
+    assert others.shape == (3 * 6, 2, 2)
+    assert own.shape == (6, 2, 2)
+    starts = {(x, y) for x, y in own[:, 0]}
+    assert starts == {(x, y) for x in range(3) for y in range(2)}
+    assert len(np.unique(own[:, 1], axis=0)) == 1
+    assert texts(ax) == ["0", "1", "2", "3"]
+    assert ax.get_title() == "6 pixels × 4 nodes = 24 wires"
+
+
 def test_feature_maps_share_one_scale_with_a_bar():
     maps = np.stack([np.full((2, 2), -1.0), np.full((2, 2), 3.0)])
     axes = plots.feature_maps(maps)
@@ -112,6 +148,8 @@ def test_a_receptive_field_is_framed_where_it_lies():
     assert (frame.get_width(), frame.get_height()) == (5, 4)
     assert ax.get_xlim()[1] > 9.5  # columns 5 to 9, two of them in the padding
     assert ax.get_ylim()[1] < -1.5
+    shown = plots.receptive_field([[1, 2]], top=0, left=0, height=1, width=1, numbers=True)
+    assert texts(shown) == ["1", "2"]
 
 
 def test_an_activation_and_its_slope():
@@ -167,6 +205,7 @@ def test_a_given_axes_is_used_and_no_figure_is_made():
         lambda: plots.show_image([[1]], ax=ax),
         lambda: plots.show_kernel([[1]], ax=ax),
         lambda: plots.receptive_field([[1]], top=0, left=0, height=1, width=1, ax=ax),
+        lambda: plots.show_wires([[1]], ax=ax),
         lambda: plots.activation_curve(np.sin, ax=ax),
         lambda: plots.parameter_growth([1], {"a": [1]}, ax=ax),
         lambda: plots.confusion_table([0], [0], ax=ax),
@@ -220,6 +259,15 @@ def test_the_sheet_is_light_and_opaque_whatever_the_readers_settings(tmp_path):
             ValueError,
             "0 × 1",
         ),
+        (lambda: plots.show_filters([], []), ValueError, "0 kernels, 0 results"),
+        (lambda: plots.show_filters([[[1]]], []), ValueError, "1 kernels, 0 results"),
+        (
+            lambda: plots.show_filters([[[1]]], [[[1]]], titles=["a", "b"]),
+            ValueError,
+            "each kernel: 1",
+        ),
+        (lambda: plots.show_wires(np.zeros((3, 2, 2))), ValueError, r"\(3, 2, 2\)"),
+        (lambda: plots.show_wires([[1]], nodes=3, chosen=3), ValueError, "none number 3"),
         (lambda: plots.activation_curve(np.sin, interval=(1, 1)), ValueError, r"\(1, 1\)"),
         (lambda: plots.parameter_growth([1, 2], {"a": [1]}), ValueError, "'a' has 1 counts for 2"),
         (lambda: plots.parameter_growth([1], {"a": [0]}), ValueError, "no place for 0"),
