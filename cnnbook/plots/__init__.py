@@ -13,6 +13,7 @@ three change evenly to the eye. In grey, a sign that a colour loses is still the
 the cells of a kernel, and beside the map in a colour bar.
 """
 
+from cnnbook.plots.bars import bars
 from cnnbook.plots.curves import activation_curve, parameter_growth, training_history
 from cnnbook.plots.images import compare, feature_maps, receptive_field, show_image, show_kernel
 from cnnbook.plots.layers import show_filters, show_wires
@@ -22,6 +23,7 @@ from cnnbook.plots.style import Picture, picture
 __all__ = [
     "Picture",
     "activation_curve",
+    "bars",
     "compare",
     "confusion_table",
     "feature_maps",

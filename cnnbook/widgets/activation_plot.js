@@ -81,7 +81,7 @@ function valueTicks(frame, values) {
 }
 
 function tangent(frame, { x, y, slope }) {
-  const long = 34 / Math.hypot(frame.x(1) - frame.x(0), (frame.y(1) - frame.y(0)) * slope);
+  const long = 60 / Math.hypot(frame.x(1) - frame.x(0), (frame.y(1) - frame.y(0)) * slope);
   const ends = { x1: frame.x(x - long), y1: frame.y(y - long * slope), x2: frame.x(x + long), y2: frame.y(y + long * slope) };
   return svg("line", { ...ends, class: "cb-tangent" });
 }

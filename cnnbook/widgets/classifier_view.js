@@ -63,7 +63,7 @@ function drawingCode({ image, imageCode, strokes, pen }) {
 export function verdictOf({ shares, empty }) {
   if (empty) return "The pad is empty: draw a digit on it, or take an example.";
   const [best, second] = shares.map((share, k) => [share, k]).sort((a, b) => b[0] - a[0]);
-  return `Most likely ${best[1]}, ${percent(best[0], 0)}; then ${second[1]}, ${percent(second[0], 0)}.`;
+  return `Most likely ${best[1]}, ${percent(best[0])}; then ${second[1]}, ${percent(second[0])}.`;
 }
 
 /** A layer's name and what it does to the shape. */

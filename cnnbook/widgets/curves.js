@@ -3,7 +3,7 @@ import { h, setText, svg } from "./dom.js";
 
 const WIDTH = 360;
 const HEIGHT = 190;
-const EDGE = { left: 44, right: 12, top: 12, bottom: 34 };
+const EDGE = { left: 50, right: 12, top: 12, bottom: 34 };
 
 /**
  * @typedef {{name: string, values: number[], dashed?: boolean}} Line values of epoch 1, 2, …
@@ -53,11 +53,11 @@ function niceAbove(value) {
 }
 
 function axes({ x, y, highest }, epochs, say) {
-  const label = (text, props) => svg("text", { class: "cb-axis", ...props }, text);
+  const label = (text, props) => svg("text", { class: "cb-scale", ...props }, text);
   const lines = [0, 0.5, 1].flatMap((share) => {
     const at = y(share * highest);
     return [
-      svg("line", { class: "cb-axis-line", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: at, y2: at }),
+      svg("line", { class: "cb-scale-line", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: at, y2: at }),
       label(say(share * highest), { x: EDGE.left - 5, y: at + 4, "text-anchor": "end" }),
     ];
   });
@@ -70,7 +70,7 @@ function axes({ x, y, highest }, epochs, say) {
 
 function curve({ values, dashed }, k, { x, y }) {
   const points = values.map((value, i) => `${x(i + 1).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-  return [svg("polyline", { class: `cb-curve cb-curve-${k}`, points, "stroke-dasharray": dashed ? "6 4" : null })];
+  return [svg("polyline", { class: `cb-course cb-course-${k}`, points, "stroke-dasharray": dashed ? "6 4" : null })];
 }
 
 function marks(lines, { x, y }, epoch) {

@@ -12,6 +12,7 @@ const NAMES = ["kind", "kernel_size", "stride", "padding"];
 const PLACE = ["row", "column"];
 const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
 const TRAITS = [...NAMES, ...PLACE, ...REST];
+const FEW = 8; // columns whose numbers can be read in half of a phone's width
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
@@ -78,7 +79,7 @@ function buildPanels({ signal, point, chosen, computed }) {
   const update = (now, results) => {
     const position = nearest(now, results.output);
     const range = extent(results.image);
-    element.classList.toggle("cb-roomy", now.show_numbers);
+    element.classList.toggle("cb-roomy", now.show_numbers && results.padded.width > FEW);
     showInput(grids.input, now, results, position);
     grids.window.update(results, position, range);
     grids.output.update({ map: results.output, range, cursor: position, numbers: now.show_numbers, boxes: [position] });

@@ -81,7 +81,8 @@ function buildPictures({ signal, state, choose, computed }) {
   const layers = Array.from({ length: ROWS.most }, (_, i) =>
     buildPicture(`After layer ${i + 1}`, `Map after layer ${i + 1}`, signal, (cell) => choose(i, cell)),
   );
-  const element = h("div", { class: "cb-sights" }, image.element, ...layers.map((layer) => layer.element));
+  const after = h("div", { class: "cb-sights-maps" }, ...layers.map((layer) => layer.element));
+  const element = h("div", { class: "cb-sights" }, image.element, after);
   const update = (results) => {
     showImage(image, results);
     layers.forEach((layer, i) => showMap(layer, results, i + 1));

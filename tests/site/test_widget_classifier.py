@@ -209,7 +209,7 @@ def test_undo_on_an_empty_pad_takes_the_image_away_and_then_nothing(shown):
 def test_the_verdict_is_shown_and_spoken_once_the_pen_rests(shown, trained):
     widget = DigitClassifier(trained, strokes=example(3))
     page = shown(widget).page
-    best = f"{widget.probabilities.max():.0%}".replace("%", "\u00a0%")
+    best = f"{widget.probabilities.max():.1%}".replace("%", "\u00a0%")
     assert page.locator(".cb-verdict").text_content().startswith(f"Most likely 3, {best}; then ")
     page.wait_for_function(
         "() => [...document.querySelectorAll('[role=status]')]"
