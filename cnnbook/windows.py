@@ -180,8 +180,11 @@ def as_columns(block: np.ndarray, groups: int, memory: np.ndarray) -> np.ndarray
     return memory.reshape(n, groups, taps, prod(block.shape[4:]))
 
 
-def batches(stack: np.ndarray) -> Iterator[slice]:
-    """Cut a batch (N, …) into pieces of about ``BLOCK_BYTES``, of at least one image each."""
-    images = max(1, BLOCK_BYTES * len(stack) // max(1, stack.nbytes))
-    for first in range(0, len(stack), images):
-        yield slice(first, first + images)
+def batches(stack: np.ndarray) -> list[slice]:
+    """Cut a batch (N, …) into pieces of about ``BLOCK_BYTES``, of at least one image each.
+
+    The first piece is the largest; of an empty batch it is empty, and the only one.
+    """
+    n = len(stack)
+    images = max(1, BLOCK_BYTES * n // max(1, stack.nbytes))
+    return [slice(first, min(first + images, n)) for first in range(0, max(1, n), images)]

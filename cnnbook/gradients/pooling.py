@@ -3,9 +3,9 @@
 import numpy as np
 
 from cnnbook.checks import as_real, check_grad, float_type
-from cnnbook.functional.pooling import column_taps, padded_stack, row_taps, window_counts
+from cnnbook.functional.pooling import column_taps, padded_planes, row_taps, window_counts
 from cnnbook.shapes import Geometry, Pair, pool_geometry
-from cnnbook.windows import batches
+from cnnbook.windows import batches, windows
 
 
 def max_pool2d_backward(
@@ -40,8 +40,7 @@ def max_pool2d_backward(
     Notes
     -----
     Where several pixels are equally large, which ReLU's zeros often are, the first in reading order
-    gets all, as in PyTorch. The maximum of a window is the maximum, down its rows, of each row's
-    maximum; so is the gradient handed back: first to the row, then within it.
+    gets all; of several NaN the last. Both are as in PyTorch.
 
     Examples
     --------
@@ -52,52 +51,64 @@ def max_pool2d_backward(
     geometry = pool_geometry(image.shape, kernel_size, stride, padding, dilation, ceil_mode)
     check_grad(g.shape, (*image.shape[:-2], *geometry.output))
     dtype = float_type(image)
-    padded = padded_stack(image, geometry, -np.inf, dtype)
-    g = g.astype(dtype, copy=False).reshape(*padded.shape[:2], *geometry.output)
-    result = np.zeros_like(padded)
-    for images in batches(padded):
-        _to_largest(g[images], padded[images], result[images], geometry)
+    padded = padded_planes(image, geometry, -np.inf, dtype)  # (N · C, 1, H, W)
+    g = g.astype(dtype, copy=False).reshape(len(padded), 1, *geometry.output)
+    view = windows(padded, *geometry[:3])[..., : geometry.output[0], : geometry.output[1]]
+    cuts, result = batches(padded), np.empty_like(padded)
+    ahead = _ahead(geometry, padded.shape[3])  # (KH, KW)
+    first = _first_inside(geometry, ahead)  # (OH, OW)
+    corners = _corners(padded[cuts[0]].shape, geometry)  # (n, 1, OH, OW), for the largest block
+    for planes in cuts:
+        pixels, share = result[planes].reshape(-1), g[planes]
+        pixels[:] = 0  # here rather than all at once, since now the block is in the cache
+        chosen = corners[: len(share)] + _largest(view[planes], ahead, first)
+        _hand_back(share.ravel(), chosen.ravel(), pixels, geometry)
     return _crop(result, geometry, image.shape)
 
 
-def _to_largest(grad, padded, places, geometry: Geometry) -> None:
-    """Hand ``grad`` back to the largest row of each window, and from there to its pixel."""
-    peaks, column = _largest(column_taps(padded, geometry))  # (n, C, H, OW): each row's maximum
-    best, row = _largest(row_taps(peaks, geometry))  # (n, C, OH, OW)
-    if np.isnan(best).any():
-        return _to_largest(grad, _ranks(padded), places, geometry)
-    peak_grad = np.zeros(peaks.shape, grad.dtype)
-    _hand_back(grad, row, row_taps(peak_grad, geometry), geometry, 0)
-    _hand_back(peak_grad, column, column_taps(places, geometry), geometry, 1)
+def _ahead(geometry: Geometry, width: int) -> np.ndarray:
+    """Return how many pixels each pixel of a window lies after the window's corner: (KH, KW)."""
+    i, j = np.ogrid[: geometry.kernel[0], : geometry.kernel[1]]
+    ahead = i * geometry.dilation[0] * width + j * geometry.dilation[1]
+    return ahead.astype(np.min_scalar_type(ahead[-1, -1]))  # short numbers are quick
 
 
-def _largest(taps: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the largest over the taps, and the number of the first tap that has it."""
-    best, place = taps[0], np.zeros(taps[0].shape, np.uint8 if len(taps) < 256 else np.intp)
-    for number, tap in enumerate(taps[1:], 1):
-        larger = tap > best
-        best = np.maximum(best, tap)
-        np.maximum(place, larger * place.dtype.type(number), out=place)
-    return np.ascontiguousarray(best), place
+def _first_inside(geometry: Geometry, ahead: np.ndarray) -> np.ndarray:
+    """Return how far after its corner each window's first pixel is that is no padding: (OH, OW)."""
+    first = []
+    for axis, (before, _) in enumerate(geometry.sides):
+        outside = before - np.arange(geometry.output[axis]) * geometry.stride[axis]
+        first.append(-(-outside.clip(0) // geometry.dilation[axis]))  # rounded up
+    return ahead[np.ix_(*first)]
 
 
-def _hand_back(grad, place, taps: list, geometry: Geometry, axis: int) -> None:
-    """Add ``grad`` to the one tap that ``place`` names; where windows do not overlap, write it."""
-    kernel, stride, dilation = (pair[axis] for pair in geometry[:3])
-    apart = stride > dilation * (kernel - 1)
-    whole = f"i{grad.itemsize}"  # multiplied as whole numbers, since 0 · ∞ is not 0
-    for number, tap in enumerate(taps):
-        if apart:
-            np.multiply(grad.view(whole), place == number, out=tap.view(whole))
-        else:
-            tap += (grad.view(whole) * (place == number)).view(grad.dtype)
+def _corners(shape: tuple, geometry: Geometry) -> np.ndarray:
+    """Return where each window begins, counted through all pixels of (n, 1, H, W)."""
+    (n, _, h, w), (oh, ow) = shape, geometry.output
+    plane, _, y, x = np.ogrid[:n, :1, :oh, :ow]
+    return (plane * h + y * geometry.stride[0]) * w + x * geometry.stride[1]
 
 
-def _ranks(padded: np.ndarray) -> np.ndarray:
-    """Return numbers in the same order, in which the later NaN is the larger, as in PyTorch."""
-    values, ranks = np.unique(padded, return_inverse=True)
-    later = np.arange(padded.size) + len(values)
-    return np.where(np.isnan(padded), later.reshape(padded.shape), ranks.reshape(padded.shape))
+def _largest(view: np.ndarray, ahead: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Return how far after its corner each window's first largest pixel is: (n, 1, OH, OW)."""
+    best = view[:, :, 0, 0].copy()  # (n, 1, OH, OW)
+    place = np.empty(best.shape, ahead.dtype)
+    place[...] = first
+    for i, j in list(np.ndindex(ahead.shape))[1:]:
+        pixel = view[:, :, i, j].copy()  # compared more quickly once its numbers lie together
+        larger = (pixel > best) | np.isnan(pixel)
+        np.maximum(place, larger * ahead[i, j], out=place)  # a later pixel is farther ahead
+        np.maximum(best, pixel, out=best)
+    return place
+
+
+def _hand_back(grad, chosen, pixels, geometry: Geometry) -> None:
+    """Add each window's gradient to the pixel that it chose; write it, if no other can."""
+    spans = [d * (k - 1) for k, d in zip(geometry.kernel, geometry.dilation, strict=True)]
+    if geometry.stride[0] > spans[0] and geometry.stride[1] > spans[1]:
+        pixels[chosen] = grad
+    else:
+        np.add.at(pixels, chosen, grad)
 
 
 def avg_pool2d_backward(

@@ -176,6 +176,14 @@ def test_first_of_equal_values_gets_all():
     ]
 
 
+def test_padding_never_takes_the_gradient():
+    lowest = np.full((2, 2), -np.inf)  # no larger than the padding
+    assert G.max_pool2d_backward(np.ones((3, 3)), lowest, 2, 1, padding=1).tolist() == [
+        [4, 2],
+        [2, 1],
+    ]
+
+
 def test_empty_batch():
     image, weight = np.zeros((0, 2, 5, 5)), np.ones((3, 2, 3, 3))
     parts = G.conv2d_backward(np.zeros((0, 3, 3, 3)), image, weight)

@@ -66,6 +66,12 @@ def test_max_pooling_of_nan_and_infinity(case):
     check("max_pool2d", np.random.default_rng(seed).choice(values, shape), options, seed)
 
 
+@given(calls(("dilation", pairs(1, 2))))
+def test_max_pooling_of_the_lowest_values(case):
+    shape, options, seed = case
+    check("max_pool2d", np.full(shape, -np.inf), options, seed)
+
+
 counting = ("count_include_pad", st.booleans())
 divisor = ("divisor_override", st.none() | st.integers(-2, 3))
 
