@@ -1,7 +1,7 @@
 /** ActivationExplorer: a curve, its slope, and what both do to a feature map. */
 import { bend, FUNCTIONS, slopeOf } from "./activation_engine.js";
 import { curvePlot } from "./activation_plot.js";
-import { callOf, formulaOf, LABELS, lostWords, parameterOf, PARAMETERS, pointWords, problemOf } from "./activation_view.js";
+import { callOf, formulaOf, LABELS, lostWords, parameterOf, PARAMETERS, pointWords } from "./activation_view.js";
 import { button, checkField, numberField, sliderField } from "./controls.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
 import { at, extent } from "./engine.js";
@@ -14,11 +14,7 @@ const LARGEST_WITH_DOTS = 16;
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...REST]);
-  const attempt = (values) => {
-    const problem = problemOf({ ...state(), ...values });
-    if (!problem) save(model, values);
-    return problem;
-  };
+  const attempt = (values) => (save(model, values), null); // the fields know their bounds
   let computed = null;
   const choose = ({ row, column }) => save(model, { row, column, x: at(computed.before, row, column) });
   const plot = curvePlot({ signal, move: (x) => save(model, { x }) });
@@ -26,15 +22,11 @@ function build({ model, start, root, signal }) {
   const fields = fieldPanel(model, { start, signal, attempt });
   const words = wordPanel();
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
   const top = h("div", { class: "cb-bend" }, plot.element, fields.element);
-  root.append(trouble, fields.choice, words.formula, top, words.says, maps.element, words.lost, call.element, maps.tables);
+  root.append(fields.choice, words.formula, top, words.says, maps.element, words.lost, call.element, maps.tables);
 
   return () => {
     const raw = state();
-    const problem = problemOf(raw);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const now = { ...raw, parameter: parameterOf(raw) };
     computed = bend(now);
     Object.assign(now, {
@@ -143,4 +135,4 @@ function fieldPanel(model, { start, signal, attempt }) {
   return { element, choice: choice.element, update };
 }
 
-export default widget([...NAMES, ...REST], build, problemOf);
+export default widget([...NAMES, ...REST], build);

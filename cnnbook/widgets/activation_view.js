@@ -1,28 +1,13 @@
-/** What the ActivationExplorer says: the printed call, the sentences, and why a state cannot be shown. */
-import { FUNCTIONS, slopeOf, valueOf } from "./activation_engine.js";
+/** What the ActivationExplorer says: the printed call and the sentences. */
+import { slopeOf, valueOf } from "./activation_engine.js";
 import { array, format, literal } from "./numbers.js";
 
 export const PARAMETERS = { leaky_relu: "negative_slope", elu: "alpha" };
 export const LABELS = { identity: "identity", relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", sigmoid: "sigmoid", tanh: "tanh" };
-const BOUNDS = { negative_slope: [0, 1], alpha: [0, 3], gain: [-10, 10], bias: [-100, 100], x: [-1e6, 1e6] };
 
 /** The parameter of the present function; undefined where it has none. */
 export function parameterOf(state) {
   return state[PARAMETERS[state.activation]];
-}
-
-/** What stops this state from being shown, in words with its numbers; null when nothing does. */
-export function problemOf(state) {
-  const { image, activation } = state;
-  const row = (line) => Array.isArray(line) && line.length > 0 && line.length === image[0].length && line.every(Number.isFinite);
-  if (!Array.isArray(image) || !image.length || !image.every(row)) return "The map must be a grid of finite numbers.";
-  if (!FUNCTIONS.includes(activation)) return `There is no activation called “${activation}” here: choose ${FUNCTIONS.join(", ")}.`;
-  for (const [name, [low, high]] of Object.entries(BOUNDS)) {
-    const value = state[name];
-    if (!(Number.isFinite(value) && value >= low && value <= high))
-      return `${name} must be a number from ${low} to ${high}, not ${value}.`;
-  }
-  return null;
 }
 
 function argument({ gain, bias }) {

@@ -65,18 +65,14 @@ function build({ model, start, root, signal }) {
   playing = player({ step: () => stepOn(state(), computed.outputs[0], choose), signal });
   const views = [shapes, board, picker, wordsPanel(), fieldsPanel(model, context), tablesPanel(signal)];
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
   const [, , , words, fields, tables] = views.map((view) => view.element);
-  root.append(trouble, shapes.element, picker.element, board.element, playing.element, words, fields, call.element, tables);
+  root.append(shapes.element, picker.element, board.element, playing.element, words, fields, call.element, tables);
 
   let last = [];
   return () => {
     const now = { ...state() };
     const inputs = [...LAYER, "filter"].map((name) => now[name]);
     if (inputs.some((value, i) => value !== last[i])) {
-      const problem = layerProblem(now);
-      setText(trouble, problem ?? "");
-      if (problem) return;
       computed = computeLayer(now, clampTo(now.filter, now.weight.length));
       last = inputs;
     }

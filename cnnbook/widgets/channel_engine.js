@@ -48,15 +48,11 @@ export function shapeOf(value) {
 }
 
 /** What stops a layer from being computed, in words with its numbers; null when nothing does. */
-export function layerProblem({ image, weight, bias, stride, padding }) {
+export function layerProblem({ image, weight, bias, padding }) {
   const [x, w, b] = [image, weight, bias].map(shapeOf);
-  if (x?.length !== 3) return "The input must be an array (C, H, W) of finite numbers.";
-  if (w?.length !== 4) return "The filters must be an array (F, C, KH, KW) of finite numbers.";
   if (w[1] !== x[0])
     return `The input has ${x[0]} channels, but each filter has ${w[1]}: a filter needs one slice per input channel.`;
-  if (b?.length !== 1 || b[0] !== w[0]) return `There must be one bias per filter: ${w[0]} filters, biases ${b ?? "missing"}.`;
-  if (!(Number.isInteger(stride) && stride >= 1)) return `The stride must be a whole number from 1, not ${stride}.`;
-  if (!(Number.isInteger(padding) && padding >= 0)) return `The padding must be a whole number from 0, not ${padding}.`;
+  if (b[0] !== w[0]) return `There must be one bias per filter: ${w[0]} filters, biases ${b}.`;
   const room = [x[1] + 2 * padding, x[2] + 2 * padding];
   if (w[2] > room[0] || w[3] > room[1])
     return `A filter of ${w[2]} × ${w[3]} does not fit into padded maps of ${room.join(" × ")}.`;

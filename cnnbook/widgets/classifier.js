@@ -21,14 +21,10 @@ function build({ model, root, signal }) {
   const strips = buildStrips({ signal, choose: (layer, channel) => save(model, { layer, channel }) });
   const chosen = buildChosen({ model, signal });
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
-  root.append(trouble, top.element, strips.element, chosen.element, call.element);
+  root.append(top.element, strips.element, chosen.element, call.element);
   const weightsOf = remembered(unpackWeights);
   return () => {
     const now = read(model, TRAITS);
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const computed = compute(now, weightsOf(now.weights));
     root.cnnbookOutput = { height: 1, width: computed.scores.length, data: computed.scores };
     const place = placeOf(now, computed);

@@ -32,15 +32,11 @@ function build({ model, start, root, signal }) {
   const fields = buildFields({ model, start, signal, attempt, state });
   playing = player({ step: () => save(model, nextCell(state(), computed.output)), signal });
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
-  root.append(trouble, panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
+  root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
 
   let key = "";
   return () => {
     const now = state();
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const nextKey = JSON.stringify([now.image, ...NAMES.map((name) => now[name])]);
     if (nextKey !== key) computed = compute(now);
     key = nextKey;

@@ -1,6 +1,6 @@
 /** Building blocks of every widget's page side: elements, a life with an end, the printed call. */
 
-import { changed, refusal } from "./sharing.js";
+import { changed, problemIn, refusal } from "./sharing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -91,14 +91,23 @@ export function widget(traits, build, problemOf) {
       refuse: ({ model, state }) => refusal(model, state, problemOf),
       render({ model, el }) {
         const life = new AbortController();
-        const root = h("div", { class: "cnnbook" });
+        const { signal } = life;
+        const trouble = h("p", { class: "cb-problem", role: "alert" });
+        const root = h("div", { class: "cnnbook" }, trouble);
         el.append(root);
-        keepKeys(root, life.signal);
-        const update = build({ model, start, shared, root, signal: life.signal });
-        offerLink(model, start, root);
-        const changed = coalesced(update, life.signal);
+        keepKeys(root, signal);
+        let draw = null;
+        /* A view is built on the first state that can be shown. Of a later one that cannot, the last picture stays. */
+        const update = () => {
+          const problem = problemIn(model, problemOf);
+          setText(trouble, problem ?? "");
+          if (problem) return;
+          draw ??= built({ model, start, shared, root, signal }, build);
+          draw();
+        };
+        const changed = coalesced(update, signal);
         traits.forEach((name) => model.on(`change:${name}`, changed));
-        onThemeChange(changed, life.signal);
+        onThemeChange(changed, signal);
         update();
         return () => {
           life.abort();
@@ -110,8 +119,14 @@ export function widget(traits, build, problemOf) {
   };
 }
 
+function built(context, build) {
+  const draw = build(context);
+  offerLink(context);
+  return draw;
+}
+
 /* On a rendered page, where the address can carry a state: a button beside the printed call. */
-function offerLink(model, start, root) {
+function offerLink({ model, start, root }) {
   if (!model.cnnbookLink || !model.get("limits")) return;
   const { button, said } = copyButton("Copy link", () => model.cnnbookLink(changed(model, start)));
   root.querySelector(".cb-code-head")?.append(button, said);

@@ -15,26 +15,22 @@ const WIDTHS = Array.from({ length: 97 }, (_, i) => Math.round(RANGE[0] * 2 ** (
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values });
     if (!problem) save(model, values);
     return problem;
   };
-  const widths = buildWidths({ signal, state, attempt, trouble });
+  const widths = buildWidths({ signal, state, attempt });
   const says = liveRegion();
   const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
   const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
   const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
   const call = printedCall();
-  root.append(widths.element, trouble, says, columns, reset, tables, call.element);
+  root.append(widths.element, says, columns, reset, tables, call.element);
 
   return () => {
     const now = state();
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const networks = compute(now);
     root.cnnbookOutput = shownNumbers(networks);
     widths.update(now, networks);
@@ -52,7 +48,8 @@ function shownNumbers(networks) {
 
 /* ---- the image width and the plot ---------------------------------------------------------------- */
 
-function buildWidths({ signal, state, attempt, trouble }) {
+function buildWidths({ signal, state, attempt }) {
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
   const change = (width) => {
     setText(trouble, attempt({ width }) ?? "");
     slider.update(state().width);
@@ -66,8 +63,9 @@ function buildWidths({ signal, state, attempt, trouble }) {
   });
   const plot = growthPlot({ range: RANGE, onPoint: change, signal });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
-  const element = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), title, plot.element);
+  const element = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble, title, plot.element);
   const update = (now, networks) => {
+    setText(trouble, "");
     slider.update(now.width);
     const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, WIDTHS), now: parameters }));
     plot.update({ curves, widths: WIDTHS, present: now.width, label: plotWords(now, networks) });

@@ -19,15 +19,11 @@ function build({ model, start, shared, root, signal }) {
   const fields = buildFields({ model, state, pen, signal });
   const call = printedCall();
   const table = createTable("The pixels as a table", signal);
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
   const side = h("div", { class: "cb-pixel-side" }, picture.says, fields.element);
-  root.append(trouble, h("div", { class: "cb-pixel" }, picture.element, side), call.element, table.element);
+  root.append(h("div", { class: "cb-pixel" }, picture.element, side), call.element, table.element);
   window.addEventListener("resize", () => picture.update(), { signal });
   return () => {
     const now = state();
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const shown = shownOf(now);
     root.cnnbookOutput = shown;
     picture.update(now, shown);

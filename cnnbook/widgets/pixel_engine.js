@@ -23,15 +23,14 @@ export function fittingResolution(image, now) {
 }
 
 /** Why this state cannot be shown, with its numbers; null when it can. */
-export function problemOf({ image, resolution, scale, row, column }) {
+export function problemOf({ image, resolution }) {
   const size = [image.length, image[0].length];
   const at = image.map((line) => line.findIndex((value) => !(value >= 0 && value <= 1)));
   const bad = at.findIndex((place) => place >= 0);
   if (bad >= 0) return `Intensities go from 0 to 1, but row ${bad}, column ${at[bad]} is ${image[bad][at[bad]]}.`;
   const good = resolutionsOf(image);
   if (!good.includes(resolution)) return `An image of ${size.join(" × ")} can be shown with ${good.join(", ")} rows, not with ${resolution}.`;
-  if (!SCALES.includes(scale)) return `Intensities run to ${SCALES.join(", ")}, not to ${scale}.`;
-  return row >= 0 && column >= 0 ? null : `There is no row ${row}, column ${column}.`;
+  return null;
 }
 
 /** How many image pixels a shown pixel is wide. */

@@ -41,8 +41,6 @@ function build({ model, root, signal }) {
   return () => {
     const now = state();
     if (asked !== now.prompt) prompt.replaceChildren(...prose((asked = now.prompt)));
-    const problem = problemOf(now.kind, now.response, now.details);
-    if (problem) return speak(verdict, "waiting", problem);
     const key = JSON.stringify([now.response, now.checked]);
     const result = judge(now.kind, now.response, now.details, unseal(now.sealed));
     if (key !== shown) showVerdict(verdict, now, result);
@@ -50,13 +48,12 @@ function build({ model, root, signal }) {
     field.update(now);
     extras.update(now);
     root.cnnbookOutput = { attempts: now.attempts, checked: Number(now.checked), right: Number(result.right) };
-    return undefined;
   };
 }
 
 /* One press on Check: judge what stands there, or say that there is nothing to judge. */
 function checkNow(model, now, verdict) {
-  if (problemOf(now.kind, now.response, now.details)) return;
+  if (problemOf(now)) return;
   const result = judge(now.kind, now.response, now.details, unseal(now.sealed));
   if (!result.ready) speak(verdict, "waiting", result.says);
   else if (!now.checked) save(model, { checked: true, attempts: now.attempts + 1 });
@@ -240,4 +237,4 @@ function rangeBeside([low, high], result) {
   return extent(result)[0] < 0 ? [Math.min(low, -Math.abs(high)), high] : [low, high];
 }
 
-export default widget(NAMES, build);
+export default widget(NAMES, build, problemOf);

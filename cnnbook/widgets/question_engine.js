@@ -43,7 +43,7 @@ const right = (says) => ({ ready: true, right: true, says });
 const wrong = (says) => ({ ready: true, right: false, says });
 
 /** Why a state that arrived cannot be shown; null when it can. */
-export function problemOf(kind, response, details) {
+export function problemOf({ kind, response, details }) {
   const whole = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
   if (kind === "number") return typeof response === "string" ? null : "A number is answered with a text.";
   if (kind === "choice") {

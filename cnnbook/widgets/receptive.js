@@ -41,16 +41,12 @@ function build({ model, start, root, signal }) {
   const says = liveRegion();
   const table = buildTable();
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
-  root.append(trouble, pictures.element, says, table.element, editor.element, call.element);
+  root.append(pictures.element, says, table.element, editor.element, call.element);
 
   let key = "";
   let maps = null;
   return () => {
     const now = state();
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const nextKey = JSON.stringify([now.image, now.layers]);
     if (nextKey !== key) maps = mapsOf(now);
     key = nextKey;

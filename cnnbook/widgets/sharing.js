@@ -6,6 +6,12 @@ export function changed(model, start) {
   return Object.keys(model.get("limits") ?? {}).filter((name) => written(model, name) !== written(start, name));
 }
 
+/** Why a model's present state cannot be shown, in words; null when it can. */
+export function problemIn(model, problemOf) {
+  const limits = Object.entries(model.get("limits") ?? {}).filter(([, { kind }]) => kind !== "exactly");
+  return refusal(model, Object.fromEntries(limits.map(([name]) => [name, model.get(name)])), problemOf);
+}
+
 /** Why a state cannot be taken, in words; null when it can. */
 export function refusal(model, state, problemOf) {
   const limits = model.get("limits") ?? {};
@@ -18,7 +24,7 @@ export function refusal(model, state, problemOf) {
   try {
     return problemOf?.(whole) ?? null;
   } catch {
-    return "it is damaged";
+    return "the state is damaged";
   }
 }
 

@@ -7,9 +7,8 @@ import { channelOf, remembered, unpackWeights } from "./forward_engine.js";
 import { format } from "./numbers.js";
 import { panel } from "./panels.js";
 import { createBars, createMatrices, createReadable, createStrip, percent } from "./strips.js";
-import { callOf, compute, problemOf, wordsOf } from "./training_view.js";
+import { CURVES, callOf, compute, problemOf, wordsOf } from "./training_view.js";
 
-const CURVES = ["loss", "accuracy", "validation_loss", "validation_accuracy"];
 const TRAITS = ["image", "image_code", "layers", "recorded", "shares", ...CURVES, "epoch"];
 
 function build({ model, root, signal }) {
@@ -23,14 +22,10 @@ function build({ model, root, signal }) {
   const pictures = buildPictures(signal);
   const table = createNumbers(signal);
   const call = printedCall();
-  const trouble = h("p", { class: "cb-problem", role: "alert" });
-  root.append(trouble, curves.element, slider.element, walk.element, says, pictures.element, table.element, call.element);
+  root.append(curves.element, slider.element, walk.element, says, pictures.element, table.element, call.element);
   const unpacked = remembered(unpackWeights);
   return () => {
     const now = read(model, TRAITS);
-    const problem = problemOf(now);
-    setText(trouble, problem ?? "");
-    if (problem) return;
     const computed = compute(now, unpacked(now.recorded));
     const [first] = computed.maps;
     root.cnnbookOutput = Array.from({ length: first.channels }, (_, k) => channelOf(first, k));

@@ -4,11 +4,16 @@ import { forward, stackOf, unpackWeights } from "./forward_engine.js";
 import { format, keywords, literal } from "./numbers.js";
 import { percent } from "./strips.js";
 
+export const CURVES = ["loss", "accuracy", "validation_loss", "validation_accuracy"];
 const DEFAULTS = { stride: "[1, 1]", padding: "[0, 0]", padding_mode: '"constant"', dilation: "[1, 1]" };
 const DECIMALS = 4;
 
 /** What stops this state from being shown, in words; null when nothing does. */
-export function problemOf({ epoch, shares }) {
+export function problemOf(state) {
+  const broken = CURVES.find((name) => !state[name].every(Number.isFinite));
+  if (broken) return `${broken} must be a list of finite numbers, one for each epoch.`;
+  const { epoch, shares } = state;
+  if (!shares.every(Array.isArray)) return "shares must be a list of lists, one for each epoch.";
   const last = shares.length - 1;
   return Number.isInteger(epoch) && epoch >= 0 && epoch <= last ? null : `Epoch ${epoch} is not recorded: they go from 0 to ${last}.`;
 }

@@ -1,5 +1,7 @@
 """The committed lessons: executed in order, without faults, and the same after every run."""
 
+import ast
+import builtins
 import copy
 import json
 import re
@@ -128,3 +130,24 @@ def test_normalising_twice_changes_nothing_more():
 
 def test_normalising_keeps_the_file_valid():
     nbformat.validate(normalise(messy()))
+
+
+def names(code):
+    """Which names a piece of code makes, and which it speaks of."""
+    nodes = list(ast.walk(ast.parse(code)))
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    made |= {n.asname or n.name for n in nodes if isinstance(n, ast.alias)}
+    made |= {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    return made, {n.id for n in nodes if isinstance(n, ast.Name)} - made
+
+
+@lessons
+def test_a_printed_call_runs_where_it_stands(path):
+    known = set(dir(builtins))
+    for cell in code_cells(path):
+        known |= names(cell.source)[0]
+        for output in cell.outputs:
+            text = output.get("data", {}).get("text/plain", "")
+            if re.match(r"\w+(Explorer|Classifier): ", text):
+                assert names(text.partition("\n\n")[2])[1] <= known

@@ -14,35 +14,39 @@ _PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><head><title>wid
 
 # Like an anywidget model: the views of one widget share one, and Python's changes arrive as events.
 _MOUNT = """async ([esm, css, state, views]) => {
-  const listeners = new Map();
-  const model = {
-    get: (name) => state[name],
-    set(name, value) {
-      const before = JSON.stringify(state[name]);
-      state[name] = value;
-      if (JSON.stringify(value) === before) return;
-      (listeners.get(`change:${name}`) ?? []).forEach((f) => f());
-    },
-    save_changes: () => { model.saves += 1; },
-    on: (event, f) => listeners.set(event, [...(listeners.get(event) ?? []), f]),
-    off: (event, f) => listeners.set(event, (listeners.get(event) ?? []).filter((g) => g !== f)),
-    listening: () => [...listeners.values()].flat().length,
-    saves: 0,
-    state,
+  window.modelOf = (state) => {
+    const listeners = new Map();
+    const model = {
+      get: (name) => state[name],
+      set(name, value) {
+        const before = JSON.stringify(state[name]);
+        state[name] = value;
+        if (JSON.stringify(value) === before) return;
+        (listeners.get(`change:${name}`) ?? []).forEach((f) => f());
+      },
+      save_changes: () => { model.saves += 1; },
+      on: (event, f) => listeners.set(event, [...(listeners.get(event) ?? []), f]),
+      off: (event, f) => listeners.set(event, (listeners.get(event) ?? []).filter((g) => g !== f)),
+      listening: () => [...listeners.values()].flat().length,
+      saves: 0,
+      state,
+    };
+    return model;
   };
   const style = document.createElement("style");
   style.textContent = css;
   document.head.append(style);
   const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
-  window.model = model;
+  window.definitionOf = module.default;
+  window.model = window.modelOf(state);
   window.definition = module.default();
   window.endings = [];
-  await window.definition.initialize?.({ model });
+  await window.definition.initialize({ model: window.model });
   window.showViews = async () => {
     for (let i = 0; i < views; i++) {
       const el = document.createElement("div");
       document.querySelector("main").append(el);
-      window.endings.push(await window.definition.render({ model, el }));
+      window.endings.push(await window.definition.render({ model: window.model, el }));
     }
   };
   await window.showViews();

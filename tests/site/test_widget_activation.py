@@ -216,10 +216,10 @@ def test_a_bad_number_says_why_and_keeps_the_last_state(shown, label, typed, mes
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        ({"activation": "swish"}, "There is no activation called “swish” here"),
-        ({"image": [[1, 2], [3]]}, "The map must be a grid of finite numbers."),
-        ({"image": "nonsense"}, "The map must be a grid of finite numbers."),
-        ({"alpha": 9}, "alpha must be a number from 0 to 3, not 9."),
+        ({"activation": "swish"}, "activation must be one of identity, relu, leaky_relu"),
+        ({"image": [[1, 2], [3]]}, "image must be a grid of at most 64 × 64 numbers"),
+        ({"image": "nonsense"}, "image must be a grid of at most 64 × 64 numbers"),
+        ({"alpha": 9}, "alpha must be a number from 0 to 3"),
         ({"gain": None}, "gain must be a number from -10 to 10"),
     ],
 )

@@ -234,8 +234,8 @@ def test_a_filter_that_does_not_fit_says_why_beside_its_field(shown):
     [
         ({"weight": np.ones((2, 2, 3, 3)).tolist()}, "has 3 channels, but each filter has 2"),
         ({"bias": [1]}, "one bias per filter: 2 filters, biases 1"),
-        ({"image": [[[1, 2], [3]]]}, "must be an array (C, H, W)"),
-        ({"weight": "nonsense"}, "must be an array (F, C, KH, KW)"),
+        ({"image": [[[1, 2], [3]]]}, "image must be a grid of at most"),
+        ({"weight": "nonsense"}, "weight must be a grid of at most"),
         ({"stride": 0}, "stride must be a whole number from 1"),
         ({"padding": -1}, "padding must be a whole number from 0"),
     ],

@@ -169,7 +169,7 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
     page = mounted.page
     page.get_by_role("button", name="Image width 8").click()
     assert mounted.get("width") == 28
-    alert = page.locator(".cnnbook > [role=alert]")
+    alert = page.locator(".cb-fields + [role=alert]").first
     assert "at a width of 8. Layer 4, MaxPool2d: a window of 2 × 2 does not" in alert.text_content()
     assert page.get_by_label("Image width", exact=True).input_value() == "28"
     page.get_by_role("button", name="Image width 64").click()

@@ -289,8 +289,8 @@ def test_hidden_controls_are_hidden(shown):
     [
         ({"resolution": 5}, "An image of 14 × 14 can be shown with 14, 7 rows, not with 5."),
         ({"image": [[0, 2]]}, "Intensities go from 0 to 1, but row 0, column 1 is 2."),
-        ({"scale": 7}, "Intensities run to 1, 9, 255, not to 7."),
-        ({"row": -1}, "There is no row -1, column 0."),
+        ({"scale": 7}, "scale must be one of 1, 9, 255"),
+        ({"row": -1}, "row must be a whole number from 0 to ∞"),
     ],
 )
 def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
