@@ -17,7 +17,7 @@ export function buildPanels(context) {
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
   const heads = { input: h("span"), kernel: h("span"), output: h("span") };
   const notes = { ring: note(), unread: note(), kernel: note() };
-  const middle = panel("Kernel", heads.kernel, parts.kernel.element, notes.kernel, parts.products);
+  const middle = panel("Kernel", heads.kernel, parts.kernel.element, parts.products, notes.kernel);
   middle.classList.add("cb-middle");
   const input = panel("Input", heads.input, parts.input.element, legends.input.element, notes.ring, notes.unread);
   const output = panel("Output", heads.output, parts.output.element, legends.output.element);
@@ -161,7 +161,7 @@ function showWords({ heads, notes }, now, results) {
   setText(heads.input, sizeOf(results.image));
   setText(heads.kernel, sizeOf(results.weights));
   setText(heads.output, sizeOf(results.output));
-  setText(notes.ring, now.padding ? `Hatched: the padding. With it, ${sizeOf(results.padded)}.` : "");
+  setText(notes.ring, now.padding ? `Padded (hatched) to ${sizeOf(results.padded)}.` : "");
   const divided = now.normalise ? ", and each is divided by it" : "";
   const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
   setText(notes.kernel, `The weights sum to ${format(sum(results.weights), 3)}${divided}. Click one to change it.${turned}`);

@@ -179,7 +179,9 @@ function buildTools({ model, pen, signal }) {
     change: (side) => (save(model, { brush: Number(side) }), null),
     signal,
   });
-  const ink = sliderField({ label: "Ink", min: 0, max: 1, step: 0.1, change: (value) => save(model, { ink: value }), signal, say: (value) => format(value, 1) });
+  // In the reader's intensities: full ink is 9 where white is 9.
+  const say = (value) => format(value * model.get("scale"), model.get("scale") > 1 ? 0 : 1);
+  const ink = sliderField({ label: "Ink", min: 0, max: 1, step: 0.1, change: (value) => save(model, { ink: value }), signal, say });
   const actions = [
     button("Clear", () => pen.fill((image) => image.map((line) => line.map(() => 0))), signal),
     button("Invert", () => pen.fill(inverted), signal),

@@ -227,7 +227,8 @@ class Question(Explorer):
 
     def draw(self, figure: Figure) -> None:
         """Write the question and its choices; draw image and target when a kernel is asked for."""
-        lines = textwrap.wrap(_printable(self.description), 92)
+        prompt = _printable(self.description).splitlines()
+        lines = [part for line in prompt for part in textwrap.wrap(line, 92)]
         for choice in self.details.get("choices", []):
             lines += textwrap.wrap(
                 _printable(f"○  {choice}"), 88, initial_indent="  ", subsequent_indent="      "
