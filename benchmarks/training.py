@@ -20,8 +20,9 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 NETS = {"3 + 3 maps": (3, 3), "8 + 16 maps": (8, 16)}
 LIBRARIES = ("cnnbook", "torch", "torch channels-last")
 EPOCHS, BATCH, LR = 6, 64, 0.01
-# How the lesson trains each of them.
-RECIPES = {"3 + 3 maps": ("shifts", 0.02), "8 + 16 maps": ("affine", 0.01)}
+# How the lesson trains each of them: augmentation and epochs.
+RECIPES = {"3 + 3 maps": ("shifts", 20), "8 + 16 maps": ("affine", 15)}
+FIRST_SEED = 100  # nothing was chosen by looking at these splits
 
 
 def build(maps: tuple[int, int], seed: int = 0):
@@ -156,18 +157,18 @@ def accuracy_row(net: str, seeds: int) -> str:
     """Return one line: accuracies on a held-out fifth, trained as the lesson does."""
     from cnnbook import digits, training
 
-    name, lr = RECIPES[net]
+    name, epochs = RECIPES[net]
     augment = training.shifts(1) if name == "shifts" else training.affine()
     accuracies, start = [], perf_counter()
-    for seed in range(seeds):
+    for seed in range(FIRST_SEED, FIRST_SEED + seeds):
         (images, labels), held_out = training.split(*digits.load(), seed=seed)
         model = build(NETS[net], seed)
         training.fit(
             model,
             images,
             labels,
-            epochs=20,
-            optimizer=training.Adam(model.parameters(), lr=lr),
+            epochs=epochs,
+            optimizer=training.Adam(model.parameters(), lr=LR),
             seed=seed,
             augment=augment,
             schedule=training.warmup_cosine(),
@@ -178,7 +179,7 @@ def accuracy_row(net: str, seeds: int) -> str:
     shown = ", ".join(f"{accuracy:.1%}" for accuracy in accuracies)
     return (
         f"{net}: median {median(accuracies):.1%} of the held-out digits right ({shown}); "
-        f"{seconds:.1f} s per training of 20 epochs"
+        f"{seconds:.1f} s per training of {epochs} epochs"
     )
 
 

@@ -43,7 +43,7 @@ def bars(
     >>> [text.get_text() for text in ax.texts], picture(ax)
     (['97.5 %', '2.5 %'], Picture: Answers)
     """
-    if not values or not min(values.values()) >= 0:
+    if not values or not all(value >= 0 for value in values.values()):
         raise ValueError(f"bars take one or more numbers of at least 0, but got {dict(values)}")
     ax = one_axes(ax, figsize=(5.4, 0.5 + 0.36 * len(values)))
     drawn = ax.barh(list(values), list(values.values()), color=LINES[0][0], height=0.6)

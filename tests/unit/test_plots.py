@@ -225,6 +225,21 @@ def test_a_picture_is_a_value_and_closes_its_figure():
     assert metadata["image/png"]["alt"] == "left; right"
 
 
+def test_bars_stand_in_order_with_their_numbers():
+    ax = plots.bars({"filters": 810, "plain": 15_680, "none": 0}, title="parameters")
+    assert [bar.get_width() for bar in ax.patches] == [810, 15_680, 0]
+    assert texts(ax) == ["810", "15,680", "0"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["filters", "plain", "none"]
+    assert ax.yaxis_inverted()  # the first on top
+    assert ax.get_title() == "parameters"
+
+
+def test_bars_of_shares_reach_to_one():
+    ax = plots.bars({"seven": 0.5, "one": 0.125}, percent=True)
+    assert texts(ax) == ["50.0 %", "12.5 %"]
+    assert ax.get_xlim()[1] >= 1
+
+
 def test_a_picture_is_the_same_bytes_every_time():
     def make():
         return plots.picture(plots.show_image([[0, 1]]), "two pixels").png
@@ -269,6 +284,9 @@ def test_the_sheet_is_light_and_opaque_whatever_the_readers_settings(tmp_path):
         (lambda: plots.show_wires(np.zeros((3, 2, 2))), ValueError, r"\(3, 2, 2\)"),
         (lambda: plots.show_wires([[1]], nodes=3, chosen=3), ValueError, "none number 3"),
         (lambda: plots.activation_curve(np.sin, interval=(1, 1)), ValueError, r"\(1, 1\)"),
+        (lambda: plots.bars({}), ValueError, r"one or more numbers of at least 0, but got \{\}"),
+        (lambda: plots.bars({"a": 1, "b": -2}), ValueError, "'b': -2"),
+        (lambda: plots.bars({"a": 1, "b": float("nan")}), ValueError, "'b': nan"),
         (lambda: plots.parameter_growth([1, 2], {"a": [1]}), ValueError, "'a' has 1 counts for 2"),
         (lambda: plots.parameter_growth([1], {"a": [0]}), ValueError, "no place for 0"),
         (
