@@ -43,7 +43,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import assets, pages, widgets
+from . import assets, links, pages, widgets
 
 HERE = Path(__file__).parent
 
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.config.templates_path.insert(0, str(HERE / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
     assets.setup(app)
+    links.setup(app)
     pages.setup(app)
     widgets.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
