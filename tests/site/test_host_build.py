@@ -1,10 +1,10 @@
-"""What the build does with a lesson's widgets: a picture and a place for each, or no book."""
-
-import shutil
+"""What the build does with a lesson: a picture and a place for each widget, buttons, or no book."""
 
 import nbformat
 import pytest
+import yaml
 
+from scripts import launch
 from scripts.build import build
 
 from .pages import ROOT, elements
@@ -51,9 +51,11 @@ def code(source, **metadata):
 def book(tmp_path):
     """Build a book of one lesson with these cells and return its page."""
 
-    def book_(*cells):
+    def book_(*cells, url=""):
         (tmp_path / "book").mkdir()
-        shutil.copy(ROOT / "_config.yml", tmp_path)
+        config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        config["repository"]["url"] = url
+        (tmp_path / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
         (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/lesson\n")
         (tmp_path / "book" / "references.bib").touch()
         (tmp_path / "book" / "_ext").symlink_to(ROOT / "book" / "_ext")
@@ -109,3 +111,26 @@ def test_a_figure_with_words_carries_them(book):
     assert [a["alt"] for tag, a in elements(path) if tag == "img" and "_images" in a["src"]] == [
         "A line that rises."
     ]
+
+
+def launch_links(path):
+    """Where the launch buttons of a page lead."""
+    hosts = ("https://mybinder.org/", "https://colab.research.google.com/")
+    links = [a.get("href", "") for tag, a in elements(path) if tag == "a"]
+    return [link for link in links if link.startswith(hosts)]
+
+
+def test_launch_buttons_lead_to_the_lesson_in_the_repository(book, open_page):
+    path = book(code("1 + 1"), url="https://github.com/someone/cnnbook")
+    assert launch_links(path) == [
+        "https://mybinder.org/v2/gh/someone/cnnbook/main?urlpath=lab/tree/book/lesson.ipynb",
+        "https://colab.research.google.com/github/someone/cnnbook/blob/main/book/lesson.ipynb",
+    ]
+    page = open_page(path)  # and asks nobody by itself
+    page.get_by_role("button", name="Launch interactive content").click()
+    assert page.get_by_role("link", name="Colab").is_visible()
+
+
+def test_there_are_launch_buttons_only_once_the_repository_has_an_address(site):
+    links = launch_links(site / "book" / "01_pixels.html")
+    assert len(links) == (2 if launch.address() else 0)

@@ -13,6 +13,12 @@ from sphinx.application import Sphinx
 NO_FETCH = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'
 
 
+def launch_from_an_address(app: Sphinx, config: Any) -> None:
+    """Take the launch buttons away while the repository has no address."""
+    if not config.html_theme_options.get("repository_url"):
+        config.html_theme_options.pop("launch_buttons", None)
+
+
 def adjust(
     app: Sphinx,
     pagename: str,
@@ -62,6 +68,7 @@ def card(*, title: str, description: str, site: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the adjustment of each page."""
+    """Register the adjustments."""
     app.add_js_file("reach.js", loading_method="defer")
+    app.connect("config-inited", launch_from_an_address)
     app.connect("html-page-context", adjust)

@@ -1,0 +1,101 @@
+"""What runs where nobody looks on: the workflow, Binder's files, Colab's cell, the link check."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+import yaml
+from IPython.core.inputtransformer2 import TransformerManager
+
+from scripts import launch, links
+from scripts.browser import served
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = sorted((ROOT / "book").glob("*.ipynb"))
+ADDRESS = "https://example.org/cnnbook"
+
+
+def jobs():
+    """The workflow's jobs by name."""
+    text = (ROOT / ".github/workflows/book.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["jobs"]
+
+
+def commands(job):
+    """What a job runs."""
+    return [step["run"] for step in job["steps"] if "run" in step]
+
+
+def test_the_workflow_calls_what_the_makefile_has():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    runs = [run for job in jobs().values() for run in commands(job)]
+    assert {target for run in runs for target in re.findall(r"make ([\w-]+)", run)} <= targets
+    assert commands(jobs()["test"])[0] == ".ci/run"
+    assert commands(jobs()["oldest"]) == ["make test-oldest"]
+    assert (ROOT / ".ci/run").stat().st_mode & 0o100
+
+
+def test_the_workflow_publishes_only_the_site_that_was_tested():
+    test, publish = jobs()["test"], jobs()["publish"]
+    assert publish["needs"] == "test"
+    assert commands(publish) == []
+    uploads = [step["with"] for step in test["steps"] if "upload" in step.get("uses", "")]
+    assert uploads == [{"path": "_build/html"}]
+
+
+def test_binder_installs_the_package_for_a_python_that_it_supports():
+    lines = (ROOT / ".binder/requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["-e ."]
+    python = (ROOT / ".binder/runtime.txt").read_text(encoding="utf-8").strip()
+    oldest = re.search(r'requires-python = ">=(.+)"', (ROOT / "pyproject.toml").read_text())[1]
+    assert python == f"python-{oldest}"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_each_lesson_has_colabs_first_cell_if_the_repository_has_an_address(path):
+    lesson = nbformat.read(path, as_version=4)
+    launched = launch.with_first_cell(lesson, launch.address())
+    assert launched == lesson, "run: python -m scripts.launch"
+
+
+def test_the_first_cell_can_be_changed_and_taken_out():
+    lesson = nbformat.read(LESSONS[0], as_version=4)
+    bare = launch.with_first_cell(lesson, "")
+    launched = launch.with_first_cell(bare, ADDRESS)
+    assert launch.with_first_cell(launched, ADDRESS) == launched
+    assert launch.with_first_cell(launch.with_first_cell(launched, "https://a.b/c"), "") == bare
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_first_cell_installs_only_what_is_missing(monkeypatch, there):
+    lesson = launch.with_first_cell(nbformat.read(LESSONS[0], as_version=4), ADDRESS)
+    first = next(cell for cell in lesson.cells if cell.cell_type == "code")
+    ran = []
+    shell = SimpleNamespace(run_line_magic=lambda *command: ran.append(command))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: there or None)
+    code = TransformerManager().transform_cell(first.source)
+    exec(code, {"get_ipython": lambda: shell})
+    assert ran == ([] if there else [("pip", f'install --quiet "git+{ADDRESS}"')])
+
+
+def test_the_address_stands_in_one_place(tmp_path):
+    (tmp_path / "_config.yml").write_text(f"repository:\n  url: {ADDRESS}/\n")
+    assert launch.address(tmp_path) == ADDRESS
+
+
+def test_the_link_check_reports_and_does_not_fail(tmp_path):
+    (tmp_path / "here.html").write_text("here")
+    with served(tmp_path) as address:
+        page = "".join(f'<a href="{address}/{name}.html#top">' for name in ("here", "gone"))
+        (tmp_path / "page.html").write_text(page)
+        assert links.report(tmp_path) == [
+            "2 addresses, 1 with trouble",
+            "",
+            f"- 404 File not found: {address}/gone.html (on page.html)",
+            f"- ok: {address}/here.html",
+        ]
+    assert links.report(tmp_path)[2].startswith(
+        f"- no answer: [Errno 111] Connection refused: {address}"
+    )
