@@ -3,7 +3,7 @@ import { button, checkField, numberField, player, selectField } from "./controls
 import { colourScale, inkOn } from "./colour.js";
 import { h, liveRegion, printedCall, read, save, setText, widget } from "./dom.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./convolution_view.js";
-import { extent, fromRows, sum, windowTerms } from "./engine.js";
+import { fromRows, sum, windowTerms } from "./engine.js";
 import { createGrid, createLegend, createTable } from "./grid.js";
 import { matrixEditor } from "./matrix.js";
 import { format } from "./numbers.js";
@@ -40,12 +40,12 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
 
-  let key = "";
+  let inputs = [];
   return () => {
     const now = state();
-    const nextKey = JSON.stringify([now.image, ...NAMES.map((name) => now[name])]);
-    if (nextKey !== key) computed = compute(now);
-    key = nextKey;
+    const next = [now.image, ...NAMES.map((name) => now[name])];
+    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
+    inputs = next;
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
@@ -111,9 +111,9 @@ function buildPanels({ signal, attempt, state, choose, computed, pause }) {
     element.classList.toggle("cb-roomy", now.show_numbers);
     showInput(input, now, results, position);
     kernel.update(results.weights);
-    output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
-    legends.input.update(extent(results.image));
-    legends.output.update(extent(results.output));
+    output.update({ map: results.output, range: results.ranges.output, cursor: position, numbers: now.show_numbers, boxes: [{ ...position }] });
+    legends.input.update(results.ranges.image);
+    legends.output.update(results.ranges.output);
     showProducts(products, results, position);
     showWords({ heads, notes, says }, now, results, position);
     tables[0].update(results.padded);
@@ -151,7 +151,7 @@ function showInput(grid, now, results, position) {
   const unread = unreadOf(results);
   grid.update({
     map: padded,
-    range: extent(results.image),
+    range: results.ranges.image,
     ring: now.padding,
     numbers: now.show_numbers,
     cursor: {
@@ -165,10 +165,10 @@ function showInput(grid, now, results, position) {
 }
 
 /* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
-function showProducts(element, { padded, image, oriented, options }, position) {
+function showProducts(element, { padded, ranges, oriented, options }, position) {
   element.hidden = oriented.width > 5 || oriented.height > 5;
   if (element.hidden) return;
-  const scale = colourScale(extent(image));
+  const scale = colourScale(ranges.image);
   const grid = element.lastChild;
   grid.style.setProperty("--cb-columns", oriented.width);
   const tiles = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {
