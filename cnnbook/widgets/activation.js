@@ -11,12 +11,13 @@ import { format } from "./numbers.js";
 const NAMES = ["activation", "negative_slope", "alpha", "gain", "bias"];
 const REST = ["image", "image_code", "x", "row", "column", "show_numbers", "controls"];
 const LARGEST_WITH_DOTS = 16;
+const FAR = 1e6; // the point goes no further from 0
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...REST]);
   const attempt = (values) => (save(model, values), null); // the fields know their bounds
   let computed = null;
-  const choose = ({ row, column }) => save(model, { row, column, x: at(computed.before, row, column) });
+  const choose = ({ row, column }) => save(model, { row, column, x: within(at(computed.before, row, column), FAR) });
   const plot = curvePlot({ signal, move: (x) => save(model, { x }) });
   const maps = mapPanels({ signal, choose });
   const fields = fieldPanel(model, { start, signal, attempt });
@@ -25,10 +26,13 @@ function build({ model, start, root, signal }) {
   const top = h("div", { class: "cb-bend" }, plot.element, fields.element);
   root.append(fields.choice, words.formula, top, words.says, maps.element, words.lost, call.element, maps.tables);
 
+  let inputs = [];
   return () => {
     const raw = state();
     const now = { ...raw, parameter: parameterOf(raw) };
-    computed = bend(now);
+    const next = [now.image, ...NAMES.map((name) => now[name])];
+    if (next.some((value, i) => value !== inputs[i])) computed = bend(now);
+    inputs = next;
     Object.assign(now, {
       row: Math.min(now.row, computed.before.height - 1),
       column: Math.min(now.column, computed.before.width - 1),
@@ -41,7 +45,7 @@ function build({ model, start, root, signal }) {
   };
 }
 
-const within = (x) => Math.min(Math.max(x, -6), 6);
+const within = (x, most = 6) => Math.min(Math.max(x, -most), most);
 
 /* ---- the maps ---------------------------------------------------------------------------------------- */
 

@@ -86,37 +86,48 @@ function tangent(frame, { x, y, slope }) {
   return svg("line", { ...ends, class: "cb-tangent" });
 }
 
+/* What stands still while the point moves. */
+function curves(frame, now, before, hatch) {
+  return [
+    ...stretches(frame, now, hatch),
+    ...axes(frame),
+    valueTicks(frame, before.data),
+    svg("path", { d: pathOf(frame, (x) => slopeOf(now.activation, x, now.parameter)), class: "cb-slope" }),
+    svg("path", { d: pathOf(frame, (x) => valueOf(now.activation, x, now.parameter)), class: "cb-function" }),
+  ];
+}
+
 /** @param {{signal: AbortSignal, move: (x: number) => void}} options */
 export function curvePlot({ signal, move }) {
   const hatch = uniqueId("hatch");
   const back = svg("g");
+  const touching = svg("g");
   const handle = svg(
     "g",
     { role: "slider", tabindex: "0", "aria-label": "Point on the curve", "aria-valuemin": SPAN[0], "aria-valuemax": SPAN[1] },
     svg("circle", { r: 14, class: "cb-reach" }),
     svg("circle", { r: 7, class: "cb-point" }),
   );
-  const sheet = svg("svg", { class: "cb-curve" }, hatching(hatch), back, handle);
+  const sheet = svg("svg", { class: "cb-curve" }, hatching(hatch), back, touching, handle);
   const element = h("div", { class: "cb-plot" }, sheet, key());
   let shown = null;
   let frame = null;
+  let drawn = [];
 
   const draw = () => {
     const width = sheet.clientWidth;
     if (!shown || !width || signal.aborted) return;
     const { now, before, point } = shown;
-    frame = frameOf(width, now);
-    sheet.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
-    sheet.style.height = `${frame.height}px`;
+    const wanted = [width, before, now.activation, now.parameter];
+    if (wanted.some((value, i) => value !== drawn[i])) {
+      frame = frameOf(width, now);
+      sheet.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
+      sheet.style.height = `${frame.height}px`;
+      back.replaceChildren(...curves(frame, now, before, hatch));
+      drawn = wanted;
+    }
     const place = { ...point, x: within(point.x), y: valueOf(now.activation, within(point.x), now.parameter) };
-    back.replaceChildren(
-      ...stretches(frame, now, hatch),
-      ...axes(frame),
-      valueTicks(frame, before.data),
-      svg("path", { d: pathOf(frame, (x) => slopeOf(now.activation, x, now.parameter)), class: "cb-slope" }),
-      svg("path", { d: pathOf(frame, (x) => valueOf(now.activation, x, now.parameter)), class: "cb-function" }),
-      tangent(frame, place),
-    );
+    touching.replaceChildren(tangent(frame, place));
     handle.setAttribute("transform", `translate(${frame.x(place.x)} ${frame.y(place.y)})`);
   };
   listen({ sheet, handle, signal, move, current: () => ({ x: shown.point.x, frame }) });

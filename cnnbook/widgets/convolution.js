@@ -34,12 +34,12 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
 
-  let key = "";
+  let inputs = [];
   return () => {
     const now = state();
-    const nextKey = JSON.stringify([now.image, ...NAMES.map((name) => now[name])]);
-    if (nextKey !== key) computed = compute(now);
-    key = nextKey;
+    const next = [now.image, ...NAMES.map((name) => now[name])];
+    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
+    inputs = next;
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);

@@ -2,7 +2,7 @@
 import { colourScale, inkOn } from "./colour.js";
 import { sentenceOf, unreadOf } from "./convolution_view.js";
 import { h, liveRegion, setText } from "./dom.js";
-import { extent, sum, windowTerms } from "./engine.js";
+import { sum, windowTerms } from "./engine.js";
 import { createGrid, createLegend, createTable } from "./grid.js";
 import { boxOf, cellsBox, funnel, joint, lineLayer } from "./lines.js";
 import { matrixEditor } from "./matrix.js";
@@ -30,8 +30,8 @@ export function buildPanels(context) {
     element.classList.toggle("cb-roomy", now.show_numbers);
     showMaps(parts, now, results, position);
     showProducts(parts.products, results, position);
-    legends.input.update(extent(results.image));
-    legends.output.update(extent(results.output));
+    legends.input.update(results.ranges.image);
+    legends.output.update(results.ranges.output);
     showWords({ heads, notes }, now, results);
     setText(says, sentenceOf(results, position));
     drawLines(results, position);
@@ -130,7 +130,7 @@ function showMaps({ input, kernel, output }, now, results, position) {
   const read = options.dilation > 1 ? windowTerms(padded, weights, position, options) : [];
   input.update({
     map: padded,
-    range: extent(results.image),
+    range: results.ranges.image,
     ring: now.padding,
     numbers: now.show_numbers,
     cursor,
@@ -139,14 +139,14 @@ function showMaps({ input, kernel, output }, now, results, position) {
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
   });
   kernel.update(weights);
-  output.update({ map: results.output, cursor: position, numbers: now.show_numbers, boxes: [position] });
+  output.update({ map: results.output, range: results.ranges.output, cursor: position, numbers: now.show_numbers, boxes: [position] });
 }
 
 /* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
-function showProducts(element, { padded, image, oriented, options }, position) {
+function showProducts(element, { padded, ranges, oriented, options }, position) {
   element.hidden = Math.max(oriented.width, oriented.height) > LARGEST_TILES;
   if (element.hidden) return;
-  const scale = colourScale(extent(image));
+  const scale = colourScale(ranges.image);
   const grid = element.lastChild;
   grid.style.setProperty("--cb-columns", oriented.width);
   const products = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {

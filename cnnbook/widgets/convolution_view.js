@@ -1,5 +1,5 @@
 /** What a ConvolutionExplorer shows, computed from its state: pictures, words, and the Python call. */
-import { at, conv2d, flip, fromRows, outputSize, pad, positionsRead, scale, sum, windowTerms } from "./engine.js";
+import { at, correlate, extent, flip, fromRows, outputSize, pad, positionsRead, scale, sum, windowTerms } from "./engine.js";
 import { array, format, keywords } from "./numbers.js";
 
 const DEFAULTS = { stride: 1, padding: 0, padding_mode: "constant", padding_value: 0, dilation: 1 };
@@ -39,7 +39,9 @@ export function compute(state) {
     dilation: state.dilation,
   };
   const padded = pad(image, state.padding, { mode: state.padding_mode, value: state.padding_value });
-  return { image, weights, oriented, kernel, divisor, padded, options, output: conv2d(image, kernel, options) };
+  const output = correlate(padded, kernel, options);
+  const ranges = { image: extent(image), output: extent(output) };
+  return { image, weights, oriented, kernel, divisor, padded, options, output, ranges };
 }
 
 /** The Python that computes the same array. */

@@ -37,8 +37,15 @@ export function keywords(values, defaults) {
     .join("");
 }
 
+const written = new WeakMap(); // the rows of a state are replaced, never changed
+
 /** A matrix as a Python expression, one row a line when it is large. */
 export function array(rows) {
+  if (!written.has(rows)) written.set(rows, writtenOut(rows));
+  return written.get(rows);
+}
+
+function writtenOut(rows) {
   const lines = rows.map(literal);
   const flat = lines.join(", ");
   return `np.array([${flat.length <= 72 ? flat : `\n    ${lines.join(",\n    ")},\n`}])`;

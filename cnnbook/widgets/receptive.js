@@ -43,13 +43,13 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(pictures.element, says, table.element, editor.element, call.element);
 
-  let key = "";
+  let inputs = [];
   let maps = null;
   return () => {
     const now = state();
-    const nextKey = JSON.stringify([now.image, now.layers]);
-    if (nextKey !== key) maps = mapsOf(now);
-    key = nextKey;
+    const next = [now.image, now.layers];
+    if (next.some((value, i) => value !== inputs[i])) maps = mapsOf(now);
+    inputs = next;
     computed = compute(now, maps);
     root.cnnbookOutput = shownNumbers(now, computed);
     pictures.update(computed);

@@ -38,6 +38,17 @@ def test_a_copied_link_restores_what_the_reader_changed(open_page):
     assert again.get_by_label("Padding mode").input_value() == "reflect"
 
 
+def test_the_printed_call_is_copied_and_the_page_says_so(open_page):
+    page = open_page(PAGE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer = first_explorer(page)
+    explorer.get_by_role("button", name="Copy", exact=True).press("Enter")
+    explorer.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        explorer.locator(".cb-code-text").text_content()
+    )
+
+
 @pytest.mark.parametrize(
     ("state", "reason"),
     [

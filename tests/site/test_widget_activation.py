@@ -147,6 +147,19 @@ def test_pointing_at_a_cell_puts_the_point_there(shown):
     )
 
 
+def test_the_point_stays_in_its_bounds_beside_a_huge_cell(shown):
+    mounted = shown(ActivationExplorer([[1e7, -3e6]], "relu"))
+    grid = mounted.page.get_by_role("grid", name="before")
+    grid.press("Home")
+    assert mounted.get("x") == 1e6
+    grid.press("End")
+    assert mounted.get("x") == -1e6
+    assert (
+        "Cell (0, 1): −3000000 becomes 0."
+        in mounted.page.get_by_role("status").first.text_content()
+    )
+
+
 @pytest.mark.parametrize("name", ["before", "after", "Slope"])
 def test_arrow_keys_walk_the_maps(shown, name):
     mounted = shown()

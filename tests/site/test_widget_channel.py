@@ -192,6 +192,15 @@ def test_stride_and_padding_are_stepped(shown, label, name):
     np.testing.assert_allclose(maps(mounted), mounted.run_code())
 
 
+def test_numbers_are_written_into_the_cells(shown):
+    mounted = shown()
+    canvas = mounted.page.get_by_role("grid", name="Output").locator("canvas")
+    before = canvas.evaluate("(canvas) => canvas.toDataURL()")
+    mounted.page.get_by_label("numbers in the cells").press("Space")
+    assert mounted.get("show_numbers") is True
+    assert canvas.evaluate("(canvas) => canvas.toDataURL()") != before
+
+
 def test_start_again_brings_the_first_state_back(shown):
     mounted = shown()
     mounted.page.get_by_label("Filters (F)", exact=True).fill("5")

@@ -216,6 +216,22 @@ def test_modes_constant_flip_and_division(shown):
     np.testing.assert_allclose(mounted.output[0, -1], 5 / 3)
 
 
+def test_numbers_speed_and_a_fresh_start(shown):
+    mounted = shown()
+    page, canvas = mounted.page, mounted.page.locator("canvas").first
+    before = canvas.evaluate("(canvas) => canvas.toDataURL()")
+    page.get_by_label("numbers in the cells").check()
+    assert mounted.get("show_numbers") is True
+    assert canvas.evaluate("(canvas) => canvas.toDataURL()") != before
+    speed = page.get_by_label("Speed")
+    speed.press("End")
+    assert speed.get_attribute("aria-valuetext") == "30 a second"
+    page.get_by_label("Stride", exact=True).fill("2")
+    page.get_by_label("Size").select_option("1")
+    page.get_by_role("button", name="Start again").press("Enter")
+    np.testing.assert_array_equal(mounted.output, ConvolutionExplorer(IMAGE, padding=1).output)
+
+
 def test_weights_that_sum_to_zero_cannot_be_divided(shown):
     mounted = shown()
     mounted.page.get_by_label("Kernel", exact=True).select_option("laplacian")
