@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test test-unit test-notebooks test-site test-oldest lint bench bench-site pdf offline clean
+.PHONY: help book serve lab notebooks test test-unit test-notebooks test-site test-lab test-oldest lint links bench bench-site pdf offline clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -34,7 +34,7 @@ lab: $(READY)  ## open the lessons in JupyterLab
 notebooks: $(READY)  ## execute every lesson in place and leave out what differs from run to run
 	$(PY) -m scripts.notebooks book/*.ipynb
 
-test: test-unit test-notebooks test-site  ## all tests
+test: test-unit test-notebooks test-site test-lab  ## all tests
 
 test-unit: $(READY)  ## the package and its doctests
 	$(PYTEST) -n auto cnnbook scripts book/_ext tests/unit
@@ -47,12 +47,19 @@ test-site: $(READY)  ## the rendered pages in a real browser
 	$(PY) -m scripts.build --if-stale
 	$(PYTEST) -n 2 tests/site
 
+test-lab: $(READY)  ## the lessons in JupyterLab and Jupyter Notebook, in a real browser
+	$(PYTEST) -n 2 tests/lab
+
 test-oldest: $(READY)  ## the package and the lessons with the oldest supported releases
 	$(PY) -m scripts.oldest
 
 lint: $(READY)  ## style of the Python code
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+
+links: $(READY)  ## ask every address that the pages link to whether it is still there
+	@$(PY) -m scripts.build --if-stale
+	@$(PY) -m scripts.links
 
 bench: $(READY)  ## how fast cnnbook is beside PyTorch and SciPy
 	$(PY) -m benchmarks

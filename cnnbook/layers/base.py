@@ -41,6 +41,8 @@ class Parameter:
         return self.data.size
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        if copy is None:  # NumPy 1 does not know "only if needed" by this name
+            return np.asarray(self.data, dtype=dtype)
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
