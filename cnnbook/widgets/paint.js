@@ -166,11 +166,12 @@ function paintBox(context, { row, column, rows = 1, columns = 1, kind }, { size,
 
 /* Which pixels a window really reads: in the middle of the cell, or in its corner beside a number. */
 function paintDot(context, { row, column, corner = false }, { size, colours }) {
-  const [x, y, radius] = corner ? [0.84, 0.16, Math.max(1.5, size * 0.09)] : [0.5, 0.5, Math.max(2, size * 0.18)];
+  const [x, y, radius] = corner ? [0.84, 0.16, Math.max(2, size * 0.12)] : [0.5, 0.5, Math.max(2, size * 0.18)];
   context.beginPath();
   context.arc((column + x) * size, (row + y) * size, radius, 0, 2 * Math.PI);
   context.fillStyle = colours.window;
   context.fill();
+  context.lineWidth = radius / 3;
   context.strokeStyle = colours.paper;
   context.stroke();
 }

@@ -241,6 +241,73 @@ def test_weights_that_sum_to_zero_cannot_be_divided(shown):
     assert "sum to 0" in mounted.page.locator(".cb-check [role=alert]").first.text_content()
 
 
+def test_a_refusal_stands_below_the_box_and_leaves_its_label_beside_it(shown):
+    mounted = shown(ConvolutionExplorer(IMAGE, "laplacian"))
+    mounted.page.get_by_label("divide by the sum").click()
+    field = mounted.page.locator(".cb-check").first
+    label = field.locator("label").bounding_box()
+    problem = field.locator("[role=alert]").bounding_box()
+    assert problem["y"] >= label["y"] + label["height"] - 1
+    box = field.locator("input").bounding_box()
+    assert label["x"] - (box["x"] + box["width"]) < 16
+
+
+LINES = """() => {
+  const box = document.querySelector(".cb-panels").getBoundingClientRect();
+  const d = document.querySelector(".cb-line").getAttribute("d");
+  const points = d.match(/[\\d.]+ [\\d.]+/g).map((p) => p.split(" ").map(Number));
+  return points.map(([x, y]) => [x + box.left, y + box.top]);
+}"""
+
+
+@pytest.mark.parametrize(("kernel", "middle"), [("box", ".cb-products"), (7, ".cb-matrix")])
+def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(shown, kernel, middle):
+    kernel = np.ones((kernel, kernel)) if kernel == 7 else kernel
+    mounted = shown(ConvolutionExplorer(IMAGE, kernel, padding=2, row=1, column=2))
+    page = mounted.page
+    reach = len(mounted.get("kernel"))
+    image = page.get_by_role("grid", name="Input").locator("canvas").bounding_box()
+    cell = image["width"] / 11
+    corner = [image["x"] + (2 + reach) * cell, image["y"] + cell]
+    below = [corner[0], corner[1] + reach * cell]
+    centre = page.locator(middle).bounding_box()
+    left, top = centre["x"], centre["y"]
+    output = page.get_by_role("grid", name="Output").bounding_box()
+    pixel = output["y"] + 1.5 * output["width"] / mounted.output.shape[1]
+    expected = [corner, [left, top], below, [left, top + centre["height"]]]
+    expected += [[left + centre["width"], top + centre["height"] / 2], [output["x"], pixel]]
+    np.testing.assert_allclose(page.evaluate(LINES), expected, atol=2)
+    mounted.page.set_viewport_size({"width": 375, "height": 800})
+    assert not page.locator(".cb-lines").is_visible()
+
+
+def test_the_pixels_of_a_spread_out_window_keep_their_numbers(shown):
+    image = np.zeros((6, 6))
+    image[0, 0] = 9
+    mounted = shown(ConvolutionExplorer(image, dilation=2, row=0, column=1, show_numbers=True))
+    marked = """() => {
+      const shown = document.querySelector("canvas");
+      const copy = Object.assign(document.createElement("canvas"), { width: 180, height: 180 });
+      const context = copy.getContext("2d", { willReadFrequently: true });
+      context.drawImage(shown, 0, 0, 180, 180);  // 30 pixels a cell
+      const orange = (x, y) => {
+        const { data } = context.getImageData(x - 5, y - 5, 10, 10);
+        for (let i = 0; i < data.length; i += 4) if (data[i] > 180 && data[i + 2] < 60) return true;
+        return false;
+      };
+      return [orange(45, 15), orange(55, 5)];
+    }"""
+    assert mounted.page.evaluate(marked) == [False, True]
+
+
+def test_padding_is_named_where_it_is_drawn(shown):
+    mounted = shown(ConvolutionExplorer(IMAGE, padding=1))
+    notes = mounted.page.locator(".cb-panel").first
+    assert "Padded (hatched) to 8 × 9." in notes.text_content()
+    mounted.set(padding=0)
+    assert "Padded" not in notes.text_content()
+
+
 def test_pixels_that_no_window_reads_are_counted(shown):
     mounted = shown(ConvolutionExplorer(IMAGE, stride=2))
     assert "1 row that no window reads" in mounted.page.locator(".cnnbook").text_content()

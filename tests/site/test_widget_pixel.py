@@ -182,6 +182,10 @@ def test_brush_and_ink(shown):
     np.testing.assert_array_equal(mounted.output, expected)
     drag(mounted, (0, 13))
     assert mounted.output.sum() == 0.5 * (9 + 4)
+    said = mounted.page.locator(".cb-field", has_text="Ink").locator(".cb-value")
+    assert said.text_content() == "0.5"
+    mounted.page.get_by_role("combobox", name="Intensities").select_option("255")
+    assert said.text_content() == "128"
 
 
 def test_painting_a_coarse_picture_fills_the_square_behind_the_pixel(shown):

@@ -165,6 +165,12 @@ def test_page_and_python_judge_alike(shown):
     assert len(seen) == 8
 
 
+def test_a_prompt_of_several_lines_keeps_them(shown):
+    mounted = shown(Question.number("What is the sum?\n`1 2    3`\n`4 5 6`", 21))
+    lines = mounted.page.locator(".cb-q-prompt").inner_text().splitlines()
+    assert lines == ["What is the sum?", "1 2    3", "4 5 6"]
+
+
 def test_a_choice_gets_its_reason(shown):
     mounted = shown(choice())
     assert check(mounted) == "Choose one first."

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 import traitlets
+from matplotlib.figure import Figure
 
 from cnnbook import conv2d, filters
 from cnnbook.widgets import Question
@@ -193,3 +194,9 @@ def test_a_number_question_is_small():
     state = counting().get_state()
     own = {name: state[name] for name in ("kind", "prompt", "details", "sealed", "response")}
     assert len(json.dumps(own)) < 500
+
+
+def test_the_still_picture_keeps_the_lines_of_a_prompt():
+    figure = Figure()
+    Question.number("What is the sum?\n`1 2 3`\n`4 5 6`", 21).draw(figure)
+    assert figure.texts[0].get_text().splitlines() == ["What is the sum?", "1 2 3", "4 5 6"]
