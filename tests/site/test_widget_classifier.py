@@ -337,4 +337,4 @@ def test_the_ten_examples_stand_in_one_line_on_a_phone(shown):
     page = shown(DigitClassifier(wide()), width=359).page
     examples = [page.get_by_role("button", name=f"Example: a drawn {k}") for k in range(10)]
     assert len({round(button.bounding_box()["y"]) for button in examples}) == 1
-    assert min(button.bounding_box()["width"] for button in examples) >= 24  # the least for a finger
+    assert min(button.bounding_box()["width"] for button in examples) >= 24  # for a finger
