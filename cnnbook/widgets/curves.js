@@ -3,7 +3,7 @@ import { h, setText, svg } from "./dom.js";
 
 const WIDTH = 360;
 const HEIGHT = 190;
-const EDGE = { left: 50, right: 12, top: 12, bottom: 34 };
+const EDGE = { left: 56, right: 12, top: 12, bottom: 34 };
 
 /**
  * @typedef {{name: string, values: number[], dashed?: boolean}} Line values of epoch 1, 2, …

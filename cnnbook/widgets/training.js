@@ -94,7 +94,7 @@ function buildPictures(signal) {
     image.update(computed.image);
     bars.update(now.shares[now.epoch]);
     if (strips.length !== computed.maps.length) {
-      strips = computed.maps.map(() => createStrip({ signal }));
+      strips = computed.maps.map(() => createStrip({ signal, tile: 100 }));
       maps.replaceChildren(...strips.map((strip) => strip.element));
     }
     strips.forEach((strip, k) => strip.update(computed.maps[k], stripWords(now.layers[k], k, computed.maps[k])));

@@ -331,3 +331,10 @@ def test_a_frame_takes_less_than_sixteen_milliseconds(shown):
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(DigitClassifier(wide(), strokes=example(3)), width=width)
     assert mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_ten_examples_stand_in_one_line_on_a_phone(shown):
+    page = shown(DigitClassifier(wide()), width=359).page
+    examples = [page.get_by_role("button", name=f"Example: a drawn {k}") for k in range(10)]
+    assert len({round(button.bounding_box()["y"]) for button in examples}) == 1
+    assert min(button.bounding_box()["width"] for button in examples) >= 24  # for a finger

@@ -207,3 +207,13 @@ def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
     wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+
+
+@pytest.mark.parametrize(("side", "together"), [(6, True), (12, False)])
+def test_on_a_phone_a_small_input_stands_beside_its_output(shown, side, together):
+    widget = PoolingExplorer(np.ones((side, side)), show_numbers=True)
+    page = shown(widget, width=359).page
+    image = page.get_by_role("grid", name="Input image").bounding_box()
+    output = page.get_by_role("grid", name="Output", exact=True).bounding_box()
+    assert (output["x"] > image["x"] + image["width"]) == together
+    assert (output["y"] > image["y"] + image["height"]) != together

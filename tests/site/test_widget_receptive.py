@@ -12,6 +12,7 @@ from .mount import mount
 
 CONV = {"kind": "Conv2d", "padding": 1}
 NET = [CONV, "MaxPool2d", CONV, "MaxPool2d"]
+OPTIONS = ("Kernel", "Stride", "Padding", "Dilation")
 
 
 @pytest.fixture
@@ -208,3 +209,25 @@ def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
     wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
+
+
+def top_and_left(locator):
+    box = locator.bounding_box()
+    return round(box["y"]), round(box["x"])
+
+
+def test_a_layer_is_one_line_and_the_maps_stand_beside_the_image(shown):
+    page = shown(width=710).page  # as wide as the column of a page
+    fields = [page.get_by_label(f"Layers, layer 1: {name}", exact=True) for name in OPTIONS]
+    assert len({top_and_left(field)[0] for field in fields}) == 1
+    image = page.get_by_role("grid", name="Image").bounding_box()
+    for i in range(1, 5):
+        map_ = page.get_by_role("grid", name=f"Map after layer {i}").bounding_box()
+        assert map_["x"] > image["x"] + image["width"]
+        assert map_["y"] < image["y"] + image["height"]
+
+
+def test_on_a_phone_the_options_of_a_layer_fit_into_one_line(shown):
+    page = shown(width=359).page  # what a page leaves at 375
+    fields = [page.get_by_label(f"Layers, layer 1: {name}", exact=True) for name in OPTIONS]
+    assert len({top_and_left(field)[0] for field in fields}) == 1

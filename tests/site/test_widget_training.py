@@ -239,3 +239,18 @@ def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
     assert mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_no_label_of_the_curves_is_cut_off_on_a_phone(shown):
+    page = shown(width=359).page
+    outside = """() => [...document.querySelectorAll(".cb-curves")].flatMap((sheet) => {
+      const frame = sheet.getBoundingClientRect();
+      return [...sheet.querySelectorAll("text")]
+        .filter((text) => {
+          const box = text.getBoundingClientRect();
+          return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
+        })
+        .map((text) => text.textContent);
+    })"""
+    assert page.locator(".cb-curves text").count() > 10
+    assert page.evaluate(outside) == []
