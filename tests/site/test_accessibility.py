@@ -1,10 +1,11 @@
-"""What axe-core finds on every page: nothing, in light and dark, on wide and narrow screens."""
+"""What axe-core finds: nothing, on every page, light and dark, wide and narrow, in two states."""
 
 from importlib.resources import files
 
 import pytest
 
 from .pages import PAGES
+from .states import make_unusual, names
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -25,15 +26,23 @@ def findings(page):
     return result["found"]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(open_page, path):
-    page = open_page(path, width=375)
-    page.add_style_tag(content="* { transition: none !important }")  # no colours on their way
+def assert_axe_finds_nothing(page):
+    """Look at the page in light and dark, on a narrow and a wide screen."""
     for width, scheme in [(375, "light"), (375, "dark"), (1280, "dark"), (1280, "light")]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function("(s) => document.documentElement.dataset.theme === s", arg=scheme)
         assert findings(page) == [], f"{width} px, {scheme}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page, path):
+    page = open_page(path, width=375)
+    page.add_style_tag(content="* { transition: none !important }")  # no colours on their way
+    assert_axe_finds_nothing(page)
+    if names(page):
+        make_unusual(page)
+        assert_axe_finds_nothing(page)
 
 
 def test_axe_sees_a_fault(open_page):

@@ -3,6 +3,7 @@
 import pytest
 
 from .pages import PAGES, toc_pages
+from .states import make_unusual, names
 
 TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
@@ -15,12 +16,17 @@ TOO_WIDE = """() => {
 }"""
 
 
+WIDTHS = (320, 360, 375, 414, 600, 768, 1024, 1280)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_screen(open_page, path):
     page = open_page(path, width=320)
-    for width in (320, 375, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
+    for state in (lambda page: None, make_unusual) if names(page) else (lambda page: None,):
+        state(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
 
 
 def background(page):

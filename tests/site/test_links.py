@@ -1,12 +1,13 @@
-"""Every link within the book leads somewhere; headings and pictures are in order."""
+"""Every link within the book leads somewhere, every other has the right form; so do citations."""
 
 import re
 from itertools import pairwise
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from pybtex.database import parse_file
 
-from .pages import elements, toc_pages
+from .pages import ROOT, elements, toc_pages
 
 # A citation's address ends in a DOI or a number of arXiv's, any other in no mark of the sentence.
 WELL_FORMED = re.compile(
@@ -29,13 +30,13 @@ def anchors(tags):
     return {page: {a["id"] for _, a in found if a.get("id")} for page, found in tags.items()}
 
 
-def links(tags, names=("a", "link", "img", "script", "source")):
+def links(tags, only=None):
     """All addresses that pages name: (page, address)."""
     for page, found in tags.items():
         for tag, attributes in found:
-            address = attributes.get("href") or attributes.get("src")
-            if tag in names and address:
-                yield page, address
+            for name in ("href", "src", "poster", "data", "action"):
+                if attributes.get(name) and only in (tag, None):
+                    yield page, attributes[name]
 
 
 def test_internal_links_and_anchors_exist(tags, anchors):
@@ -53,7 +54,7 @@ def test_internal_links_and_anchors_exist(tags, anchors):
 
 def test_external_links_are_well_formed(tags):
     wrong = []
-    for page, address in links(tags, names=("a",)):
+    for page, address in links(tags, only="a"):
         if urlsplit(address).scheme and not WELL_FORMED.fullmatch(address):
             wrong.append((page.name, address))
     assert wrong == []
@@ -77,6 +78,18 @@ def test_external_links_are_well_formed(tags):
 )
 def test_the_form_of_an_address_is_judged(address, well_formed):
     assert bool(WELL_FORMED.fullmatch(address)) == well_formed
+
+
+def test_citations_are_whole_and_well_formed():
+    works = parse_file(ROOT / "book" / "references.bib").entries
+    assert len(works) > 10
+    for key, work in works.items():
+        fields = work.fields
+        assert work.persons["author"], key
+        assert fields["title"], key
+        assert re.fullmatch(r"(19|20)\d\d", fields["year"]), key
+        assert re.fullmatch(r"10\.\d{4,9}/[^\s<>]+", fields.get("doi", "10.1000/1")), key
+        assert re.fullmatch(r"https://[\w.-]+\.\w+/?\S*", fields.get("url", "https://a.b")), key
 
 
 @pytest.mark.parametrize("path", toc_pages())

@@ -5,19 +5,14 @@ import json
 
 import pytest
 
+from .states import UNUSUAL, fragment, make_unusual, names
+
 PAGE = "book/03_convolution.html"
 
 
 def first_explorer(page):
     """The first widget of the page: a ConvolutionExplorer."""
     return page.locator(".cnnbook-widget").first
-
-
-def fragment(page, state, key=None):
-    """The end of an address that carries this state for the first explorer."""
-    key = key or first_explorer(page).get_attribute("data-widget")
-    packed = base64.urlsafe_b64encode(json.dumps({"id": key, "state": state}).encode())
-    return "#state=" + packed.decode().rstrip("=")
 
 
 def test_a_copied_link_restores_what_the_reader_changed(open_page):
@@ -66,18 +61,19 @@ def test_the_printed_call_is_copied_and_the_page_says_so(open_page):
     ],
 )
 def test_a_link_with_a_state_that_cannot_be_is_refused_in_words(open_page, state, reason):
-    page = open_page(PAGE)
-    broken = open_page(PAGE, anchor=fragment(page, {"padding": 2, **state}))
+    broken = open_page(PAGE, anchor=fragment("ConvolutionExplorer-1", {"padding": 2, **state}))
     said = broken.get_by_role("alert").filter(has_text="The link's state was not taken")
     assert reason in said.first.text_content()
     field = first_explorer(broken).get_by_label("Padding", exact=True)
     assert field.input_value() == "1"  # whole or not at all
 
 
-def test_the_explorers_of_all_lessons_have_links(open_page, site):
-    lessons = sorted(site.glob("book/0*.html"))
-    counts = {}
-    for lesson in lessons:
+def test_every_kind_of_explorer_gives_links_and_follows_them(open_page, site):
+    kinds = set()
+    for lesson in sorted(site.glob("book/0*.html")):
         page = open_page(f"book/{lesson.name}")
-        counts[lesson.name] = page.get_by_role("button", name="Copy link").count()
-    assert all(counts.values()), counts
+        explorers = [key for key in names(page) if not key.startswith("Question")]
+        assert page.get_by_role("button", name="Copy link").count() == len(explorers)
+        make_unusual(page)  # by links; waits for the state, and fails when one is refused
+        kinds |= {key.split("-")[0] for key in explorers}
+    assert kinds == set(UNUSUAL)

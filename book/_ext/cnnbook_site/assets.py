@@ -39,6 +39,8 @@ def mathjax_folder() -> Path:
 def configure(app: Sphinx, config: Any) -> None:
     """Point Sphinx at our files and at the local MathJax."""
     config.html_static_path.append(str(HERE / "assets"))
+    if config.html_baseurl:  # for the cards of shared links, see pages.py
+        config.html_static_path.append(str(HERE.parents[1] / "preview.png"))
     config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"
     config.mathjax3_config = MATHJAX_CONFIG
 

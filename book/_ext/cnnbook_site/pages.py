@@ -34,7 +34,11 @@ def adjust(
     description = first_paragraph(doctree) if doctree is not None else ""
     if description:
         context["metatags"] = context.get("metatags", "") + card(
-            title=context.get("title", ""), description=description, site=app.config.html_title
+            title=app.env.titles[pagename].astext(),
+            description=description,
+            site=app.config.html_title,
+            base=app.config.html_baseurl,
+            page=app.builder.get_target_uri(pagename),
         )
 
 
@@ -47,13 +51,17 @@ def first_paragraph(doctree: nodes.document) -> str:
     return ""
 
 
-def card(*, title: str, description: str, site: str) -> str:
+def card(*, title: str, description: str, site: str, base: str = "", page: str = "") -> str:
     """Return the meta elements from which a shared link's preview is made.
+
+    A picture needs a whole address: it comes with `base`, the address of the site.
 
     Examples
     --------
     >>> print(card(title="Filters", description="A & B", site="CNNs").splitlines()[1])
     <meta name="description" content="A &amp; B" />
+    >>> print(card(title="", description="", site="", base="https://a.org/b").splitlines()[-1])
+    <meta property="og:image" content="https://a.org/b/_static/preview.png" />
     """
     values = [
         ("name", "description", description),
@@ -63,6 +71,12 @@ def card(*, title: str, description: str, site: str) -> str:
         ("property", "og:type", "article"),
         ("name", "twitter:card", "summary"),
     ]
+    if base:
+        root = base.rstrip("/")
+        values += [
+            ("property", "og:url", f"{root}/{page}"),
+            ("property", "og:image", f"{root}/_static/preview.png"),
+        ]
     tags = [f'<meta {kind}="{key}" content="{escape(value)}" />' for kind, key, value in values]
     return "\n".join(["", *tags, ""])
 
