@@ -1,4 +1,4 @@
-"""Measure everything, print it, and save it in benchmarks/README.md.
+"""Measure everything, print it, and save it in benchmarks/README.md and README.md.
 
 ``python -m benchmarks`` starts itself again with one thread for the process, since libraries read
 the number of threads when they are loaded.
@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-README = Path(__file__).parent / "README.md"
-MARK = "<!-- Below this line everything is written by `python -m benchmarks`. -->\n"
+from benchmarks import report
+
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -25,8 +25,7 @@ def main() -> None:
     text = measure_all(options.rounds, options.threads)
     print(text)
     if not options.dry:
-        head = README.read_text(encoding="utf-8").split(MARK)[0]
-        README.write_text(head + MARK + "\n" + text, encoding="utf-8")
+        report.write(text)
 
 
 def arguments() -> argparse.Namespace:
@@ -40,7 +39,7 @@ def arguments() -> argparse.Namespace:
 def measure_all(rounds: int, threads: int) -> str:
     import torch
 
-    from benchmarks import measure
+    from benchmarks import measure, training
 
     torch.set_num_threads(1)
     ceiling = measure.gemm_rate(rounds)
@@ -58,7 +57,8 @@ def measure_all(rounds: int, threads: int) -> str:
         f"core; `conv2d` on (32,64,56,56) → 64 reaches {reached / 1e9:.0f}, "
         f"{reached / ceiling:.0%} of that.\n"
     )
-    return "\n".join([machine(), rates, *map(as_markdown, tables)])
+    learning = training.section(sorted({1, threads}))
+    return "\n".join([machine(), rates, *map(as_markdown, tables), learning])
 
 
 def machine() -> str:

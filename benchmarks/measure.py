@@ -32,12 +32,12 @@ def one_thread(rounds: int) -> Table:
     headings = (
         "case",
         "forward, ms",
-        "÷ PyTorch",
+        "forward ÷ PyTorch",
         "÷ PyTorch channels-last",
         "÷ SciPy",
         "loops ÷ ours",
         "backward, ms",
-        "÷ PyTorch",
+        "backward ÷ PyTorch",
         "÷ PyTorch channels-last",
     )
     return Table("One thread, interleaved in one process", headings, rows)

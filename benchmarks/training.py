@@ -55,11 +55,15 @@ def main() -> None:
         library, net, threads = options.alone
         print(json.dumps(alone(library, net, int(threads))))
         return
-    for threads in options.threads:
-        for net in NETS:
-            print(times_row(net, threads, options.rounds), flush=True)
-    for net in NETS:
-        print(accuracy_row(net, options.seeds), flush=True)
+    print(section(options.threads, options.rounds, options.seeds))
+
+
+def section(threads: list[int], rounds: int = 3, seeds: int = 5) -> str:
+    """Return the figures as a section of Markdown."""
+    lines = [times_row(net, number, rounds) for number in threads for net in NETS]
+    lines += [accuracy_row(net, seeds) for net in NETS if seeds]
+    title = "### Training the networks of the book, 1 → a → b maps, two poolings, 10 classes"
+    return "\n".join([title, "", *(f"- {line}" for line in lines), ""])
 
 
 def times_row(net: str, threads: int, rounds: int) -> str:

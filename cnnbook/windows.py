@@ -1,12 +1,11 @@
 """Windows on a padded image: what convolution and pooling have in common."""
 
 from collections.abc import Iterator
-from math import prod
 
 import numpy as np
 
 from cnnbook.checks import as_real, check_mode, float_type
-from cnnbook.shapes import Sides, pad_sides
+from cnnbook.shapes import Geometry, Sides, pad_sides
 
 BLOCK_BYTES = 2**20  # a block of columns should fit the second-level cache
 
@@ -115,28 +114,6 @@ def windows(padded: np.ndarray, kernel, stride=(1, 1), dilation=(1, 1)) -> np.nd
     return np.ndarray(shape, padded.dtype, padded, 0, strides)  # as_strided, 15 times quicker
 
 
-def line_windows(padded: np.ndarray, kernel, dilation=(1, 1)) -> np.ndarray:
-    """Return every window at stride 1 of images read as one long line each: (N, C, KH, KW, L).
-
-    In the line of a contiguous image, row y begins at y · width, so tap (i, j) of any window lies
-    the same i · width + j further on. A tap thus sees one unbroken run of the line, which is quick
-    to copy. Windows that begin near the end of a row reach into the next row: they belong to no
-    output, and must be dropped.
-
-    Examples
-    --------
-    >>> image = np.arange(6.0).reshape(1, 1, 2, 3)
-    >>> line_windows(image, (1, 2))[0, 0, 0].tolist()  # the third column is to be dropped
-    [[0.0, 1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0, 4.0, 5.0]]
-    """
-    n, c, h, w = padded.shape
-    step_n, step_c, step_h, step = padded.strides
-    (kh, kw), (dh, dw) = kernel, dilation
-    length = h * w - dh * (kh - 1) * w - dw * (kw - 1)
-    strides = (step_n, step_c, dh * step_h, dw * step, step)
-    return np.ndarray((n, c, kh, kw, length), padded.dtype, padded, 0, strides)
-
-
 def blocks(images: int, rows: int, size: int) -> list[tuple[slice, slice]]:
     """Cut windows of ``size`` bytes in all into (images, rows) of about ``BLOCK_BYTES``.
 
@@ -154,30 +131,31 @@ def blocks(images: int, rows: int, size: int) -> list[tuple[slice, slice]]:
     ]
 
 
-def columns_of(view: np.ndarray, groups: int) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """Yield a windows view (N, C, KH, KW, OH, OW) as (images, places, columns), block by block.
+def columns_of(
+    padded: np.ndarray, geometry: Geometry, groups: int, parts: int
+) -> Iterator[tuple[slice, slice, list[np.ndarray]]]:
+    """Yield the windows on (N, C, H, W) as (images, places, columns), block by block.
 
-    ``columns`` (n, G, K, L) is valid until the next block: K = C/G · KH · KW numbers stand in each
-    column, and the L windows are the ``places`` among the OH · OW outputs of each image.
+    With one part ``columns`` is [(n, G, K, L)]: K = C/G · KH · KW numbers stand in each column, and
+    the L windows are the ``places`` among the OH · OW outputs of each image. With KH parts, for a
+    vertical stride of 1, there is one such array for each row of the kernel, K = C/G · KW. They
+    overlap in memory, for row i of the kernel sees what row 0 sees some rows further down; so each
+    pixel is copied KW times, not KH · KW. The columns are valid until the next block.
     """
-    n, *_, oh, ow = view.shape
-    memory = None
+    (n, c, _, _), (kh, kw), (oh, ow) = padded.shape, geometry.kernel, geometry.output
+    view = windows(padded, (kh // parts, kw), geometry.stride, geometry.dilation)
+    taps, down, memory = c // groups * (kh // parts) * kw, geometry.dilation[0], None
     for images, rows in blocks(n, oh, view.nbytes):
-        block = view[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), still a view
-        memory = np.empty(block.size, block.dtype) if memory is None else memory
-        yield images, slice(rows.start * ow, rows.stop * ow), as_columns(block, groups, memory)
-
-
-def as_columns(block: np.ndarray, groups: int, memory: np.ndarray) -> np.ndarray:
-    """Copy windows (n, C, KH, KW, …) into ``memory`` as columns (n, G, K, L).
-
-    The same memory for all blocks stays in the cache; it must have room for the largest.
-    """
-    n, c, kh, kw = block.shape[:4]
-    taps = c // groups * kh * kw
-    memory = memory[: block.size]
-    memory.reshape(block.shape)[...] = block
-    return memory.reshape(n, groups, taps, prod(block.shape[4:]))
+        block = view[images, :, :, :, rows.start : rows.stop + down * (parts - 1)]
+        if memory is None:
+            memory = np.empty(block.size, block.dtype)  # for all blocks, since it is in the cache
+        copy = memory[: block.size].reshape(block.shape)  # (n, C, KH or 1, KW, rows, OW)
+        copy[...] = block
+        lines = copy.reshape(len(block), groups, taps, block.shape[4] * ow)  # (n, G, K, …)
+        places = slice(rows.start * ow, rows.stop * ow)
+        length = places.stop - places.start
+        starts = range(0, parts * down * ow, down * ow)
+        yield images, places, [lines[..., first : first + length] for first in starts]
 
 
 def batches(stack: np.ndarray) -> list[slice]:

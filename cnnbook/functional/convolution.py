@@ -4,9 +4,10 @@ import numpy as np
 
 from cnnbook.checks import as_real, check_bias, check_ranks, float_type
 from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
-from cnnbook.windows import as_columns, blocks, columns_of, line_windows, pad_image, windows
+from cnnbook.windows import columns_of, pad_image
 
 FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
+SMALL_BYTES = 2**15  # below, calls of NumPy cost more than copies
 
 
 def conv2d(
@@ -104,39 +105,33 @@ def conv_arguments(input, weight, bias):
 
 def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), block by block."""
-    n, f = padded.shape[0], filters.shape[0]
-    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
-    result = np.empty((n, f, *geometry.output), padded.dtype)
-    by_lines = geometry.stride == (1, 1) and geometry.output[1] < 32 <= weights.shape[2]
-    (_by_lines if by_lines else _by_rows)(padded, weights, geometry, result)
+    n, f, (oh, ow) = len(padded), len(filters), geometry.output
+    weights = weight_parts(filters, groups, kernel_parts(padded, filters, geometry))
+    result = np.empty((n, f, oh, ow), padded.dtype)
+    outputs = result.reshape(n, groups, f // groups, oh * ow)
+    for images, places, columns in columns_of(padded, geometry, groups, len(weights)):
+        output = outputs[images, :, :, places]  # (n, G, F/G, L)
+        np.matmul(weights[0], columns[0], out=output)
+        for part in range(1, len(weights)):
+            output += weights[part] @ columns[part]
     return result
 
 
-def _by_rows(padded, weights, geometry: Geometry, result) -> None:
-    """Fill ``result`` by matrix products that write straight into it."""
-    n, _, oh, ow = result.shape
-    view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
-    places = result.reshape(n, *weights.shape[:2], oh * ow)  # (N, G, F/G, OH · OW)
-    for images, line, columns in columns_of(view, len(weights)):  # (n, G, K, L)
-        np.matmul(weights, columns, out=places[images, :, :, line])  # (n, G, F/G, L)
+def kernel_parts(padded, filters, geometry: Geometry) -> int:
+    """Return into how many parts to cut the kernel: KH where adding up costs less than copying."""
+    f, depth, kh, kw = filters.shape
+    return kh if row_by_row(padded, geometry) and f <= depth * kw else 1
 
 
-def _by_lines(padded, weights, geometry: Geometry, result) -> None:
-    """Fill ``result`` by products over whole lines, whose surplus windows are dropped at the end.
+def row_by_row(padded, geometry: Geometry) -> bool:
+    """Tell whether the rows of a kernel can share columns, and the image is worth the trouble."""
+    return geometry.stride[0] == 1 and padded.nbytes > SMALL_BYTES
 
-    The columns are copied in longer runs, but the outputs once more: good where rows are short and
-    filters deep.
-    """
-    (n, f, oh, ow), width = result.shape, padded.shape[3]
-    view = line_windows(padded, geometry.kernel, geometry.dilation)  # (N, C, KH, KW, L)
-    cuts = blocks(n, oh, view.nbytes)
-    images, rows = (cut.stop for cut in cuts[0])
-    memory = np.empty(view[:images, ..., : rows * width].size, view.dtype)
-    wide = np.empty((images, *weights.shape[:2], rows * width), view.dtype)
-    for images, rows in cuts:
-        line = slice(rows.start * width, (rows.stop - 1) * width + ow)
-        columns = as_columns(view[images, ..., line], len(weights), memory)  # (n, G, K, L)
-        products = wide[: len(columns), ..., : (rows.stop - rows.start) * width]
-        np.matmul(weights, columns, out=products[..., : columns.shape[3]])  # (n, G, F/G, L)
-        whole = products.reshape(len(columns), f, -1, width)  # (n, F, rows, W)
-        result[images, :, rows] = whole[..., :ow]
+
+def weight_parts(filters: np.ndarray, groups: int, parts: int) -> np.ndarray:
+    """Return filters as matrices, one for each part of the kernel: (parts, G, F/G, K)."""
+    f, depth = filters.shape[:2]
+    if parts == 1:
+        return filters.reshape(1, groups, f // groups, -1)
+    cut = filters.reshape(groups, f // groups, depth, parts, -1).transpose(3, 0, 1, 2, 4)
+    return cut.reshape(parts, groups, f // groups, -1)

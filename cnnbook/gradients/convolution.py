@@ -1,20 +1,18 @@
 """Backward of convolution and of padding."""
 
-from math import prod
-
 import numpy as np
 
 from cnnbook.checks import as_real, check_grad, check_mode
 from cnnbook.functional.activations import as_float
-from cnnbook.functional.convolution import FLOAT16, FLOAT32, conv_arguments, correlate
-from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
-from cnnbook.windows import (
-    blocks,
-    columns_of,
-    pad_image,
-    source_index,
-    windows,
+from cnnbook.functional.convolution import (
+    FLOAT16,
+    FLOAT32,
+    conv_arguments,
+    correlate,
+    row_by_row,
 )
+from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
+from cnnbook.windows import blocks, columns_of, pad_image, source_index, windows
 
 
 def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:
@@ -143,13 +141,16 @@ def conv2d_backward(
 def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) -> np.ndarray:
     """Return grad · columnsᵀ, added up over all blocks: the transpose of columns · gradᵀ."""
     n, f, oh, ow = grad.shape
-    view = windows(padded, geometry.kernel, geometry.stride, geometry.dilation)
+    depth, kh, kw = shape[1:]
+    parts = kh if row_by_row(padded, geometry) else 1
     flat = grad.reshape(n, groups, f // groups, oh * ow)
-    result = np.zeros((groups, prod(shape[1:]), f // groups), grad.dtype)  # (G, K, F/G)
-    for images, line, columns in columns_of(view, groups):  # (n, G, K, L)
-        g = flat[images, :, :, line]  # (n, G, F/G, L)
-        result += (columns @ g.swapaxes(2, 3)).sum(axis=0)  # a quarter quicker this way round
-    return result.swapaxes(1, 2).reshape(shape)
+    result = np.zeros((parts, groups, depth * (kh // parts) * kw, f // groups), grad.dtype)
+    for images, places, columns in columns_of(padded, geometry, groups, parts):  # (n, G, K, L)
+        g = flat[images, :, :, places].swapaxes(2, 3)  # (n, G, L, F/G)
+        for part, column in zip(result, columns, strict=True):
+            part += (column @ g).sum(axis=0)  # a quarter quicker this way round
+    cut = result.reshape(parts, groups, depth, -1, f // groups)  # (…, C/G, KH or 1 · KW, F/G)
+    return cut.transpose(1, 4, 2, 0, 3).reshape(shape)
 
 
 def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from cases import conv_cases, near, normal
+from cases import both, conv_cases, near, normal
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage, signal
@@ -14,9 +14,6 @@ from cnnbook import gradients as G
 from cnnbook import reference, windows
 from cnnbook.functional import convolution
 from cnnbook.shapes import conv_geometry
-from cnnbook.windows import pad_image
-
-OPTIONS = ("stride", "padding", "dilation", "groups")
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))
@@ -78,23 +75,32 @@ def test_channels_are_summed():
     near(F.conv2d(image, weight)[0], sum(alone))
 
 
-@given(conv_cases(modes=["constant"]), st.sampled_from([2**8, 2**20]))
-def test_both_formulations_are_equal(case, block_bytes):
-    """Products that write into the result, and products over whole lines, at stride 1."""
-    image, weight, _ = case.arrays()
-    options = case.options | {"stride": 1}
-    geometry = conv_geometry(image.shape, weight.shape, *(options[k] for k in OPTIONS))
-    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
-    weights = weight.reshape(options["groups"], len(weight) // options["groups"], -1)
+@pytest.mark.parametrize("block_bytes", [2**8, 2**20])
+@given(case=conv_cases(modes=["constant"]))
+def test_both_formulations_are_equal(block_bytes, case):
+    """All taps of a window in one column, and one product for each row of the kernel."""
+    image, weight, bias = case.arrays()
+    options = case.options | {"stride": (1, both(case.options["stride"])[1])}
     results = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(windows, "BLOCK_BYTES", block_bytes)
-        for fill in (convolution._by_rows, convolution._by_lines):
-            results.append(np.full((len(image), len(weight), *geometry.output), np.nan))
-            fill(padded, weights, geometry, results[-1])
+        for parts in (1, weight.shape[2]):
+            patch.setattr(convolution, "kernel_parts", lambda *_, parts=parts: parts)
+            results.append(F.conv2d(image, weight, bias, **options))
     near(*results)
     del options["padding_mode"]
-    near(results[0], reference.conv2d(image, weight, **options))
+    near(results[0], reference.conv2d(image, weight, bias, **options))
+
+
+def test_the_rule_takes_the_formulation_that_copies_less():
+    def parts(image, weight, stride=1):
+        geometry = conv_geometry(image, weight, stride, 0, 1, 1)
+        return convolution.kernel_parts(np.empty(image, np.float32), np.empty(weight), geometry)
+
+    assert parts((64, 8, 14, 14), (16, 8, 3, 3)) == 3
+    assert parts((64, 1, 28, 28), (8, 1, 3, 3)) == 1  # many filters, few channels
+    assert parts((64, 8, 14, 14), (16, 8, 3, 3), stride=2) == 1
+    assert parts((1, 8, 14, 14), (16, 8, 3, 3)) == 1  # too small to be cut up
 
 
 @pytest.mark.parametrize("shape", [(32, 1, 90, 90), (1, 1, 600, 601), (3, 4, 200, 220)])

@@ -7,6 +7,8 @@ from hypothesis import given
 
 from cnnbook import functional as F
 from cnnbook import reference
+from cnnbook.functional import pooling
+from cnnbook.shapes import pool_geometry
 
 NAMES = ["max_pool2d", "avg_pool2d"]
 
@@ -17,6 +19,16 @@ def test_pooling_equals_the_loops(name, case):
     shape, options, seed = case
     image = normal(seed, shape)
     near(getattr(F, name)(image, **options), getattr(reference, name)(image, **options))
+
+
+@given(pool_cases())
+def test_either_axis_may_be_combined_first(case):
+    """np.maximum takes the rows first, any other function the columns."""
+    shape, options, seed = case
+    geometry = pool_geometry(shape, **options)
+    planes = pooling.padded_planes(normal(seed, shape), geometry, -np.inf, np.dtype(float))
+    columns_first = pooling.reduce_windows(planes, geometry, np.fmax)
+    near(pooling.reduce_windows(planes, geometry, np.maximum), columns_first)
 
 
 def test_max_pooling_pads_with_minus_infinity():

@@ -1,0 +1,43 @@
+"""Where the figures go: all of them into benchmarks/README.md, the heart of them into README.md."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DETAILS, FRONT = HERE / "README.md", HERE.parent / "README.md"
+MARK = "<!-- Below this line everything is written by `python -m benchmarks`. -->\n"
+START, END = "<!-- Written by `python -m benchmarks`: -->\n", "<!-- So far. -->\n"
+
+
+def write(text: str) -> None:
+    """Replace the figures in both files."""
+    head = DETAILS.read_text(encoding="utf-8").split(MARK)[0]
+    DETAILS.write_text(head + MARK + "\n" + text, encoding="utf-8")
+    before, _, after = parts()
+    FRONT.write_text(before + START + heart(text) + END + after, encoding="utf-8")
+
+
+def details() -> str:
+    """Return the figures in benchmarks/README.md."""
+    return DETAILS.read_text(encoding="utf-8").split(MARK)[1].lstrip()
+
+
+def parts() -> tuple[str, str, str]:
+    """Return README.md before, between and after the marks."""
+    before, rest = FRONT.read_text(encoding="utf-8").split(START)
+    return before, *rest.split(END)
+
+
+def heart(text: str) -> str:
+    """Return the machine, and of the first table the cases and their ratios to PyTorch."""
+    lines = text.splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith("| case"))
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in _run(lines[first:])]
+    kept = [i for i, name in enumerate(table[0]) if name == "case" or name.endswith("÷ PyTorch")]
+    rows = ["| " + " | ".join(row[i] for i in kept) + " |" for row in table]
+    return "\n".join(["", lines[0], "", *rows, "", ""])
+
+
+def _run(lines: list[str]) -> list[str]:
+    """Return the lines of the table at the beginning."""
+    end = next((place for place, line in enumerate(lines) if not line.startswith("|")), len(lines))
+    return lines[:end]
