@@ -5,6 +5,7 @@ import pytest
 
 from scripts.notebooks import KERNEL
 from tests.lab import server
+from tests.lab.notebook import Notebook
 
 LESSONS = sorted((server.ROOT / "book").glob("*.ipynb"))
 ONE_WIDGET = """from cnnbook.widgets import ConvolutionExplorer
@@ -27,8 +28,6 @@ def address(tmp_path_factory):
 @pytest.fixture
 def opened(browser, address):
     """Open a notebook at a path of the server's; trouble with a widget fails the test."""
-    from tests.lab.notebook import Notebook
-
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     notebook = Notebook(context.new_page(), address)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Locator, Page, Request
+if TYPE_CHECKING:  # a reader may not have it
+    from playwright.sync_api import Locator, Page, Request
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # An error is about us when it names a widget, or comes out of a module that anywidget has loaded.

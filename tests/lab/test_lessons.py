@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
-
-from playwright.sync_api import TimeoutError, expect
-
 from cnnbook import widgets
 from tests.lab.conftest import LESSONS
-from tests.lab.notebook import PATIENCE
 
 NAMES = [lesson.name for lesson in LESSONS]
 IN_NOTEBOOK_7 = [name for name in NAMES if name[:2] in ("02", "06")]
@@ -43,12 +38,8 @@ _SHOWN = """(place) => {
 def live(notebook):
     """Return the places of the lesson's widgets by their models; each must have come to life."""
     places = notebook.widgets()
-    for model, place in places.items():
-        try:
-            place.locator(LIVE).first.wait_for(state="attached")
-        except TimeoutError as error:
-            said = f"widget {model} did not come to life: {place.inner_html()}\n{notebook.problems}"
-            raise AssertionError(said) from error
+    for place in places.values():
+        place.locator(LIVE).first.wait_for(state="attached")
     return places
 
 
@@ -109,8 +100,7 @@ def talk(notebook, everything):
 def interact(notebook, places):
     """Move every control of every `interact`: Python hears of each, and draws the picture anew."""
     before = notebook.ask("kernel_side.arguments()")
-    pictures = {m: places[m].locator(".jp-OutputArea img").first for m in before}
-    sources = {model: picture.get_attribute("src") for model, picture in pictures.items()}
+    sources = {model: places[model].locator("img").first.get_attribute("src") for model in before}
     for model in before:
         for slider in places[model].locator(".noUi-base").all():
             press_at(slider, 0.6)
@@ -120,7 +110,9 @@ def interact(notebook, places):
     for model, arguments in before.items():
         same = [name for name, value in arguments.items() if after[model][name] == value]
         assert same == [], f"Python heard nothing of {same}"
-        expect(pictures[model]).not_to_have_attribute("src", sources[model], timeout=PATIENCE)
+        other = "([place, src]) => ![src, undefined].includes(place.querySelector('img')?.src)"
+        argument = [places[model].element_handle(), sources[model]]
+        notebook.page.wait_for_function(other, arg=argument)
 
 
 def press_at(slider, part):
