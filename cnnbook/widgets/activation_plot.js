@@ -82,7 +82,9 @@ function valueTicks(frame, values) {
 
 function tangent(frame, { x, y, slope }) {
   const long = 60 / Math.hypot(frame.x(1) - frame.x(0), (frame.y(1) - frame.y(0)) * slope);
-  const ends = { x1: frame.x(x - long), y1: frame.y(y - long * slope), x2: frame.x(x + long), y2: frame.y(y + long * slope) };
+  const [left, right] = [Math.max(x - long, SPAN[0]), Math.min(x + long, SPAN[1])];
+  const height = (at) => frame.y(y + (at - x) * slope);
+  const ends = { x1: frame.x(left), y1: height(left), x2: frame.x(right), y2: height(right) };
   return svg("line", { ...ends, class: "cb-tangent" });
 }
 

@@ -135,6 +135,23 @@ def test_the_pointer_moves_the_point(shown):
     assert mounted.get("x") > 3
 
 
+def test_the_tangent_has_the_slope_and_stays_on_the_sheet(shown):
+    mounted = shown(ActivationExplorer(MAP, "tanh", x=1), width=359)
+    line = mounted.page.locator(".cb-tangent")
+
+    def ends():
+        return [float(line.get_attribute(name)) for name in ("x1", "y1", "x2", "y2")]
+
+    steep = []
+    for x in (-6, -0.5, 1, 6):
+        mounted.set(x=x)
+        x1, y1, x2, y2 = ends()
+        assert x1 >= 38  # right of the axis and its numbers
+        steep.append((y1 - y2) / (x2 - x1))
+    slopes = 1 - np.tanh([-6, -0.5, 1, 6]) ** 2
+    np.testing.assert_allclose(np.array(steep) / steep[2], slopes / slopes[2], atol=1e-3)
+
+
 def test_pointing_at_a_cell_puts_the_point_there(shown):
     mounted = shown(ActivationExplorer(MAP, "relu", gain=2))
     for name, column, x in [("before", 1, 10), ("after", 2, -4), ("Slope", 4, -8)]:
