@@ -77,14 +77,14 @@ def broken(figures: dict[str, dict[str, float]], size: float) -> list[str]:
     Examples
     --------
     >>> broken({"book/intro.html": {"own": 151.0, "loaded": 900.0, "answer": 0.2}}, 12.0)
-    ['book/intro.html: 151.0 is more than 150 (own scripts and styles, kB)']
+    ['book/intro.html: 151.00 is more than 150 (own scripts and styles, kB)']
     """
     own, whole, answer = LIMITS
     measured = [("whole site", whole, size)]
     for page, row in figures.items():
         measured += [(page, own, row["own"]), (page, answer, row["answer"])]
     return [
-        f"{page}: {value} is more than {LIMITS[name]} ({name})"
+        f"{page}: {value:.2f} is more than {LIMITS[name]} ({name})"
         for page, name, value in measured
         if value > LIMITS[name]
     ]
