@@ -23,6 +23,7 @@ FOOTER = (
     '<div style="width:100%;font-size:8px;text-align:center;color:#555">'
     '<span class="title"></span></div>'
 )
+SCALE = 0.8  # text of 16 pixels becomes 9.6 points, and a widget's picture keeps its own size
 MARGINS = {"top": "16mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}
 
 
@@ -43,6 +44,7 @@ def printed(page: Page, address: str) -> bytes:
     return page.pdf(
         format="A4",
         margin=MARGINS,
+        scale=SCALE,
         print_background=True,
         display_header_footer=True,
         header_template="<span></span>",

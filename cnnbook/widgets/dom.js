@@ -143,9 +143,10 @@ export function read(model, names) {
   return Object.fromEntries(names.map((name) => [name, model.get(name)]));
 }
 
-/** A polite live region: what changed, said once. `show` false hides it from sight only. */
+/** A polite live region: what changed, said once. `show` false hides it from sight only. A long sentence scrolls. */
 export function liveRegion({ show = true } = {}) {
-  return h("p", { class: show ? "cb-says" : "cb-hidden", role: "status", "aria-live": "polite" });
+  const look = show ? { class: "cb-says", tabindex: "0" } : { class: "cb-hidden" };
+  return h("p", { ...look, role: "status", "aria-live": "polite" });
 }
 
 async function copy(text) {

@@ -2,9 +2,12 @@
 
 import pytest
 
+from scripts.pdf import SCALE
+
 from .pages import PAGES, toc_pages
 from .states import make_unusual, names
 
+PAPER = round((210 - 2 * 16) / 25.4 * 96 / SCALE)  # the width of A4 between its margins, in pixels
 TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const end = (element) => Math.round(element.getBoundingClientRect().right);
@@ -68,3 +71,23 @@ def test_print_shows_the_still_pictures(open_page, site):
     page.emulate_media(media="print")
     assert not place.locator(".cnnbook-live").is_visible()
     assert place.locator(".cnnbook-still img").is_visible()
+
+
+CUT = """() => {
+  const kinds = "article :is(pre, table, figure, img, div.math, mjx-container)";
+  const edge = document.querySelector("article").getBoundingClientRect().right + 1;
+  const hides = (box) => getComputedStyle(box).overflowX !== "visible";
+  return [...document.querySelectorAll(kinds)]
+    .filter((box) => box.checkVisibility())
+    .filter((box) => box.getBoundingClientRect().right > edge
+      || (hides(box) && box.scrollWidth > box.clientWidth + 1))
+    .map((box) => box.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_paper_cuts_nothing_off(open_page, path):
+    page = open_page(path, width=PAPER)
+    page.emulate_media(media="print")
+    page.evaluate("window.MathJax?.startup?.promise")
+    assert page.evaluate(CUT) == []

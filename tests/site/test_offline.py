@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from scripts.bench_site import LIMITS, own_weight
+
 from .pages import PAGES, elements, toc_pages
 
 # Attributes that make a browser fetch something, on everything but a link that a reader clicks.
@@ -80,3 +82,9 @@ def test_the_site_carries_nothing_that_no_page_asks_for(site):
     assert [font.name for font in fonts] == ["fa-solid-900.woff2"]
     assert fonts[0].stat().st_size < 10e3
     assert sum(p.stat().st_size for p in site.rglob("*") if p.is_file()) < 20e6
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_a_page_brings_little_code_of_our_own(site, path):
+    weight = own_weight(site, path) / 1e3
+    assert 1 < weight < LIMITS["own scripts and styles, kB"]
