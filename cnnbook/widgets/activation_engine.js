@@ -35,7 +35,7 @@ export function slopeOf(name, x, parameter) {
 }
 
 /** The steepest that the curve gets. */
-export function steepest(name, parameter) {
+function steepest(name, parameter) {
   if (name === "sigmoid") return 0.25;
   return Math.max(1, name === "leaky_relu" || name === "elu" ? parameter : 0);
 }
@@ -44,7 +44,7 @@ export function steepest(name, parameter) {
  * Does the gradient get lost at x? "dead" where the slope is 0 on a straight piece, "saturated" where a
  * curved function has less than a twentieth of its steepest slope, otherwise null.
  */
-export function lostAt(name, x, parameter) {
+function lostAt(name, x, parameter) {
   const slope = Math.abs(slopeOf(name, x, parameter));
   if (KINDS[name].bends && parameter !== 0) return slope < steepest(name, parameter) / 20 ? "saturated" : null;
   return slope === 0 ? "dead" : null;

@@ -3,7 +3,7 @@ import { lostStretches, slopeOf, valueOf } from "./activation_engine.js";
 import { h, svg, uniqueId } from "./dom.js";
 import { format } from "./numbers.js";
 
-export const SPAN = [-6, 6];
+const SPAN = [-6, 6];
 const MARGIN = { left: 38, right: 10, top: 12, bottom: 26 };
 const RANGES = { identity: [-6, 6], sigmoid: [-0.25, 1.25], tanh: [-1.5, 1.5] };
 const MOST_TICKS_OF_VALUES = 300;

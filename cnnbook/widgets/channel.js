@@ -28,14 +28,14 @@ export function callOf({ image, image_code, weight, bias, stride, padding }) {
 const bracket = (value) => (value < 0 ? `(${format(value)})` : format(value));
 
 /** One channel's multiplications in words. */
-export function channelSentence(f, c, terms) {
+function channelSentence(f, c, terms) {
   const total = terms.reduce((all, { product }) => all + product, 0);
   const products = terms.map(({ pixel, weight }) => `${bracket(pixel)}×${bracket(weight)}`).join(" + ");
   return `x[${c}] with w[${f}, ${c}]: ${products} = ${format(total)}`;
 }
 
 /** The sum over the channels in words. */
-export function sumSentence(f, { row, column }, channels, bias) {
+function sumSentence(f, { row, column }, channels, bias) {
   const totals = channels.map((terms) => terms.reduce((all, { product }) => all + product, 0));
   const result = totals.reduce((all, value) => all + value, bias);
   const [first, ...others] = totals;

@@ -8,12 +8,12 @@
 import { conv2d, emptyMap, fromRows, pad, windowTerms } from "./engine.js";
 
 /** What each input map gives to one filter. @param {Map2d[]} maps @param {Map2d[]} slices @returns {Map2d[]} */
-export function partsOf(maps, slices, { stride, padding }) {
+function partsOf(maps, slices, { stride, padding }) {
   return maps.map((map, c) => conv2d(map, slices[c], { stride, padding }));
 }
 
 /** The maps of one size added up, and a number to each cell. @param {Map2d[]} maps @returns {Map2d} */
-export function addUp(maps, bias) {
+function addUp(maps, bias) {
   const total = emptyMap(maps[0].height, maps[0].width);
   total.data.fill(bias);
   for (const { data } of maps) for (let i = 0; i < data.length; i++) total.data[i] += data[i];

@@ -20,7 +20,7 @@ export function problemOf({ image, strokes, pen }) {
 }
 
 /** Paper and ink together. */
-export function drawingOf({ image, strokes, pen }) {
+function drawingOf({ image, strokes, pen }) {
   const paper = image.length ? fromRows(image) : emptyMap(SIDE, SIDE);
   const ink = sketch(strokes, pen);
   return { ...ink, data: ink.data.map((value, i) => Math.max(value, paper.data[i])) };

@@ -193,13 +193,7 @@ class ConvolutionExplorer(Explorer):
         limit = np.abs(output).max() or 1
         signed = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
         axes[2].imshow(output, **(signed if output.min() < 0 else {"cmap": "gray"}))
-        row, column = min(self.row, output.shape[0] - 1), min(self.column, output.shape[1] - 1)
-        reaches = [self.dilation * (k - 1) + 1 for k in weights.shape]
-        corner = [at * self.stride - self.padding - 0.5 for at in (column, row)]
-        axes[0].add_patch(Rectangle(corner, reaches[1], reaches[0], fill=False, ec="#d95f02", lw=2))
-        axes[2].add_patch(
-            Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec="#d95f02", lw=2)
-        )
+        self._draw_window(axes, output.shape)
         for ax, title in zip(axes, ("input", "kernel", "output"), strict=True):
             ax.set(title=title, xticks=[], yticks=[])
 

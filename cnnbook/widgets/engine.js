@@ -19,13 +19,6 @@ export function fromRows(rows) {
   return map;
 }
 
-/** @param {Map2d} map @returns {number[][]} */
-export function toRows(map) {
-  return Array.from({ length: map.height }, (_, r) =>
-    Array.from(map.data.subarray(r * map.width, (r + 1) * map.width)),
-  );
-}
-
 /** The number in row `r`, column `c`. */
 export function at(map, r, c) {
   return map.data[r * map.width + c];

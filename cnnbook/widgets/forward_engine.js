@@ -11,7 +11,7 @@
 import { outputSize, sourceIndex } from "./engine.js";
 
 /** @returns {Maps} zeros */
-export function emptyMaps(channels, height, width) {
+function emptyMaps(channels, height, width) {
   return { channels, height, width, data: new Float64Array(channels * height * width) };
 }
 
@@ -27,7 +27,7 @@ export function stackOf({ height, width, data }) {
 }
 
 /** Little-endian float32 numbers, written as base64. @returns {Float32Array} */
-export function unpackFloats(text) {
+function unpackFloats(text) {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
@@ -54,7 +54,7 @@ export function remembered(make) {
 /* ---- layers ------------------------------------------------------------------------------------- */
 
 /** Rows and columns beyond the edges. @param {[number, number]} amount */
-export function padMaps(maps, [down, right], { mode = "zeros", value = 0 } = {}) {
+function padMaps(maps, [down, right], { mode = "zeros", value = 0 } = {}) {
   const { channels, height, width } = maps;
   if (!down && !right) return maps;
   const padded = emptyMaps(channels, height + 2 * down, width + 2 * right);
@@ -71,7 +71,7 @@ export function padMaps(maps, [down, right], { mode = "zeros", value = 0 } = {})
 }
 
 /** Every filter over all channels of its group, and its bias. */
-export function conv2dMaps(maps, weight, bias, { stride, padding, dilation, groups, padding_mode: mode }) {
+function conv2dMaps(maps, weight, bias, { stride, padding, dilation, groups, padding_mode: mode }) {
   const [filters, depth, kh, kw] = weight.shape;
   const padded = padMaps(maps, padding, { mode });
   const height = outputSize(padded.height, { kernel: kh, stride: stride[0], dilation: dilation[0] });
@@ -124,12 +124,12 @@ function joinTap(kept, channel, join, { corner: [row, column], stride: [down, ri
 }
 
 /** The largest number of each window; beyond the edge stands −∞. */
-export function maxPoolMaps(maps, layer) {
+function maxPoolMaps(maps, layer) {
   return pool(padMaps(maps, layer.padding, { value: -Infinity }), layer, -Infinity, Math.max);
 }
 
 /** The mean of each window; the padding's zeros count unless `count_include_pad` is false. */
-export function avgPoolMaps(maps, layer) {
+function avgPoolMaps(maps, layer) {
   const sums = pool(padMaps(maps, layer.padding), layer, 0, (a, b) => a + b);
   const ones = { ...maps, data: new Float64Array(maps.data.length).fill(1) };
   const value = layer.count_include_pad ? 1 : 0;
@@ -138,7 +138,7 @@ export function avgPoolMaps(maps, layer) {
 }
 
 /** A fully connected layer: every output adds up all inputs. */
-export function linearMaps(maps, weight, bias) {
+function linearMaps(maps, weight, bias) {
   const [outputs, inputs] = weight.shape;
   const result = emptyMaps(outputs, 1, 1);
   for (let o = 0; o < outputs; o++) {

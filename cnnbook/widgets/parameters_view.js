@@ -37,7 +37,7 @@ export function compute({ first, second, width }) {
 }
 
 /** The Python that makes one layer. */
-export function layerCode(row, { inputs, shape }) {
+function layerCode(row, { inputs, shape }) {
   const { kind, kernel_size: kernel } = row;
   const usual = { stride: 1, padding: 0, bias: true };
   let start = "";

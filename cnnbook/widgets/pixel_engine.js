@@ -68,7 +68,7 @@ function squareSum(map, top, left, side) {
 }
 
 /** As NumPy rounds: a half goes to the even neighbour. Not for negative numbers. */
-export function roundHalfEven(value) {
+function roundHalfEven(value) {
   const up = Math.floor(value + 0.5);
   return up - value === 0.5 && up % 2 ? up - 1 : up;
 }
@@ -119,7 +119,7 @@ export function callOf(state) {
 const WORDS = [[0, "black"], [0.2, "nearly black"], [0.45, "dark grey"], [0.7, "grey"], [0.95, "light grey"], [0.999, "nearly white"]];
 
 /** A brightness between 0 and 1 in words. */
-export function wordFor(value) {
+function wordFor(value) {
   return (WORDS.find(([most]) => value <= most) ?? [1, "white"])[1];
 }
 

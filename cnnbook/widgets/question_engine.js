@@ -17,7 +17,7 @@ export function unseal(text) {
 }
 
 /** What the reader typed, as a number; NaN when it is none. Accepts "7,840", "7 840", "1/9", "−0,5", a unit behind. */
-export function readNumber(text, unit = "") {
+function readNumber(text, unit = "") {
   let clean = text.trim().replace(/[−–]/g, "-");
   if (unit && clean.endsWith(unit)) clean = clean.slice(0, -unit.length).trim();
   const parts = clean.split("/").map(readPart);

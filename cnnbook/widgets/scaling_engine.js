@@ -22,7 +22,7 @@ export function normalise(drawing) {
 /* ---- down to cells --------------------------------------------------------------------------------- */
 
 /** The mean ink of 8 × 8 square cells laid over the drawing's inked box, the fullest ones 1. */
-export function toCells(drawing) {
+function toCells(drawing) {
   const darkest = drawing.data.reduce((most, ink) => Math.max(most, ink), 0);
   if (darkest === 0) return emptyMap(CELLS, CELLS);
   const { top, bottom, left, right } = boxOf(drawing, 0.1 * darkest);

@@ -19,7 +19,7 @@ export function problemOf(state) {
 }
 
 /** The weights of one epoch, from arrays whose first axis is the epoch. */
-export function weightsAt(recorded, epoch) {
+function weightsAt(recorded, epoch) {
   return Object.fromEntries(
     Object.entries(recorded).map(([name, { shape, data }]) => {
       const size = shape.slice(1).reduce((product, n) => product * n, 1);
