@@ -185,7 +185,7 @@ function copyButton(label, text) {
 export function printedCall() {
   const code = h("code", { class: "cb-code-text" });
   const { button, said } = copyButton("Copy", () => code.textContent);
-  const box = h("pre", { class: "cb-code-box", tabindex: "0", "aria-label": "Python code" }, code);
+  const box = h("div", { class: "cb-code-box", role: "group", tabindex: "0", "aria-label": "Python code" }, code);
   const head = h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button, said);
   const element = h("div", { class: "cb-code" }, head, box);
   const update = (text) => setText(code, text);
