@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnbook.checks import as_real, check_bias, check_ranks, float_type
 from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
-from cnnbook.windows import columns_of, pad_image
+from cnnbook.windows import columns_of, pad_image, windows
 
 FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
 SMALL_BYTES = 2**15  # below, calls of NumPy cost more than copies
@@ -104,34 +104,32 @@ def conv_arguments(input, weight, bias):
 
 
 def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), block by block."""
-    n, f, (oh, ow) = len(padded), len(filters), geometry.output
-    weights = weight_parts(filters, groups, kernel_parts(padded, filters, geometry))
+    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW): all at once, or block by block."""
+    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
+    if padded.nbytes <= SMALL_BYTES:
+        weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
+        view = windows(padded, *geometry[:3])  # (N, C, KH, KW, OH, OW)
+        columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
+        return (weights @ columns).reshape(n, f, oh, ow)
+    parts = weight_parts(filters, groups, kernel_parts(filters, geometry))
     result = np.empty((n, f, oh, ow), padded.dtype)
     outputs = result.reshape(n, groups, f // groups, oh * ow)
-    for images, places, columns in columns_of(padded, geometry, groups, len(weights)):
+    for images, places, columns in columns_of(padded, geometry, groups, len(parts)):
         output = outputs[images, :, :, places]  # (n, G, F/G, L)
-        np.matmul(weights[0], columns[0], out=output)
-        for part in range(1, len(weights)):
-            output += weights[part] @ columns[part]
+        np.matmul(parts[0], columns[0], out=output)
+        for part in range(1, len(parts)):
+            output += parts[part] @ columns[part]
     return result
 
 
-def kernel_parts(padded, filters, geometry: Geometry) -> int:
+def kernel_parts(filters, geometry: Geometry) -> int:
     """Return into how many parts to cut the kernel: KH where adding up costs less than copying."""
     f, depth, kh, kw = filters.shape
-    return kh if row_by_row(padded, geometry) and f <= depth * kw else 1
-
-
-def row_by_row(padded, geometry: Geometry) -> bool:
-    """Tell whether the rows of a kernel can share columns, and the image is worth the trouble."""
-    return geometry.stride[0] == 1 and padded.nbytes > SMALL_BYTES
+    return kh if geometry.stride[0] == 1 and f <= depth * kw else 1
 
 
 def weight_parts(filters: np.ndarray, groups: int, parts: int) -> np.ndarray:
     """Return filters as matrices, one for each part of the kernel: (parts, G, F/G, K)."""
     f, depth = filters.shape[:2]
-    if parts == 1:
-        return filters.reshape(1, groups, f // groups, -1)
     cut = filters.reshape(groups, f // groups, depth, parts, -1).transpose(3, 0, 1, 2, 4)
     return cut.reshape(parts, groups, f // groups, -1)

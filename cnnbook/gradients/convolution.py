@@ -7,9 +7,9 @@ from cnnbook.functional.activations import as_float
 from cnnbook.functional.convolution import (
     FLOAT16,
     FLOAT32,
+    SMALL_BYTES,
     conv_arguments,
     correlate,
-    row_by_row,
 )
 from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
 from cnnbook.windows import blocks, columns_of, pad_image, source_index, windows
@@ -142,7 +142,7 @@ def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) ->
     """Return grad · columnsᵀ, added up over all blocks: the transpose of columns · gradᵀ."""
     n, f, oh, ow = grad.shape
     depth, kh, kw = shape[1:]
-    parts = kh if row_by_row(padded, geometry) else 1
+    parts = kh if geometry.stride[0] == 1 and padded.nbytes > SMALL_BYTES else 1
     flat = grad.reshape(n, groups, f // groups, oh * ow)
     result = np.zeros((parts, groups, depth * (kh // parts) * kw, f // groups), grad.dtype)
     for images, places, columns in columns_of(padded, geometry, groups, parts):  # (n, G, K, L)
