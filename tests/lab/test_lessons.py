@@ -102,8 +102,8 @@ def interact(notebook, places):
     before = notebook.ask("kernel_side.arguments()")
     sources = {model: places[model].locator("img").first.get_attribute("src") for model in before}
     for model in before:
-        for slider in places[model].locator(".noUi-base").all():
-            press_at(slider, 0.6)
+        for slider in places[model].locator(".widget-slider").all():
+            press_at(slider, 0.95)  # far from where any handle stands
         for choice in places[model].locator("select").all():
             choice.select_option(index=1)
     after = notebook.ask("kernel_side.arguments()")
@@ -116,9 +116,12 @@ def interact(notebook, places):
 
 
 def press_at(slider, part):
-    """Press on a slider's line, so far from its left end."""
-    box = slider.bounding_box()
-    slider.click(position={"x": part * box["width"], "y": box["height"] / 2})
+    """Press on a slider's line, so far from its left end, and see another number beside it."""
+    slider.scroll_into_view_if_needed()
+    line, number = slider.locator(".noUi-base"), slider.locator(".widget-readout")
+    before, box = number.text_content(), line.bounding_box()
+    line.click(position={"x": part * box["width"], "y": box["height"] / 2})
+    assert number.text_content() != before
 
 
 def live_through(notebook):
