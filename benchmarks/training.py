@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from statistics import median
 from time import perf_counter, process_time
 
@@ -55,15 +56,25 @@ def main() -> None:
         library, net, threads = options.alone
         print(json.dumps(alone(library, net, int(threads))))
         return
-    print(section(options.threads, options.rounds, options.seeds))
+    section(options.threads, options.rounds, options.seeds)
 
 
 def section(threads: list[int], rounds: int = 3, seeds: int = 5) -> str:
-    """Return the figures as a section of Markdown."""
-    lines = [times_row(net, number, rounds) for number in threads for net in NETS]
-    lines += [accuracy_row(net, seeds) for net in NETS if seeds]
+    """Print each figure once it is measured; return all as a section of Markdown."""
+    lines = []
+    for row in _rows(threads, rounds, seeds):
+        print(row, flush=True)
+        lines.append(row)
     title = "### Training the networks of the book, 1 → a → b maps, two poolings, 10 classes"
     return "\n".join([title, "", *(f"- {line}" for line in lines), ""])
+
+
+def _rows(threads: list[int], rounds: int, seeds: int) -> Iterator[str]:
+    for number in threads:
+        for net in NETS:
+            yield times_row(net, number, rounds)
+    for net in NETS if seeds else ():
+        yield accuracy_row(net, seeds)
 
 
 def times_row(net: str, threads: int, rounds: int) -> str:
