@@ -155,7 +155,7 @@ def test_keys_belong_to_the_widget(opened, where):
     notebook = opened(where)
     notebook.run_all()
     (place,) = live(notebook).values()
-    cells = "window.jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => model.type)"
+    cells = "window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells"
     before = notebook.page.evaluate(cells)
     notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:enter-command-mode')")
     output = place.get_by_role("grid", name="Output")
