@@ -78,7 +78,8 @@ def conv2d_backward(
     padding_value: float = 0.0,
     dilation: Pair = 1,
     groups: int = 1,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    needs_input_grad: bool = True,
+) -> tuple[np.ndarray | None, np.ndarray, np.ndarray]:
     """Return the gradients of a convolution with respect to image, weights and bias.
 
     Parameters
@@ -87,10 +88,12 @@ def conv2d_backward(
         Gradient with respect to the output.
     input, weight, stride, padding, padding_mode, padding_value, dilation, groups
         What :func:`cnnbook.functional.conv2d` was given.
+    needs_input_grad : bool
+        Whether the gradient of the input is wanted; training wants none for the images themselves.
 
     Returns
     -------
-    grad_input : numpy.ndarray, the shape of ``input``
+    grad_input : numpy.ndarray, the shape of ``input``, or None if it is not wanted
         Each output pixel's gradient times the weights, added where the window lay.
     grad_weight : numpy.ndarray, the shape of ``weight``
         Each output pixel's gradient times the window that it saw, added up over all windows.
@@ -131,11 +134,13 @@ def conv2d_backward(
         grad_weight = _grad_weight(g, padded, filters.shape, geometry, groups)
         shape = padded.shape
         del padded  # its memory is needed for its gradient
+        grad_weight = grad_weight.reshape(np.shape(weight)).astype(dtype, copy=False)
+        grad_bias = g.sum(axis=(0, 2, 3)).astype(dtype, copy=False)
+        if not needs_input_grad:
+            return None, grad_weight, grad_bias
         grad_padded = _grad_padded(g, shape, filters, geometry, groups)
         grad_image = fold_border(grad_padded, geometry.sides, padding_mode)
-        shapes = np.shape(input), np.shape(weight), (len(filters),)
-        parts = zip((grad_image, grad_weight, g.sum(axis=(0, 2, 3))), shapes, strict=True)
-        return tuple(part.reshape(shape).astype(dtype, copy=False) for part, shape in parts)
+        return grad_image.reshape(np.shape(input)).astype(dtype, copy=False), grad_weight, grad_bias
 
 
 def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) -> np.ndarray:
@@ -156,7 +161,7 @@ def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) ->
 def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Return the gradient of the padded image: by convolution where that copies less."""
     simple = geometry.stride == (1, 1) or geometry.dilation == (1, 1)
-    convolve = simple and filters.shape[0] <= shape[1]
+    convolve = simple and filters.shape[0] <= 2 * shape[1]
     return (_convolve_back if convolve else _scatter_back)(grad, shape, filters, geometry, groups)
 
 

@@ -96,9 +96,11 @@ def _largest(view: np.ndarray, ahead: np.ndarray, first: np.ndarray) -> np.ndarr
     place[...] = first
     for i, j in list(np.ndindex(ahead.shape))[1:]:
         pixel = view[:, :, i, j].copy()  # compared more quickly once its numbers lie together
-        larger = (pixel > best) | np.isnan(pixel)
-        np.maximum(place, larger * ahead[i, j], out=place)  # a later pixel is farther ahead
+        np.maximum(place, (pixel > best) * ahead[i, j], out=place)  # a later pixel is farther ahead
         np.maximum(best, pixel, out=best)
+    if np.isnan(best.max(initial=0)):  # nothing is larger than NaN, but a later NaN wins
+        for i, j in np.ndindex(ahead.shape):
+            np.maximum(place, np.isnan(view[:, :, i, j]) * ahead[i, j], out=place)
     return place
 
 

@@ -77,6 +77,10 @@ class Layer:
         """
         raise NotImplementedError
 
+    def backward_parameters(self, grad) -> None:
+        """Fill the parameters' ``grad`` alone: a network's input, the images, needs none."""
+        self.backward(grad)
+
     def output_shape(self, shape: tuple) -> tuple:
         """Return the shape of the output for an input of ``shape``, without computing it."""
         return shape

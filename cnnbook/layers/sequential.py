@@ -57,6 +57,13 @@ class Sequential(Layer):
             grad = layer.backward(grad)
         return grad
 
+    def backward_parameters(self, grad) -> None:
+        """Go back through the layers as far as the first one's parameters."""
+        for layer in reversed(self.layers[1:]):
+            grad = layer.backward(grad)
+        for layer in self.layers[:1]:
+            layer.backward_parameters(grad)
+
     def output_shape(self, shape: tuple) -> tuple:
         """Return the shape of the last layer's output."""
         for layer in self.layers:

@@ -209,7 +209,7 @@ def _epoch(net: Layer, batches, pace: _Pace, history: History, epoch: int) -> No
                 f"the loss became {loss} in epoch {epoch}: the steps are too long; a smaller lr "
                 f"than {pace.full} will help"
             )
-        net.backward(G.cross_entropy_backward(1.0, scores, labels))
+        net.backward_parameters(G.cross_entropy_backward(1.0, scores, labels))
         pace.step()
         losses += loss * len(labels)
         right += int((scores.argmax(axis=1) == labels).sum())

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from cases import near, need_torch, normal
 
+from cnnbook import gradients as G
 from cnnbook import layers
 from cnnbook.layers import (
     ELU,
@@ -162,6 +163,32 @@ def test_each_backward_replaces_the_gradient():
         layer.backward([[1]])
     assert layer.weight.grad.tolist() == [[3, 4]]
     assert layer.bias.grad.tolist() == [1]
+
+
+@pytest.mark.parametrize("first", [Conv2d(2, 3, 3, rng=0), Linear(6, 3, rng=0), ReLU()])
+def test_the_parameters_gradients_alone_are_the_same(first):
+    net = Sequential(first, Tanh(), Flatten())
+    shape = (2, 6) if isinstance(first, Linear) else (2, 2, 5, 5)
+    grad = normal(1, net(normal(0, shape)).shape)
+    net.backward(grad)
+    expected = [p.grad for p in net.parameters()]
+    for parameter in net.parameters():
+        parameter.grad = None
+    assert net.backward_parameters(grad) is None
+    for parameter, whole in zip(net.parameters(), expected, strict=True):
+        np.testing.assert_array_equal(parameter.grad, whole)
+
+
+def test_a_first_convolution_leaves_the_images_gradient_out():
+    layer = Conv2d(1, 8, 3, rng=0)
+    grad = normal(1, layer(normal(0, (2, 1, 9, 9))).shape)
+    whole = G.conv2d_backward(grad, normal(0, (2, 1, 9, 9)), layer.weight.data)
+    alone = G.conv2d_backward(
+        grad, normal(0, (2, 1, 9, 9)), layer.weight.data, needs_input_grad=False
+    )
+    assert alone[0] is None
+    for part, other in zip(alone[1:], whole[1:], strict=True):
+        np.testing.assert_array_equal(part, other)
 
 
 def test_state_is_a_copy():
