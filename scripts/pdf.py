@@ -6,8 +6,9 @@ Run as ``python -m scripts.pdf``, or as ``make pdf``.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pypdf import PdfReader, PdfWriter
@@ -30,10 +31,16 @@ MARGINS = {"top": "16mm", "bottom": "16mm", "left": "16mm", "right": "16mm"}
 def pages() -> list[str]:
     """Return the book's pages in reading order, as paths within the site."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [*toc.get("chapters", [])]
-    for part in toc.get("parts", []):
-        chapters += part.get("chapters", [])
-    return [f"{file}.html" for file in [toc["root"], *(chapter["file"] for chapter in chapters)]]
+    return [f"{file}.html" for file in [toc["root"], *_files_below(toc)]]
+
+
+def _files_below(entry: dict[str, Any]) -> Iterator[str]:
+    """Yield the files under an entry of the table of contents, in order."""
+    for level in ("parts", "chapters", "sections"):
+        for inner in entry.get(level, []):
+            if "file" in inner:
+                yield inner["file"]
+            yield from _files_below(inner)
 
 
 def printed(page: Page, address: str) -> bytes:
