@@ -56,13 +56,13 @@ function meansOf(map, side) {
   return means;
 }
 
-/* Added in NumPy's order, down the columns first, so that both round a half the same way. */
+/* Added in NumPy's order, along the rows first, so that both round a half the same way. */
 function squareSum(map, top, left, side) {
   let total = 0;
-  for (let c = left; c < left + side; c++) {
-    let column = 0;
-    for (let r = top; r < top + side; r++) column += map.data[r * map.width + c];
-    total += column;
+  for (let r = top; r < top + side; r++) {
+    let row = 0;
+    for (let c = left; c < left + side; c++) row += map.data[r * map.width + c];
+    total += row;
   }
   return total;
 }
