@@ -78,11 +78,7 @@ def conv2d(
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
     exact = FLOAT32 if dtype == FLOAT16 else dtype
     padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
-    with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
-        result = correlate(padded, filters.astype(exact, copy=False), geometry, groups)
-        if offset is not None:
-            result += offset.astype(exact, copy=False)[:, np.newaxis, np.newaxis]
-        result = result.astype(dtype, copy=False)
+    result = _weighted_sums(padded, filters, offset, geometry, groups, dtype)
     axes = np.ndim(input)
     return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
 
@@ -101,6 +97,14 @@ def conv_arguments(input, weight, bias):
         offset = offset.reshape(1)
     check_bias(offset.shape, filters.shape[0])
     return image, filters, offset, float_type(image, filters, offset)
+
+
+@np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
+def _weighted_sums(padded, filters, offset, geometry: Geometry, groups: int, dtype) -> np.ndarray:
+    result = correlate(padded, filters.astype(padded.dtype, copy=False), geometry, groups)
+    if offset is not None:
+        result += offset.astype(padded.dtype, copy=False)[:, np.newaxis, np.newaxis]
+    return result.astype(dtype, copy=False)
 
 
 def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:

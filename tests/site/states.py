@@ -69,3 +69,5 @@ def make_unusual(page):
         question.get_by_role("button", name="Hint").click()
         question.get_by_role("button", name="Check").click()
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    filled = "[...document.querySelectorAll('.cb-table')].every((box) => box.querySelector('td'))"
+    page.wait_for_function(filled)  # a table is written when it is unfolded

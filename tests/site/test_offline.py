@@ -51,13 +51,6 @@ def test_thebe_is_nowhere(site):
     assert list(site.rglob("*thebe*")) == []
 
 
-@pytest.mark.parametrize("path", toc_pages())
-def test_one_search_field_and_no_header_bar(open_page, path):
-    page = open_page(path)
-    assert page.locator("input[type=search]").count() == 1
-    assert page.locator(".bd-header:visible").count() == 0
-
-
 @pytest.mark.parametrize("over", ["http", "file"])
 def test_search_finds_a_word(open_page, over):
     page = open_page(toc_pages()[0], over=over)

@@ -1,12 +1,14 @@
-/* What is too wide for a narrow screen scrolls in itself: let the keyboard reach it there, at once when the screen turns. */
+/* What is too wide for a narrow screen scrolls in itself: let the keyboard reach it there, at once when the screen turns or a fold opens. */
 (() => {
   "use strict";
+  const boxes = "div.highlight pre, div.math, mjx-container[display], table, .pst-scrollable-table-container, .cell_output > .output";
   const mark = () => {
-    for (const box of document.querySelectorAll("article :is(div.highlight pre, div.math, mjx-container[display], table)")) {
+    for (const box of document.querySelectorAll(`article :is(${boxes})`)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
   window.addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(mark));
   window.addEventListener("resize", mark);
+  document.addEventListener("toggle", mark, true); // it does not bubble
 })();
