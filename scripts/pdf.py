@@ -47,7 +47,7 @@ def printed(page: Page, address: str) -> bytes:
     """Print one page with its formulas typeset."""
     page.goto(address)
     page.wait_for_function(READY)
-    page.evaluate("window.MathJax?.startup?.promise")
+    page.evaluate("window.cnnbookFormulas")
     return page.pdf(
         format="A4",
         margin=MARGINS,

@@ -88,6 +88,7 @@ def open_page(browser, request):
         page.goto(url + anchor)
         if javascript:
             page.wait_for_function(READY)
+            page.evaluate("window.cnnbookFormulas")  # typeset
         return page
 
     yield open_

@@ -89,5 +89,4 @@ CUT = """() => {
 def test_paper_cuts_nothing_off(open_page, path):
     page = open_page(path, width=PAPER)
     page.emulate_media(media="print")
-    page.evaluate("window.MathJax?.startup?.promise")
     assert page.evaluate(CUT) == []

@@ -19,8 +19,6 @@ def test_page_opens_with_its_widgets_and_formulas(open_page, path, over):
     page = open_page(path, over=over)
     assert page.locator(".cnnbook-widget:not([data-mounted=live])").count() == 0
     written = page.locator(".math").count()
-    if written:
-        page.evaluate("MathJax.startup.promise")
     assert page.locator("mjx-container").count() == written
     assert page.locator("mjx-merror, [data-mjx-error]").all_text_contents() == []
 

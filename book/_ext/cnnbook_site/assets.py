@@ -43,6 +43,7 @@ def configure(app: Sphinx, config: Any) -> None:
         config.html_static_path.append(str(HERE.parents[1] / "preview.png"))
     config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"
     config.mathjax3_config = MATHJAX_CONFIG
+    config.mathjax_options = {"type": "text/plain", "id": "cnnbook-mathjax"}  # see formulas.js
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:

@@ -84,5 +84,6 @@ def card(*, title: str, description: str, site: str, base: str = "", page: str =
 def setup(app: Sphinx) -> None:
     """Register the adjustments."""
     app.add_js_file("reach.js", loading_method="defer")
+    app.add_js_file("formulas.js", loading_method="defer", priority=900)  # after the widgets' host
     app.connect("config-inited", launch_from_an_address)
     app.connect("html-page-context", adjust)

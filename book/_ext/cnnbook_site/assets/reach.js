@@ -8,7 +8,7 @@
       else box.removeAttribute("tabindex");
     }
   };
-  window.addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(mark));
+  window.addEventListener("load", () => Promise.resolve(window.cnnbookFormulas).then(mark));
   window.addEventListener("resize", mark);
   document.addEventListener("toggle", mark, true); // it does not bubble
 })();

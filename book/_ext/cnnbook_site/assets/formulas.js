@@ -1,0 +1,17 @@
+/* Widgets first: MathJax, a megabyte of script, is fetched when they answer. Its own tag on the page has a type that nobody runs. */
+(() => {
+  "use strict";
+  const waiting = document.getElementById("cnnbook-mathjax");
+  if (!waiting) return;
+  const fetched = () =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.onload = resolve;
+      script.onerror = reject;
+      script.src = waiting.src;
+      document.head.append(script);
+    });
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 100)); // for a first touch
+  const widgets = window.cnnbookHost?.ready.then(rest, () => {}); // formulas stand without them
+  window.cnnbookFormulas = Promise.resolve(widgets).then(fetched).then(() => window.MathJax.startup.promise);
+})();
