@@ -34,6 +34,7 @@ from .functional import (
     softmax,
     tanh,
 )
+from .memory import keep_freed
 
 _MODULES = (
     "digits",
@@ -65,6 +66,8 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+keep_freed()
 
 
 def __getattr__(name: str) -> Any:

@@ -64,11 +64,20 @@ def open_page(browser, request):
 
     The path is relative to the site, or an absolute path of a page that the test has written.
     Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
-    ``anchor``.
+    ``anchor``, and ``formulas`` to wait until these are typeset as well.
     """
     opened = []
 
-    def open_(path, *, width=1280, scheme="light", over="http", javascript=True, anchor=""):
+    def open_(
+        path,
+        *,
+        width=1280,
+        scheme="light",
+        over="http",
+        javascript=True,
+        anchor="",
+        formulas=False,
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -88,7 +97,8 @@ def open_page(browser, request):
         page.goto(url + anchor)
         if javascript:
             page.wait_for_function(READY)
-            page.evaluate("window.cnnbookFormulas")  # typeset
+        if formulas:
+            page.evaluate("window.cnnbookFormulas")
         return page
 
     yield open_

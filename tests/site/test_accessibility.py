@@ -55,7 +55,7 @@ def assert_axe_finds_nothing(page, include=None):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(open_page, path):
-    page = open_page(path, width=375)
+    page = open_page(path, width=375, formulas=True)
     # No colours on their way: an unfolded cell fades in, a switched scheme fades over.
     page.add_style_tag(content="* { transition: none !important; animation: none !important }")
     assert_axe_finds_nothing(page)

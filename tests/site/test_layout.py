@@ -24,12 +24,18 @@ WIDTHS = (320, 360, 375, 414, 600, 768, 1024, 1280)
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_screen(open_page, path):
-    page = open_page(path, width=320)
+    page = open_page(path, width=320, formulas=True)
     for state in (lambda page: None, make_unusual) if names(page) else (lambda page: None,):
         state(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
+
+
+def test_one_search_field_and_no_empty_bar_stand_on_a_page(open_page):
+    page = open_page(toc_pages()[1])
+    assert page.locator("input[type=search]").count() == 1
+    assert page.locator(".bd-header:visible").count() == 0
 
 
 def background(page):
@@ -87,6 +93,6 @@ CUT = """() => {
 
 @pytest.mark.parametrize("path", toc_pages())
 def test_paper_cuts_nothing_off(open_page, path):
-    page = open_page(path, width=PAPER)
+    page = open_page(path, width=PAPER, formulas=True)
     page.emulate_media(media="print")
     assert page.evaluate(CUT) == []

@@ -16,7 +16,7 @@ FETCHING = {"src", "srcset", "data", "poster", "href", "action"}
 @pytest.mark.parametrize("over", ["http", "file"])
 @pytest.mark.parametrize("path", PAGES)
 def test_page_opens_with_its_widgets_and_formulas(open_page, path, over):
-    page = open_page(path, over=over)
+    page = open_page(path, over=over, formulas=True)
     assert page.locator(".cnnbook-widget:not([data-mounted=live])").count() == 0
     written = page.locator(".math").count()
     assert page.locator("mjx-container").count() == written

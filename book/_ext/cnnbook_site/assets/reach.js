@@ -2,13 +2,13 @@
 (() => {
   "use strict";
   const boxes = "div.highlight pre, div.math, mjx-container[display], table, .pst-scrollable-table-container, .cell_output > .output";
-  const mark = () => {
-    for (const box of document.querySelectorAll(`article :is(${boxes})`)) {
+  const mark = (part) => {
+    for (const box of part.querySelectorAll(`article :is(${boxes})`)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
-  window.addEventListener("load", () => Promise.resolve(window.cnnbookFormulas).then(mark));
-  window.addEventListener("resize", mark);
-  document.addEventListener("toggle", mark, true); // it does not bubble
+  window.addEventListener("load", () => Promise.resolve(window.cnnbookFormulas).then(() => mark(document)));
+  window.addEventListener("resize", () => mark(document));
+  document.addEventListener("toggle", ({ target }) => mark(target), true); // it does not bubble
 })();
