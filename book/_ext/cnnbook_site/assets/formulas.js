@@ -11,7 +11,7 @@
       script.src = waiting.src;
       document.head.append(script);
     });
-  const rest = () => new Promise((resolve) => setTimeout(resolve, 100)); // for a first touch
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 300)); // for a first touch
   const widgets = window.cnnbookHost?.ready.then(rest, () => {}); // formulas stand without them
   window.cnnbookFormulas = Promise.resolve(widgets).then(fetched).then(() => window.MathJax.startup.promise);
 })();
