@@ -209,6 +209,7 @@ def test_a_training_is_followed_live(shown, explorer):
 def test_the_numbers_stand_in_a_table(shown, explorer):
     page = shown().page
     page.locator("summary").click()
+    page.locator(".cb-details tr").first.wait_for()  # they are written once it is open
     rows = page.locator(".cb-details tr").all_text_contents()
     assert len(rows) == EPOCHS + 1
     assert rows[0] == "epochlossaccuracyheld-out lossheld-out accuracy"
