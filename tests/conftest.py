@@ -1,8 +1,8 @@
 """What every test of the project may use."""
 
-import shutil
-
 import pytest
+
+from scripts.browser import FLAGS, installed
 
 
 @pytest.fixture(scope="session")
@@ -11,11 +11,10 @@ def browser():
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="page tests need: pip install playwright"
     )
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    path = installed()
+    if path is None:
         pytest.skip("page tests need Chromium: install it from your system's packages")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=flags)
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
