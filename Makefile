@@ -50,7 +50,7 @@ test-site: $(READY)  ## the rendered pages in a real browser
 test-lab: $(READY)  ## the lessons in JupyterLab and Jupyter Notebook, in a real browser
 	$(PYTEST) -n 2 tests/lab
 
-test-oldest: $(READY)  ## the package and the lessons with the oldest supported releases
+test-oldest: $(READY)  ## the package, the lessons and the pages with the oldest supported releases
 	$(PY) -m scripts.oldest
 
 lint: $(READY)  ## style of the Python code

@@ -1,4 +1,4 @@
-"""Run the package's tests and the lessons with the oldest releases that we say we support.
+"""Test the package, the lessons and the pages with the oldest releases that we say we support.
 
 Run as ``python -m scripts.oldest``, or as ``make test-oldest``. Every lower bound of pyproject.toml
 and requirements.txt becomes a pin, in an environment of its own: .venv-oldest.
@@ -14,7 +14,7 @@ import tomllib
 import venv
 from pathlib import Path
 
-from .build import ROOT
+from .build import HTML, ROOT, STAMP
 
 PLACE = ROOT / ".venv-oldest"
 PINS = ROOT / "_build" / "oldest.txt"
@@ -57,10 +57,19 @@ def main() -> None:
     # An old release may use what a newer one of its own needs warns about.
     pytest = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default"]
     lessons = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "book"]
-    for arguments in (["-n", "auto", "cnnbook", "tests/unit"], lessons):
-        run = subprocess.run([*pytest, *arguments], cwd=ROOT, env=environment, check=False)
-        if run.returncode:
-            sys.exit(run.returncode)
+    commands = [
+        [*pytest, "-n", "auto", "cnnbook", "tests/unit"],
+        [*pytest, *lessons],
+        [python, "-m", "scripts.build"],
+        [*pytest, "-n", "2", "tests/site"],
+    ]
+    try:
+        for command in commands:
+            subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    except subprocess.CalledProcessError as failure:
+        sys.exit(failure.returncode)
+    finally:
+        (HTML / STAMP).unlink(missing_ok=True)  # so that nobody takes this site for today's
 
 
 if __name__ == "__main__":
