@@ -70,7 +70,7 @@ def print_book(site: Path = HTML, target: Path = TARGET) -> Path:
             title = page.locator("h1").last.evaluate("(h) => h.firstChild.textContent")
             start = len(writer.pages)
             writer.append(part, import_outline=False)
-            writer.add_outline_item(title.strip(), start)
+            writer.add_outline_item(title=title.strip(), page_number=start)
     writer.add_metadata({"/Title": "Convolutional neural networks, pixel by pixel"})
     target.parent.mkdir(parents=True, exist_ok=True)
     writer.write(target)
