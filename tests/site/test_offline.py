@@ -20,7 +20,21 @@ def test_page_opens_with_its_widgets_and_formulas(open_page, path, over):
     assert page.locator(".cnnbook-widget:not([data-mounted=live])").count() == 0
     written = page.locator(".math").count()
     assert page.locator("mjx-container").count() == written
+    assert page.locator("html[data-formulas]").count() == 0  # they are in sight
     assert page.locator("mjx-merror, [data-mjx-error]").all_text_contents() == []
+
+
+def test_formulas_that_cannot_be_typeset_stand_as_tex(browser, address):
+    context = browser.new_context()
+    context.route("**/tex-chtml.js*", lambda asked: asked.abort())
+    page = context.new_page()
+    page.goto(f"{address}/book/02_filters.html", wait_until="commit")
+    page.wait_for_selector("html[data-formulas=awaited]", state="attached")
+    assert not page.locator(".math").first.is_visible()
+    page.wait_for_selector("html:not([data-formulas])", state="attached")
+    assert page.locator(".math").first.is_visible()
+    assert page.locator(".math").first.inner_text().startswith("\\(")
+    context.close()
 
 
 def test_no_page_names_an_outside_address_to_fetch(site):

@@ -12,6 +12,9 @@
       document.head.append(script);
     });
   const rest = () => new Promise((resolve) => setTimeout(resolve, 300)); // for a first touch
+  const page = document.documentElement.dataset;
+  page.formulas = "awaited"; // book.css keeps their TeX out of sight
+  const shown = () => { delete page.formulas; };
   const widgets = window.cnnbookHost?.ready.then(rest, () => {}); // formulas stand without them
-  window.cnnbookFormulas = Promise.resolve(widgets).then(fetched).then(() => window.MathJax.startup.promise);
+  window.cnnbookFormulas = Promise.resolve(widgets).then(fetched).then(() => window.MathJax.startup.promise).finally(shown);
 })();
