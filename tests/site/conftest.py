@@ -47,14 +47,10 @@ def watch(page, origin):
         if message.type in ("error", "warning"):
             problems.append(f"console {message.type}: {message.text}")
 
-    def failed(request):
-        if request.failure != "net::ERR_ABORTED":  # given up, since the page was left
-            problems.append(f"not loaded: {request.url}")
-
     page.on("request", requested)
     page.on("console", logged)
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-    page.on("requestfailed", failed)
+    page.on("requestfailed", lambda request: problems.append(f"not loaded: {request.url}"))
     page.on(
         "response",
         lambda r: problems.append(f"{r.status} for {r.url}") if r.status >= 400 else None,

@@ -32,8 +32,9 @@ def test_nothing_is_wider_than_the_screen(open_page, path):
             assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
 
 
-def test_one_search_field_and_no_empty_bar_stand_on_a_page(open_page):
-    page = open_page(toc_pages()[1])
+@pytest.mark.parametrize("path", toc_pages())
+def test_one_search_field_and_no_empty_bar_stand_on_a_page(open_page, path):
+    page = open_page(path)
     assert page.locator("input[type=search]").count() == 1
     assert page.locator(".bd-header:visible").count() == 0
 
