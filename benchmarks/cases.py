@@ -52,10 +52,21 @@ def numpy_calls(case: Case):
     arrays = case.arrays()
     forward, backward = getattr(F, case.operation), getattr(G, f"{case.operation}_backward")
     grad = upstream(forward(*arrays, **case.options).shape)
+    if case.operation == "max_pool2d":
+        return _max_pool_calls(case, *arrays, grad)
     known = (case.input,) if case.operation == "avg_pool2d" else arrays
     return (
         lambda: forward(*arrays, **case.options),
         lambda: backward(grad, *known, **case.options),
+    )
+
+
+def _max_pool_calls(case: Case, image, grad):
+    """Return the calls that training makes: as in PyTorch, the forward keeps what it chose."""
+    _, indices = F.max_pool2d(image, **case.options, return_indices=True)
+    return (
+        lambda: F.max_pool2d(image, **case.options, return_indices=True)[0],
+        lambda: G.max_pool2d_backward(grad, image, **case.options, indices=indices),
     )
 
 

@@ -152,6 +152,24 @@ def check_grad(grad: tuple, output: tuple) -> None:
         raise ValueError(f"grad needs the shape of the forward output {output}, got {grad}")
 
 
+def check_indices(indices, output: tuple, pixels: int) -> np.ndarray:
+    """Return what max pooling chose as an array; reject what it cannot have chosen."""
+    places = np.asarray(indices)
+    if places.dtype.kind not in "iu":
+        raise TypeError(f"indices must be whole numbers, got an array of {places.dtype}")
+    if places.shape != output:
+        raise ValueError(
+            f"indices need the shape of the forward output {output}, got {places.shape}: "
+            "they are the second result of max_pool2d(…, return_indices=True)"
+        )
+    if places.size and not 0 <= places.min() <= places.max() < pixels:
+        raise ValueError(
+            f"indices must count the pixels of a channel, 0 to {pixels - 1}, "
+            f"got {places.min()} to {places.max()}"
+        )
+    return places
+
+
 def check_size(name: str, value: int) -> None:
     """Reject a layer's size that is no whole number from 1."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool):

@@ -117,13 +117,15 @@ def windows(padded: np.ndarray, kernel, stride=(1, 1), dilation=(1, 1)) -> np.nd
 def blocks(images: int, rows: int, size: int) -> list[tuple[slice, slice]]:
     """Cut windows of ``size`` bytes in all into (images, rows) of about ``BLOCK_BYTES``.
 
-    A block is several whole images, or, where one image is too much, some rows of one image. The
-    first block is the largest.
+    A block is several whole images, or, where one image is too much, some rows of one image. What
+    is up to half as large again stays whole. The first block is the largest.
     """
-    if size <= BLOCK_BYTES:
+    most = BLOCK_BYTES * 3 // 2
+    if size <= most:
         return [(slice(0, images), slice(0, rows))]
-    deep = max(1, BLOCK_BYTES * images // size)
-    high = min(rows, max(1, BLOCK_BYTES * images * rows // size))
+    deep, high = max(1, BLOCK_BYTES * images // size), rows
+    if size > most * images:
+        high = max(1, BLOCK_BYTES * images * rows // size)
     return [
         (slice(first, min(first + deep, images)), slice(top, min(top + high, rows)))
         for first in range(0, images, deep)
@@ -147,11 +149,13 @@ def columns_of(
     taps, down, memory = c // groups * (kh // parts) * kw, geometry.dilation[0], None
     for images, rows in blocks(n, oh, view.nbytes):
         block = view[images, :, :, :, rows.start : rows.stop + down * (parts - 1)]
-        if memory is None:
-            memory = np.empty(block.size, block.dtype)  # for all blocks, since it is in the cache
-        copy = memory[: block.size].reshape(block.shape)  # (n, C, KH or 1, KW, rows, OW)
-        copy[...] = block
-        lines = copy.reshape(len(block), groups, taps, block.shape[4] * ow)  # (n, G, K, …)
+        if not block.flags.c_contiguous:  # a 1 × 1 kernel's are columns already
+            if memory is None:
+                memory = np.empty(block.size, block.dtype)  # for all blocks: it stays in the cache
+            copy = memory[: block.size].reshape(block.shape)
+            copy[...] = block
+            block = copy  # (n, C, KH or 1, KW, rows, OW)
+        lines = block.reshape(len(block), groups, taps, block.shape[4] * ow)  # (n, G, K, …)
         places = slice(rows.start * ow, rows.stop * ow)
         length = places.stop - places.start
         starts = range(0, parts * down * ow, down * ow)

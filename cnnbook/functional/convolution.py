@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnbook.checks import as_real, check_bias, check_ranks, float_type
+from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
 from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
 from cnnbook.windows import columns_of, pad_image, windows
 
@@ -108,13 +109,23 @@ def _weighted_sums(padded, filters, offset, geometry: Geometry, groups: int, dty
 
 
 def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW): all at once, or block by block."""
+    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), the way that is quickest."""
     (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
     if padded.nbytes <= SMALL_BYTES:
         weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
         view = windows(padded, *geometry[:3])  # (N, C, KH, KW, OH, OW)
         columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
         return (weights @ columns).reshape(n, f, oh, ow)
+    if pays_in_tiles(filters, geometry, groups):
+        result = correlate_tiles(padded, filters, geometry)
+        if result is not None:
+            return result
+    return correlate_columns(padded, filters, geometry, groups)
+
+
+def correlate_columns(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Convolve block by block: weights · columns."""
+    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
     parts = weight_parts(filters, groups, kernel_parts(filters, geometry))
     result = np.empty((n, f, oh, ow), padded.dtype)
     outputs = result.reshape(n, groups, f // groups, oh * ow)

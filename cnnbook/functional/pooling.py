@@ -17,7 +17,8 @@ def max_pool2d(
     padding: Pair = 0,
     dilation: Pair = 1,
     ceil_mode: bool = False,
-) -> np.ndarray:
+    return_indices: bool = False,
+) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
     """Keep the largest value of each window.
 
     Parameters
@@ -34,11 +35,15 @@ def max_pool2d(
         Pixels from one place of the window to the next.
     ceil_mode : bool
         Whether a last window may hang over the end, instead of leaving pixels unread.
+    return_indices : bool
+        Whether to say, too, where each largest value stood; the gradient needs it.
 
     Returns
     -------
-    numpy.ndarray, (…, OH, OW)
+    output : numpy.ndarray, (…, OH, OW)
         As many axes as the input; integers become floats.
+    indices : numpy.ndarray of int64, (…, OH, OW), with ``return_indices``
+        The place of each largest value among the H · W pixels of its channel, in reading order.
 
     Raises
     ------
@@ -47,18 +52,25 @@ def max_pool2d(
 
     Notes
     -----
-    Values and options are those of ``torch.nn.functional.max_pool2d``; NaN wins against all.
+    Values, indices and options are those of ``torch.nn.functional.max_pool2d``. NaN wins against
+    all. Where several pixels are equally large, which ReLU's zeros often are, the first in reading
+    order is chosen; of several NaN the last.
 
     Examples
     --------
     >>> max_pool2d([[1, 2, 0, 1], [3, 4, 1, 0]], 2)
     array([[4., 1.]])
+    >>> max_pool2d([[1, 2, 0, 1], [3, 4, 1, 0]], 2, return_indices=True)[1].tolist()
+    [[5, 3]]
     """
     image = as_real(input, "input")
     geometry = pool_geometry(image.shape, kernel_size, stride, padding, dilation, ceil_mode)
     padded = padded_planes(image, geometry, -np.inf, float_type(image))
-    result = reduce_windows(padded, geometry, np.maximum)
-    return result.reshape(*image.shape[:-2], *geometry.output)
+    shape = (*image.shape[:-2], *geometry.output)
+    if not return_indices:
+        return reduce_windows(padded, geometry, np.maximum).reshape(shape)
+    output, indices = _largest(padded, geometry, image.shape[-1])
+    return output.reshape(shape), indices.reshape(shape)
 
 
 def avg_pool2d(
@@ -163,6 +175,43 @@ def _combine(taps: list[np.ndarray], combine: np.ufunc, out=None) -> np.ndarray:
     for tap in taps[2:]:
         combine(result, tap, out=result)
     return result
+
+
+def _largest(padded: np.ndarray, geometry: Geometry, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the largest pixel of each window and where it stood in rows of ``width`` pixels."""
+    view = windows(padded, *geometry[:3])[..., : geometry.output[0], : geometry.output[1]]
+    output = np.empty((*padded.shape[:2], *geometry.output), padded.dtype)
+    indices = np.empty(output.shape, np.int64)
+    corners, ahead, first = _places(geometry, width)
+    for planes in batches(padded):
+        best, place = output[planes], np.empty(output[planes].shape, ahead.dtype)  # (n, 1, OH, OW)
+        best[...], place[...] = view[planes, :, 0, 0], first
+        for i, j in list(np.ndindex(ahead.shape))[1:]:
+            pixel = view[planes, :, i, j].copy()  # compared more quickly once they lie together
+            np.maximum(place, (pixel > best) * ahead[i, j], out=place)  # later is farther ahead
+            np.maximum(best, pixel, out=best)
+        if np.isnan(best.max(initial=0)):  # nothing is larger than NaN, but a later NaN wins
+            for i, j in np.ndindex(ahead.shape):
+                np.maximum(place, np.isnan(view[planes, :, i, j]) * ahead[i, j], out=place)
+        np.add(corners, place, out=indices[planes])
+    return output, indices
+
+
+def _places(geometry: Geometry, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where windows and their pixels lie in rows of ``width`` pixels.
+
+    These are the place of each window's corner (OH, OW), negative in the padding; how far after the
+    corner each of its pixels lies (KH, KW); and that of its first pixel inside the image (OH, OW).
+    """
+    y, x = (
+        np.arange(geometry.output[axis]) * geometry.stride[axis] - geometry.sides[axis][0]
+        for axis in (0, 1)
+    )
+    i, j = (np.arange(geometry.kernel[axis]) * geometry.dilation[axis] for axis in (0, 1))
+    ahead = i[:, np.newaxis] * width + j
+    ahead = ahead.astype(np.min_scalar_type(ahead[-1, -1]))  # short numbers are quick
+    inside = [-(c.clip(max=0) // geometry.dilation[axis]) for axis, c in enumerate((y, x))]
+    return y[:, np.newaxis] * width + x, ahead, ahead[np.ix_(*inside)]
 
 
 def window_counts(shape, geometry: Geometry, padding, count_include_pad, divisor_override):

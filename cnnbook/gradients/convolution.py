@@ -9,10 +9,10 @@ from cnnbook.functional.convolution import (
     FLOAT32,
     SMALL_BYTES,
     conv_arguments,
-    correlate,
 )
+from cnnbook.gradients.transposed import transposed
 from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
-from cnnbook.windows import blocks, columns_of, pad_image, source_index, windows
+from cnnbook.windows import columns_of, pad_image, source_index
 
 
 def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:
@@ -138,8 +138,8 @@ def conv2d_backward(
         grad_bias = g.sum(axis=(0, 2, 3)).astype(dtype, copy=False)
         if not needs_input_grad:
             return None, grad_weight, grad_bias
-        grad_padded = _grad_padded(g, shape, filters, geometry, groups)
-        grad_image = fold_border(grad_padded, geometry.sides, padding_mode)
+        back = transposed(g, shape, filters, geometry, groups)
+        grad_image = fold_border(back, geometry.sides, padding_mode)
         return grad_image.reshape(np.shape(input)).astype(dtype, copy=False), grad_weight, grad_bias
 
 
@@ -152,60 +152,9 @@ def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) ->
     result = np.zeros((parts, groups, depth * (kh // parts) * kw, f // groups), grad.dtype)
     for images, places, columns in columns_of(padded, geometry, groups, parts):  # (n, G, K, L)
         g = flat[images, :, :, places].swapaxes(2, 3)  # (n, G, L, F/G)
+        if f // groups >= 32:
+            g = np.ascontiguousarray(g)  # then the product is quicker by more than the copy costs
         for part, column in zip(result, columns, strict=True):
             part += (column @ g).sum(axis=0)  # a quarter quicker this way round
     cut = result.reshape(parts, groups, depth, -1, f // groups)  # (…, C/G, KH or 1 · KW, F/G)
     return cut.transpose(1, 4, 2, 0, 3).reshape(shape)
-
-
-def _grad_padded(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Return the gradient of the padded image: by convolution where that copies less."""
-    simple = geometry.stride == (1, 1) or geometry.dilation == (1, 1)
-    convolve = simple and filters.shape[0] <= 2 * shape[1]
-    return (_convolve_back if convolve else _scatter_back)(grad, shape, filters, geometry, groups)
-
-
-def _convolve_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve the gradient with the flipped filters, in which input and output change places.
-
-    At stride 1 window p − d·i saw pixel p with weight i, so the gradient of the pixel is
-    Σ weight[i] · grad[p − d·i]. At stride s only every s-th weight meets a pixel: pixels a, a + s,
-    a + 2s, … meet the weights a, a + s, …, and are one such convolution by themselves.
-    """
-    if geometry.stride == (1, 1):
-        return _full(grad, filters, geometry.dilation, groups)
-    result = np.zeros(shape, grad.dtype)
-    for a, b in np.ndindex(geometry.stride):
-        part = filters[:, :, a :: geometry.stride[0], b :: geometry.stride[1]]
-        if part.size:
-            pixels = _full(grad, part, geometry.dilation, groups)
-            place = result[:, :, a :: geometry.stride[0], b :: geometry.stride[1]]
-            place[:, :, : pixels.shape[2], : pixels.shape[3]] = pixels
-    return result
-
-
-def _full(grad, filters, dilation: tuple, groups: int) -> np.ndarray:
-    """Convolve (N, F, OH, OW) with the flipped filters wherever they meet one of its pixels."""
-    f, depth, *kernel = filters.shape
-    flipped = filters.reshape(groups, f // groups, depth, *kernel)[..., ::-1, ::-1]
-    back = np.ascontiguousarray(flipped.swapaxes(1, 2)).reshape(-1, f // groups, *kernel)
-    reach = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
-    border = pad_image(grad, tuple((r, r) for r in reach), "constant", 0.0, grad.dtype)
-    output = grad.shape[2] + reach[0], grad.shape[3] + reach[1]
-    return correlate(border, back, Geometry(tuple(kernel), (1, 1), dilation, (), output), groups)
-
-
-def _scatter_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Add each column of weightsᵀ · grad to the pixels that its window saw."""
-    n, f, oh, ow = grad.shape
-    flat = grad.reshape(n, groups, f // groups, oh * ow)
-    weights = filters.reshape(groups, f // groups, -1).swapaxes(1, 2)  # (G, K, F/G)
-    result = np.zeros(shape, grad.dtype)
-    places = windows(result, geometry.kernel, geometry.stride, geometry.dilation)
-    for images, rows in blocks(n, oh, places.nbytes):
-        target = places[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), a view
-        g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
-        columns = (weights @ g).reshape(target.shape)
-        for i, j in np.ndindex(geometry.kernel):  # within one tap no two windows share a pixel
-            target[:, :, i, j] += columns[:, :, i, j]
-    return result

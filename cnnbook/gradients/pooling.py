@@ -1,11 +1,13 @@
 """Backward of pooling: the largest value gets all, or every value gets its share."""
 
+from math import prod
+
 import numpy as np
 
-from cnnbook.checks import as_real, check_grad, float_type
-from cnnbook.functional.pooling import column_taps, padded_planes, row_taps, window_counts
+from cnnbook.checks import as_real, check_grad, check_indices, float_type
+from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window_counts
 from cnnbook.shapes import Geometry, Pair, pool_geometry
-from cnnbook.windows import batches, windows
+from cnnbook.windows import batches
 
 
 def max_pool2d_backward(
@@ -17,6 +19,7 @@ def max_pool2d_backward(
     padding: Pair = 0,
     dilation: Pair = 1,
     ceil_mode: bool = False,
+    indices=None,
 ) -> np.ndarray:
     """Give each window's gradient to the pixel that was its largest.
 
@@ -26,21 +29,26 @@ def max_pool2d_backward(
         Gradient with respect to the output.
     input, kernel_size, stride, padding, dilation, ceil_mode
         What :func:`cnnbook.functional.max_pool2d` was given.
+    indices : array_like of int, (…, OH, OW), optional
+        What it returned with ``return_indices``. Without them the pixels are compared once more.
 
     Returns
     -------
     numpy.ndarray, (…, H, W)
-        Σ over the windows of grad · [the pixel was the first largest of the window].
+        Σ over the windows of grad · [the pixel was the one that the window chose].
 
     Raises
     ------
     ValueError
-        As the forward does, and if ``grad`` has not the shape of the output.
+        As the forward does; if ``grad`` or ``indices`` has not the shape of the output; or if an
+        index is not that of a pixel.
+    TypeError
+        If the indices are no whole numbers.
 
     Notes
     -----
-    Where several pixels are equally large, which ReLU's zeros often are, the first in reading order
-    gets all; of several NaN the last. Both are as in PyTorch.
+    The largest pixel passes through unchanged, and the others do not count: ∂y/∂x is 1 for the
+    pixel that was chosen, and 0 elsewhere.
 
     Examples
     --------
@@ -48,60 +56,23 @@ def max_pool2d_backward(
     [[0.0, 0.0, 7.0, 0.0], [0.0, 5.0, 0.0, 0.0]]
     """
     image, g = as_real(input, "input"), as_real(grad, "grad")
-    geometry = pool_geometry(image.shape, kernel_size, stride, padding, dilation, ceil_mode)
+    options = {"padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
+    geometry = pool_geometry(image.shape, kernel_size, stride, *options.values())
     check_grad(g.shape, (*image.shape[:-2], *geometry.output))
-    dtype = float_type(image)
-    padded = padded_planes(image, geometry, -np.inf, dtype)  # (N · C, 1, H, W)
-    g = g.astype(dtype, copy=False).reshape(len(padded), 1, *geometry.output)
-    view = windows(padded, *geometry[:3])[..., : geometry.output[0], : geometry.output[1]]
-    cuts, result = batches(padded), np.empty_like(padded)
-    ahead = _ahead(geometry, padded.shape[3])  # (KH, KW)
-    first = _first_inside(geometry, ahead)  # (OH, OW)
-    corners = _corners(padded[cuts[0]].shape, geometry)  # (n, 1, OH, OW), for the largest block
-    for planes in cuts:
-        pixels, share = result[planes].reshape(-1), g[planes]
-        pixels[:] = 0  # here rather than all at once, since now the block is in the cache
-        chosen = corners[: len(share)] + _largest(view[planes], ahead, first)
-        _hand_back(share.ravel(), chosen.ravel(), pixels, geometry)
-    return _crop(result, geometry, image.shape)
-
-
-def _ahead(geometry: Geometry, width: int) -> np.ndarray:
-    """Return how many pixels each pixel of a window lies after the window's corner: (KH, KW)."""
-    i, j = np.ogrid[: geometry.kernel[0], : geometry.kernel[1]]
-    ahead = i * geometry.dilation[0] * width + j * geometry.dilation[1]
-    return ahead.astype(np.min_scalar_type(ahead[-1, -1]))  # short numbers are quick
-
-
-def _first_inside(geometry: Geometry, ahead: np.ndarray) -> np.ndarray:
-    """Return how far after its corner each window's first pixel is that is no padding: (OH, OW)."""
-    first = []
-    for axis, (before, _) in enumerate(geometry.sides):
-        outside = before - np.arange(geometry.output[axis]) * geometry.stride[axis]
-        first.append(-(-outside.clip(0) // geometry.dilation[axis]))  # rounded up
-    return ahead[np.ix_(*first)]
-
-
-def _corners(shape: tuple, geometry: Geometry) -> np.ndarray:
-    """Return where each window begins, counted through all pixels of (n, 1, H, W)."""
-    (n, _, h, w), (oh, ow) = shape, geometry.output
-    plane, _, y, x = np.ogrid[:n, :1, :oh, :ow]
-    return (plane * h + y * geometry.stride[0]) * w + x * geometry.stride[1]
-
-
-def _largest(view: np.ndarray, ahead: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Return how far after its corner each window's first largest pixel is: (n, 1, OH, OW)."""
-    best = view[:, :, 0, 0].copy()  # (n, 1, OH, OW)
-    place = np.empty(best.shape, ahead.dtype)
-    place[...] = first
-    for i, j in list(np.ndindex(ahead.shape))[1:]:
-        pixel = view[:, :, i, j].copy()  # compared more quickly once its numbers lie together
-        np.maximum(place, (pixel > best) * ahead[i, j], out=place)  # a later pixel is farther ahead
-        np.maximum(best, pixel, out=best)
-    if np.isnan(best.max(initial=0)):  # nothing is larger than NaN, but a later NaN wins
-        for i, j in np.ndindex(ahead.shape):
-            np.maximum(place, np.isnan(view[:, :, i, j]) * ahead[i, j], out=place)
-    return place
+    if indices is None:
+        _, indices = max_pool2d(image, kernel_size, stride, **options, return_indices=True)
+    planes, size, windows = prod(image.shape[:-2]), prod(image.shape[-2:]), prod(geometry.output)
+    chosen = check_indices(indices, g.shape, size).reshape(planes, windows)
+    result = np.empty((planes, size), float_type(image))
+    g = g.astype(result.dtype, copy=False).reshape(planes, windows)
+    cuts = batches(result)
+    before = np.arange(len(result[cuts[0]]))[:, np.newaxis] * size  # pixels of earlier planes
+    for cut in cuts:
+        pixels = result[cut]
+        pixels[...] = 0  # here rather than all at once, since now the block is in the cache
+        places = chosen[cut] + before[: len(pixels)]
+        _hand_back(g[cut].ravel(), places.ravel(), pixels.reshape(-1), geometry)
+    return result.reshape(image.shape)
 
 
 def _hand_back(grad, chosen, pixels, geometry: Geometry) -> None:

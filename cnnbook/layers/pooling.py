@@ -41,12 +41,14 @@ class MaxPool2d(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Pool (…, H, W) into (…, OH, OW)."""
-        self._kept = input
-        return F.max_pool2d(input, **self._arguments())
+        output, indices = F.max_pool2d(input, **self._arguments(), return_indices=True)
+        self._kept = input, indices
+        return output
 
     def backward(self, grad) -> np.ndarray:
         """Give each window's gradient to its largest pixel."""
-        return G.max_pool2d_backward(grad, self._remember(), **self._arguments())
+        input, indices = self._remember()
+        return G.max_pool2d_backward(grad, input, **self._arguments(), indices=indices)
 
     def output_shape(self, shape: tuple) -> tuple:
         """Return (…, OH, OW) for (…, H, W)."""
