@@ -1,4 +1,4 @@
-"""Convolution as deep learning does it: one matrix product over columns of windows."""
+"""Convolution as deep learning does it: matrix products over columns of windows."""
 
 import numpy as np
 
@@ -66,7 +66,8 @@ def conv2d(
 
     The windows are copied into columns block by block, about 1 MiB at a time (Chellapilla, Puri and
     Simard, "High performance convolutional neural networks for document processing", 2006, with
-    blocks), so memory beyond the padded input and the output stays small.
+    blocks), so memory beyond the padded input and the output stays small. Layers with many channels
+    and 3 × 3 filters take fewer products; ``functional/winograd.py`` says how.
 
     Examples
     --------
@@ -77,9 +78,11 @@ def conv2d(
     """
     image, filters, offset, dtype = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
-    exact = FLOAT32 if dtype == FLOAT16 else dtype
-    padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
-    result = _weighted_sums(padded, filters, offset, geometry, groups, dtype)
+    image = image.astype(FLOAT32 if dtype == FLOAT16 else dtype, copy=False)
+    if padding_mode != "constant" or padding_value != 0:
+        image = pad_image(image, geometry.sides, padding_mode, padding_value, image.dtype)
+        geometry = geometry._replace(sides=((0, 0), (0, 0)))
+    result = _weighted_sums(image, filters, offset, geometry, groups, dtype)
     axes = np.ndim(input)
     return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
 
@@ -101,30 +104,35 @@ def conv_arguments(input, weight, bias):
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
-def _weighted_sums(padded, filters, offset, geometry: Geometry, groups: int, dtype) -> np.ndarray:
-    result = correlate(padded, filters.astype(padded.dtype, copy=False), geometry, groups)
+def _weighted_sums(image, filters, offset, geometry: Geometry, groups: int, dtype) -> np.ndarray:
+    result = correlate(image, filters.astype(image.dtype, copy=False), geometry, groups)
     if offset is not None:
-        result += offset.astype(padded.dtype, copy=False)[:, np.newaxis, np.newaxis]
+        result += offset.astype(image.dtype, copy=False)[:, np.newaxis, np.newaxis]
     return result.astype(dtype, copy=False)
 
 
-def correlate(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve a padded (N, C, H, W) with (F, C/groups, KH, KW), the way that is quickest."""
-    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
-    if padded.nbytes <= SMALL_BYTES:
-        weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
-        view = windows(padded, *geometry[:3])  # (N, C, KH, KW, OH, OW)
-        columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
-        return (weights @ columns).reshape(n, f, oh, ow)
-    if pays_in_tiles(filters, geometry, groups):
-        result = correlate_tiles(padded, filters, geometry)
+def correlate(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Convolve (N, C, H, W), with zeros on its sides, with (F, C/groups, KH, KW)."""
+    if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
+        result = correlate_tiles(image, filters, geometry)
         if result is not None:
             return result
-    return correlate_columns(padded, filters, geometry, groups)
+    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
+    way = correlate_columns if image.nbytes > SMALL_BYTES else correlate_at_once
+    return way(padded, filters, geometry, groups)
+
+
+def correlate_at_once(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Multiply all weights by all columns, for small images."""
+    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
+    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
+    view = windows(padded, *geometry[:3])  # (N, C, KH, KW, OH, OW)
+    columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
+    return (weights @ columns).reshape(n, f, oh, ow)
 
 
 def correlate_columns(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve block by block: weights · columns."""
+    """Do the same block by block, and perhaps for one row of the kernel after the other."""
     (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
     parts = weight_parts(filters, groups, kernel_parts(filters, geometry))
     result = np.empty((n, f, oh, ow), padded.dtype)

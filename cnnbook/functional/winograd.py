@@ -17,10 +17,13 @@ the sums cost little beside them where channels and filters are many. (S. Winogr
 complexity of computations", 1980; A. Lavin and S. Gray, "Fast algorithms for convolutional neural
 networks", 2016.)
 
-Only halves and quarters arise, so whole numbers stay exact far beyond those of a picture. A pixel
-reaches the outputs that see it and no others, so NaN spreads no farther than it should. But ∞ − ∞
-is NaN where the plain sum is ∞: what is not finite must be computed the plain way.
+Rounding errors are as small as those of the plain way, and whole numbers stay exact far beyond the
+values of pictures, since only halves and quarters arise. But ∞ − ∞ is NaN where the plain sum is ∞:
+what is not finite must be computed the plain way.
 """
+
+from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -32,87 +35,80 @@ def pays_in_tiles(filters: np.ndarray, geometry: Geometry, groups: int) -> bool:
     """Say whether fewer products pay for the sums: 3 × 3, stride 1, many channels and filters."""
     (f, depth), (dh, dw), (oh, ow) = filters.shape[:2], geometry.dilation, geometry.output
     fits = geometry.kernel == (3, 3) and geometry.stride == (1, 1) and groups == 1
-    return fits and depth >= 64 and f >= 32 and oh >= 12 * dh and ow >= 12 * dw
+    return fits and min(f, depth) >= 32 and oh >= 12 * dh and ow >= 12 * dw
 
 
-def correlate_tiles(padded: np.ndarray, filters: np.ndarray, geometry: Geometry):
-    """Convolve a padded (N, C, H, W) with (F, C, 3, 3); return None if that is not finite."""
-    dilation, (oh, ow) = geometry.dilation, geometry.output
+def correlate_tiles(image: np.ndarray, filters: np.ndarray, geometry: Geometry):
+    """Convolve (N, C, H, W), with zeros on its sides, with (F, C, 3, 3); None if not finite."""
+    ((top, _), (left, _)), dilation = geometry.sides, geometry.dilation
     weights = four_weights(filters.transpose(3, 2, 0, 1))  # (4, 3, F, C), along the columns
     weights = four_weights(weights.swapaxes(0, 1))[:, :, np.newaxis]  # (4, 4, 1, F, C)
-    result = np.empty((len(padded), len(filters), oh, ow), padded.dtype)
-    rows = 2 * dilation[0]  # that a pair of output rows takes; they see as many more
-    for images, cut in blocks(len(padded), pairs((oh, ow), dilation)[0], 2 * padded.nbytes):
-        seen = padded[images, :, rows * cut.start : rows * (cut.stop + 1)]
+    result = np.empty((len(image), len(filters), *geometry.output), image.dtype)
+    pairs, rows = _pairs(geometry.output[0], dilation[0]), 2 * dilation[0]
+    for images, cut in blocks(len(image), pairs, 2 * image.nbytes):
         output = result[images, :, rows * cut.start : rows * cut.stop]
-        if not _fill(output, seen, weights, dilation):
+        first, last = rows * cut.start - top, rows * (cut.stop + 1) - top  # rows that it sees
+        seen = image[images, :, max(first, 0) : max(last, 0)]
+        if not _fill(output, seen, (max(-first, 0), left), weights, dilation):
             return None
     return result
 
 
-def _fill(output: np.ndarray, seen: np.ndarray, weights: np.ndarray, dilation: tuple) -> bool:
-    """Convolve ``seen`` into ``output`` (n, F, h, w); say whether the result is finite."""
-    n, f, h, w = output.shape
-    down, right = pairs((h, w), dilation)
-    pixels = parities(seen, dilation, (down + 1, right + 1))  # (2, 2, n, C, Y + 1, X + 1)
-    length = down * (right + 1)  # the last pair of rows only helps the one before it
-    halves = np.empty((4, 2, pixels.shape[2], f, length), seen.dtype)
-    for sums, weight, half in zip(sixteen_sums(pixels), weights, halves, strict=True):
-        two_sums(weight @ sums[..., :length], out=half)  # (4, 1, F, C) @ (4, n, C, L)
-    result = two_sums(halves, out=halves[:2])  # (2, 2, n, F, L)
-    finite = np.isfinite(np.vdot(result, result))
-    result = result.reshape(2, 2, *dilation, n, f, down, right + 1)
-    for place, view in interleaved(output, dilation):
-        view[...] = result[place][:, :, : view.shape[2], : view.shape[3]]
+def _fill(output, seen, before: tuple, weights: np.ndarray, dilation: tuple) -> bool:
+    """Write the outputs (n, F, h, w) of what they see; say whether they are finite.
+
+    ``before`` is how many rows and columns of zeros come before the pixels (n, C, …, …).
+    """
+    (n, f, h, w), c = output.shape, seen.shape[1]
+    down, right = _pairs(h, dilation[0]), _pairs(w, dilation[1]) + 1
+    pixels = np.zeros((2, 2, *dilation, n, c, down + 1, right), seen.dtype)
+    for place, view in parities(seen, dilation, before):
+        pixels[place] = view
+    rows = four_sums(*pixels.reshape(2, -1), right)  # (4, …): sums of even and of odd columns
+    images, length = n * prod(dilation), down * right  # the last pair of rows only helps others
+    halves = np.empty((4, 2, images, f, length), seen.dtype)
+    for row, weight, half in zip(rows, weights, halves, strict=True):
+        sums = four_sums(*row.reshape(2, -1), 1).reshape(4, images, c, -1)[..., :length]
+        two_sums(weight @ sums, out=half)  # (4, 1, F, C) @ (4, n, C, L), in two: (2, n, F, L)
+    outputs = two_sums(halves, out=halves[:2])  # (2, 2, n, F, L)
+    finite = np.isfinite(np.vdot(outputs, outputs))
+    outputs = outputs.reshape(2, 2, *dilation, n, f, down, right)
+    for place, view in parities(output, dilation, (0, 0)):
+        view[...] = outputs[place]
     return bool(finite)
 
 
-def pairs(size: tuple, dilation: tuple) -> tuple[int, int]:
-    """Return how many pairs of rows and of columns, each ``dilation`` apart, hold all of a size.
+def _pairs(size: int, dilation: int) -> int:
+    return -(-size // (2 * dilation))  # rounded up
+
+
+def parities(image: np.ndarray, dilation: tuple, before: tuple):
+    """Yield even and odd rows and columns of (n, C, h, w) as (place, view).
+
+    ``place`` is where they go in an array (2, 2, DH, DW, n, C, Y, X), whose first axes are even or
+    odd rows and columns. Pixels a dilation apart see nothing of those between them, and so are one
+    of DH · DW images by themselves. ``before`` is how many rows and columns of zeros come first.
 
     Examples
     --------
-    >>> pairs((6, 7), (1, 1)), pairs((6, 7), (2, 2))
-    ((3, 4), (2, 2))
+    >>> image = np.array([[[[1, 2, 3], [4, 5, 6]]]])
+    >>> [view.tolist() for _, view in parities(image, (1, 1), (0, 0))]
+    [[[[[1, 3]]]], [[[[2]]]], [[[[4, 6]]]], [[[[5]]]]]
     """
-    (h, w), (dh, dw) = size, dilation
-    return -(-h // (2 * dh)), -(-w // (2 * dw))
+    rows, columns = (_starts(*axis) for axis in zip(dilation, before, strict=True))
+    for (a, y, t, top), (b, x, u, left) in product(rows, columns):
+        view = image[:, :, top :: 2 * dilation[0], left :: 2 * dilation[1]]
+        h, w = view.shape[2:]
+        yield (a, b, y, x, ..., slice(t, t + h), slice(u, u + w)), view
 
 
-def interleaved(image: np.ndarray, dilation: tuple):
-    """Yield the images that lie interleaved in (n, C, h, w), as ((a, b, y, x), view).
-
-    Pixels that lie ``dilation`` apart see nothing of those between them: they are image (y, x) by
-    themselves. Of that one, a and b say whether its even (0) or odd (1) rows and columns.
-    """
-    dh, dw = dilation
-    for a, b, y, x in np.ndindex(2, 2, dh, dw):
-        yield (a, b, y, x), image[:, :, a * dh + y :: 2 * dh, b * dw + x :: 2 * dw]
-
-
-def parities(image: np.ndarray, dilation: tuple, size: tuple) -> np.ndarray:
-    """Copy (n, C, h, w) into (2, 2, dilation · n, C, *size): even and odd rows, and columns.
-
-    What the image does not reach is 0.
-
-    Examples
-    --------
-    >>> parities(np.array([[[[1, 2, 3], [4, 5, 6]]]]), (1, 1), (1, 2)).tolist()
-    [[[[[[1, 3]]]], [[[[2, 0]]]]], [[[[[4, 6]]]], [[[[5, 0]]]]]]
-    """
-    n, c = image.shape[:2]
-    parts = np.zeros((2, 2, *dilation, n, c, *size), image.dtype)
-    for place, view in interleaved(image, dilation):
-        parts[place][:, :, : view.shape[2], : view.shape[3]] = view
-    return parts.reshape(2, 2, -1, c, *size)
-
-
-def sixteen_sums(pixels: np.ndarray):
-    """Yield, for each of the four sums of rows, its four sums of columns (4, n, C, Y · X)."""
-    n, c, _, x = pixels.shape[2:]
-    rows = four_sums(pixels[0].ravel(), pixels[1].ravel(), x)
-    for row in rows.reshape(4, 2, -1):
-        yield four_sums(*row, 1).reshape(4, n, c, -1)
+def _starts(dilation: int, before: int) -> list[tuple[int, int, int, int]]:
+    """Return, along one axis, (even or odd, which image, first place, first pixel)."""
+    starts = []
+    for first in range(2 * dilation):
+        skip = max(0, -(-(before - first) // (2 * dilation)))  # pairs that are all zeros
+        starts.append((*divmod(first, dilation), skip, first + 2 * dilation * skip - before))
+    return starts
 
 
 def four_weights(g: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnbook.functional.convolution import correlate
 from cnnbook.shapes import Geometry
-from cnnbook.windows import batches, blocks, pad_image, windows
+from cnnbook.windows import batches, blocks, windows
 
 
 def transposed(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
@@ -26,10 +26,9 @@ def convolve_back(grad, filters, dilation: tuple, groups: int) -> np.ndarray:
     f, depth, *kernel = filters.shape
     flipped = filters.reshape(groups, f // groups, depth, *kernel)[..., ::-1, ::-1]
     back = np.ascontiguousarray(flipped.swapaxes(1, 2)).reshape(-1, f // groups, *kernel)
-    reach = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
-    border = pad_image(grad, tuple((r, r) for r in reach), "constant", 0.0, grad.dtype)
-    output = grad.shape[2] + reach[0], grad.shape[3] + reach[1]
-    return correlate(border, back, Geometry(tuple(kernel), (1, 1), dilation, (), output), groups)
+    up, left = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
+    sides, output = ((up, up), (left, left)), (grad.shape[2] + up, grad.shape[3] + left)
+    return correlate(grad, back, Geometry(tuple(kernel), (1, 1), dilation, sides, output), groups)
 
 
 def convolve_interleaved(grad, shape: tuple, filters, stride: tuple, groups: int) -> np.ndarray:

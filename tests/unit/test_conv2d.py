@@ -78,7 +78,10 @@ def test_channels_are_summed():
 @pytest.mark.parametrize("block_bytes", [2**8, 2**20])
 @given(case=conv_cases(modes=["constant"]))
 def test_all_formulations_are_equal(block_bytes, case):
-    """All windows at once; all taps of a window in one column; one product per kernel row."""
+    """All windows at once; all taps of a window in one column; one product per kernel row.
+
+    Tiles are held against the loops in test_winograd.py.
+    """
     image, weight, bias = case.arrays()
     options = case.options | {"padding_mode": "constant"}
     expected = reference.conv2d(image, weight, bias, **options)

@@ -176,6 +176,26 @@ def test_first_of_equal_values_gets_all():
     ]
 
 
+def test_indices_are_believed():
+    """What the forward chose is not compared once more."""
+    grad = G.max_pool2d_backward([[5]], [[1, 2], [3, 4]], 2, indices=[[1]])
+    assert grad.tolist() == [[0, 5], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("indices", "error", "message"),
+    [
+        ([[1.0]], TypeError, "indices must be whole numbers, got an array of float64"),
+        ([[4]], ValueError, "indices must count the pixels of a channel, 0 to 3, got 4 to 4"),
+        ([[-1]], ValueError, "indices must count the pixels of a channel, 0 to 3, got -1 to -1"),
+        ([1], ValueError, r"indices need the shape of the forward output \(1, 1\), got \(1,\): "),
+    ],
+)
+def test_indices_that_the_forward_cannot_give(indices, error, message):
+    with pytest.raises(error, match=message):
+        G.max_pool2d_backward([[5]], [[1, 2], [3, 4]], 2, indices=indices)
+
+
 def test_padding_never_takes_the_gradient():
     lowest = np.full((2, 2), -np.inf)  # no larger than the padding
     assert G.max_pool2d_backward(np.ones((3, 3)), lowest, 2, 1, padding=1).tolist() == [

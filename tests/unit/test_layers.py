@@ -63,6 +63,13 @@ def pair():
     return ours, theirs, torch
 
 
+def test_max_pooling_hands_back_to_what_it_chose():
+    layer, image = MaxPool2d(2), np.array([[1.0, 2.0], [3.0, 4.0]])
+    layer(image)
+    image[:] = -image  # the forward's choice stands
+    assert layer.backward([[5.0]]).tolist() == [[0, 0], [0, 5]]
+
+
 def test_a_network_equals_pytorch(pair):
     ours, theirs, torch = pair
     image = normal(0, SHAPE, np.float32)

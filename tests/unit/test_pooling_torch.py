@@ -52,6 +52,27 @@ def test_max_pooling(dtype, case):
     check("max_pool2d", normal(seed, shape, dtype), options, seed)
 
 
+@given(case=calls(("dilation", pairs(1, 2))), equal=st.booleans(), nan=st.booleans())
+def test_indices_of_the_largest(case, equal, nan):
+    shape, options, seed = case
+    image = normal(seed, shape, np.float32)
+    if equal:
+        image = np.sign(image)
+    if nan:
+        image[image > 1] = np.nan
+    pool = torch.nn.functional.max_pool2d
+    expected = outcome(pool, torch.tensor(image), **options, return_indices=True)
+    result = outcome(F.max_pool2d, image, **options, return_indices=True)
+    assert (result is None) == (expected is None)
+    if result is None:
+        return
+    near(result[0], expected[0], np.float32)
+    np.testing.assert_array_equal(result[1], expected[1].numpy(), strict=True)
+    grad = normal(seed + 1, result[0].shape)
+    with_indices = G.max_pool2d_backward(grad, image, **options, indices=result[1])
+    near(with_indices, G.max_pool2d_backward(grad, image, **options), np.float32)
+
+
 @given(calls(("dilation", pairs(1, 2))))
 def test_the_first_of_equal_values_gets_the_gradient(case):
     shape, options, seed = case
