@@ -76,31 +76,31 @@ def conv2d(
     array([[-4., -4.],
            [-4., -4.]])
     """
-    image, filters, offset, dtype = conv_arguments(input, weight, bias)
+    image, filters, offset, dtype, axes = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
     image = image.astype(FLOAT32 if dtype == FLOAT16 else dtype, copy=False)
     if padding_mode != "constant" or padding_value != 0:
         image = pad_image(image, geometry.sides, padding_mode, padding_value, image.dtype)
         geometry = geometry._replace(sides=((0, 0), (0, 0)))
     result = _weighted_sums(image, filters, offset, geometry, groups, dtype)
-    axes = np.ndim(input)
     return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
 
 
 def conv_arguments(input, weight, bias):
-    """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None, and the result's type."""
+    """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None; type and axes of the result."""
     image, filters = as_real(input, "input"), as_real(weight, "weight")
-    if image.ndim != 4 or filters.ndim != 4:
+    axes = image.ndim
+    if axes != 4 or filters.ndim != 4:
         check_ranks(image.shape, filters.shape)
         image = image.reshape((1,) * (4 - image.ndim) + image.shape)
         filters = filters.reshape((1,) * (4 - filters.ndim) + filters.shape)
     if bias is None:
-        return image, filters, None, float_type(image, filters)
+        return image, filters, None, float_type(image, filters), axes
     offset = as_real(bias, "bias")
-    if np.ndim(input) == 2 and offset.ndim == 0:
+    if axes == 2 and offset.ndim == 0:
         offset = offset.reshape(1)
     check_bias(offset.shape, filters.shape[0])
-    return image, filters, offset, float_type(image, filters, offset)
+    return image, filters, offset, float_type(image, filters, offset), axes
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
@@ -113,26 +113,28 @@ def _weighted_sums(image, filters, offset, geometry: Geometry, groups: int, dtyp
 
 def correlate(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve (N, C, H, W), with zeros on its sides, with (F, C/groups, KH, KW)."""
-    if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
-        result = correlate_tiles(image, filters, geometry)
-        if result is not None:
-            return result
-    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
-    way = correlate_columns if image.nbytes > SMALL_BYTES else correlate_at_once
-    return way(padded, filters, geometry, groups)
-
-
-def correlate_at_once(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Multiply all weights by all columns, for small images."""
-    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
+    if image.nbytes > SMALL_BYTES:
+        return _correlate_large(image, filters, geometry, groups)
+    kernel, stride, dilation, sides, (oh, ow) = geometry
+    padded = pad_image(image, sides, "constant", 0.0, image.dtype)
+    n, f = len(image), len(filters)
     weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
-    view = windows(padded, *geometry[:3])  # (N, C, KH, KW, OH, OW)
+    view = windows(padded, kernel, stride, dilation)  # (N, C, KH, KW, OH, OW)
     columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
     return (weights @ columns).reshape(n, f, oh, ow)
 
 
+def _correlate_large(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    if pays_in_tiles(filters, geometry, groups):
+        result = correlate_tiles(image, filters, geometry)
+        if result is not None:
+            return result
+    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
+    return correlate_columns(padded, filters, geometry, groups)
+
+
 def correlate_columns(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Do the same block by block, and perhaps for one row of the kernel after the other."""
+    """Convolve a padded (N, C, H, W) block by block, perhaps one row of the kernel by another."""
     (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
     parts = weight_parts(filters, groups, kernel_parts(filters, geometry))
     result = np.empty((n, f, oh, ow), padded.dtype)

@@ -121,11 +121,11 @@ def conv2d_backward(
     >>> [part.tolist() for part in parts]
     [[[10.0, 21.0, 2.0]], [[5.0, 8.0]], [3.0]]
     """
-    image, filters, _, dtype = conv_arguments(input, weight, None)
+    image, filters, _, dtype, axes = conv_arguments(input, weight, None)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
     g = as_real(grad, "grad")
     outputs = len(image), len(filters), *geometry.output
-    check_grad(g.shape, outputs[4 - np.ndim(input) :])
+    check_grad(g.shape, outputs[4 - axes :])
     exact = FLOAT32 if dtype == FLOAT16 else dtype
     g = np.ascontiguousarray(g, exact).reshape(outputs)
     filters = filters.astype(exact, copy=False)

@@ -133,7 +133,8 @@ def avg_pool2d_backward(
     dtype = float_type(g)
     exact = np.dtype(np.float32) if dtype == np.float16 else dtype
     stack = (1,) * (4 - len(shape)) + shape
-    share = (g / divisor.astype(exact)).astype(exact).reshape(*stack[:2], *geometry.output)
+    share = (g / divisor.astype(exact)).astype(exact, copy=False)
+    share = share.reshape(*stack[:2], *geometry.output)
     result = _spread(share, stack, geometry)
     return _crop(result, geometry, shape).astype(dtype, copy=False)
 
@@ -142,9 +143,10 @@ def _spread(share, shape, geometry: Geometry) -> np.ndarray:
     """Add each window's share to all its pixels: first along its rows, then down its columns."""
     (top, bottom), (left, right) = geometry.sides
     n, c, h, w = shape
-    result = np.zeros((n, c, top + h + bottom, left + w + right), share.dtype)
+    result = np.empty((n, c, top + h + bottom, left + w + right), share.dtype)
     for images in batches(result):
         part = share[images]  # (n, C, OH, OW)
+        result[images] = 0
         rows = np.zeros((*part.shape[:3], result.shape[3]), share.dtype)  # (n, C, OH, W)
         _share_out(part, column_taps(rows, geometry), geometry.stride[1])
         _share_out(rows, row_taps(result[images], geometry), geometry.stride[0])
