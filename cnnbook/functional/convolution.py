@@ -113,24 +113,19 @@ def _weighted_sums(image, filters, offset, geometry: Geometry, groups: int, dtyp
 
 def correlate(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
     """Convolve (N, C, H, W), with zeros on its sides, with (F, C/groups, KH, KW)."""
-    if image.nbytes > SMALL_BYTES:
-        return _correlate_large(image, filters, geometry, groups)
+    if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
+        result = correlate_tiles(image, filters, geometry)
+        if result is not None:
+            return result
     kernel, stride, dilation, sides, (oh, ow) = geometry
     padded = pad_image(image, sides, "constant", 0.0, image.dtype)
+    if padded.nbytes > SMALL_BYTES:
+        return correlate_columns(padded, filters, geometry, groups)
     n, f = len(image), len(filters)
     weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
     view = windows(padded, kernel, stride, dilation)  # (N, C, KH, KW, OH, OW)
     columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
     return (weights @ columns).reshape(n, f, oh, ow)
-
-
-def _correlate_large(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    if pays_in_tiles(filters, geometry, groups):
-        result = correlate_tiles(image, filters, geometry)
-        if result is not None:
-            return result
-    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
-    return correlate_columns(padded, filters, geometry, groups)
 
 
 def correlate_columns(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:

@@ -58,7 +58,7 @@ def convolve_interleaved(grad, shape: tuple, filters, stride: tuple, groups: int
 
 
 def _add_rows(weight, columns, width: int, rows: int) -> np.ndarray:
-    """Add up weights · columns over the rows of the kernel, the last of which ends with them."""
+    """Add up weights · columns, row after row of the kernel; the last sees the last ``rows``."""
     length, (taps, _, _, depth) = rows * width, weight.shape
     last = columns.shape[3] - length
     starts = range(last - (taps - 1) * width, last + 1, width)
