@@ -151,6 +151,12 @@ def pad_sides(image: tuple, padding) -> Sides:
     return pair(padding[0], "padding", 0), pair(padding[1], "padding", 0)
 
 
+def padded_shape(shape: tuple, sides: Sides) -> tuple:
+    """Return the shape of an image (…, H, W) with ``sides`` round it."""
+    (*stack, h, w), ((top, bottom), (left, right)) = shape, sides
+    return (*stack, top + h + bottom, left + w + right)
+
+
 def conv_geometry(image: tuple, weight: tuple, stride, padding, dilation, groups) -> Geometry:
     """Check the shapes (N, C, H, W) and (F, C/groups, KH, KW) and return how the windows lie."""
     stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")

@@ -79,9 +79,8 @@ def conv2d(
     image, filters, offset, dtype, axes = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
     image = image.astype(FLOAT32 if dtype == FLOAT16 else dtype, copy=False)
-    if padding_mode != "constant" or padding_value != 0:
-        image = pad_image(image, geometry.sides, padding_mode, padding_value, image.dtype)
-        geometry = geometry._replace(sides=((0, 0), (0, 0)))
+    if padding_mode != "constant" or padding_value != 0:  # zeros are added where they are needed
+        image, geometry = with_border(image, geometry, padding_mode, padding_value)
     result = _weighted_sums(image, filters, offset, geometry, groups, dtype)
     return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
 
@@ -101,6 +100,12 @@ def conv_arguments(input, weight, bias):
         offset = offset.reshape(1)
     check_bias(offset.shape, filters.shape[0])
     return image, filters, offset, float_type(image, filters, offset), axes
+
+
+def with_border(image, geometry: Geometry, mode: str, value: float):
+    """Return a padded image and the geometry for it."""
+    padded = pad_image(image, geometry.sides, mode, value, image.dtype)
+    return padded, geometry._replace(sides=((0, 0), (0, 0)))
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch

@@ -40,49 +40,62 @@ def pays_in_tiles(filters: np.ndarray, geometry: Geometry, groups: int) -> bool:
 
 def correlate_tiles(image: np.ndarray, filters: np.ndarray, geometry: Geometry):
     """Convolve (N, C, H, W), with zeros on its sides, with (F, C, 3, 3); None if not finite."""
-    ((top, _), (left, _)), dilation = geometry.sides, geometry.dilation
     weights = four_weights(filters.transpose(3, 2, 0, 1))  # (4, 3, F, C), along the columns
     weights = four_weights(weights.swapaxes(0, 1))[:, :, np.newaxis]  # (4, 4, 1, F, C)
     result = np.empty((len(image), len(filters), *geometry.output), image.dtype)
-    pairs, rows = _pairs(geometry.output[0], dilation[0]), 2 * dilation[0]
-    for images, cut in blocks(len(image), pairs, 2 * image.nbytes):
-        output = result[images, :, rows * cut.start : rows * cut.stop]
-        first, last = rows * cut.start - top, rows * (cut.stop + 1) - top  # rows that it sees
-        seen = image[images, :, max(first, 0) : max(last, 0)]
-        if not _fill(output, seen, (max(-first, 0), left), weights, dilation):
+    for output, seen, before in row_pairs(result, image, geometry):
+        if not _fill(output, seen, before, weights, geometry.dilation):
             return None
     return result
 
 
-def _fill(output, seen, before: tuple, weights: np.ndarray, dilation: tuple) -> bool:
-    """Write the outputs (n, F, h, w) of what they see; say whether they are finite.
+def row_pairs(outputs: np.ndarray, image: np.ndarray, geometry: Geometry):
+    """Cut outputs (N, F, OH, OW) into blocks of whole pairs of rows; yield (output, seen, before).
 
-    ``before`` is how many rows and columns of zeros come before the pixels (n, C, …, …).
+    ``seen`` are the rows of the image that the block sees, and ``before`` is how many rows and
+    columns of zeros come before them.
     """
-    (n, f, h, w), c = output.shape, seen.shape[1]
-    down, right = _pairs(h, dilation[0]), _pairs(w, dilation[1]) + 1
-    pixels = np.zeros((2, 2, *dilation, n, c, down + 1, right), seen.dtype)
+    ((top, _), (left, _)), rows = geometry.sides, 2 * geometry.dilation[0]
+    down, _ = pairs(geometry.output, geometry.dilation)
+    for images, cut in blocks(len(image), down, 2 * image.nbytes):
+        first, last = rows * cut.start - top, rows * (cut.stop + 1) - top
+        seen = image[images, :, max(first, 0) : max(last, 0)]
+        yield outputs[images, :, rows * cut.start : rows * cut.stop], seen, (max(-first, 0), left)
+
+
+def _fill(output, seen, before: tuple, weights: np.ndarray, dilation: tuple) -> bool:
+    """Write the outputs (n, F, h, w) of a block; say whether they are finite."""
+    (n, f), c, (down, right) = output.shape[:2], seen.shape[1], pairs(output.shape[2:], dilation)
+    pixels = np.zeros((2, 2, *dilation, n, c, down + 1, right + 1), seen.dtype)
     for place, view in parities(seen, dilation, before):
         pixels[place] = view
-    rows = four_sums(*pixels.reshape(2, -1), right)  # (4, …): sums of even and of odd columns
-    images, length = n * prod(dilation), down * right  # the last pair of rows only helps others
-    halves = np.empty((4, 2, images, f, length), seen.dtype)
+    rows = four_sums(*pixels.reshape(2, -1), right + 1)  # (4, …), of even and of odd columns
+    n, length = n * prod(dilation), down * (right + 1)  # the last pair of rows only helps others
+    halves = np.empty((4, 2, n, f, length), seen.dtype)
     for row, weight, half in zip(rows, weights, halves, strict=True):
-        sums = four_sums(*row.reshape(2, -1), 1).reshape(4, images, c, -1)[..., :length]
+        sums = four_sums(*row.reshape(2, -1), 1).reshape(4, n, c, -1)[..., :length]
         two_sums(weight @ sums, out=half)  # (4, 1, F, C) @ (4, n, C, L), in two: (2, n, F, L)
     outputs = two_sums(halves, out=halves[:2])  # (2, 2, n, F, L)
     finite = np.isfinite(np.vdot(outputs, outputs))
-    outputs = outputs.reshape(2, 2, *dilation, n, f, down, right)
-    for place, view in parities(output, dilation, (0, 0)):
+    outputs = outputs.reshape(2, 2, *dilation, -1, f, down, right + 1)
+    for place, view in parities(output, dilation):
         view[...] = outputs[place]
     return bool(finite)
 
 
-def _pairs(size: int, dilation: int) -> int:
-    return -(-size // (2 * dilation))  # rounded up
+def pairs(size: tuple, dilation: tuple) -> tuple[int, int]:
+    """Return how many pairs of rows and of columns, each a dilation apart, hold all of a size.
+
+    Examples
+    --------
+    >>> pairs((6, 7), (1, 1)), pairs((6, 7), (2, 2))
+    ((3, 4), (2, 2))
+    """
+    (h, w), (dh, dw) = size, dilation
+    return -(-h // (2 * dh)), -(-w // (2 * dw))
 
 
-def parities(image: np.ndarray, dilation: tuple, before: tuple):
+def parities(image: np.ndarray, dilation: tuple, before: tuple = (0, 0)):
     """Yield even and odd rows and columns of (n, C, h, w) as (place, view).
 
     ``place`` is where they go in an array (2, 2, DH, DW, n, C, Y, X), whose first axes are even or
@@ -92,7 +105,7 @@ def parities(image: np.ndarray, dilation: tuple, before: tuple):
     Examples
     --------
     >>> image = np.array([[[[1, 2, 3], [4, 5, 6]]]])
-    >>> [view.tolist() for _, view in parities(image, (1, 1), (0, 0))]
+    >>> [view.tolist() for _, view in parities(image, (1, 1))]
     [[[[[1, 3]]]], [[[[2]]]], [[[[4, 6]]]], [[[[5]]]]]
     """
     rows, columns = (_starts(*axis) for axis in zip(dilation, before, strict=True))
@@ -103,7 +116,7 @@ def parities(image: np.ndarray, dilation: tuple, before: tuple):
 
 
 def _starts(dilation: int, before: int) -> list[tuple[int, int, int, int]]:
-    """Return, along one axis, (even or odd, which image, first place, first pixel)."""
+    """Return, along one axis, (even or odd, which of the images, first place, first pixel)."""
     starts = []
     for first in range(2 * dilation):
         skip = max(0, -(-(before - first) // (2 * dilation)))  # pairs that are all zeros

@@ -9,9 +9,20 @@ from cnnbook.functional.convolution import (
     FLOAT32,
     SMALL_BYTES,
     conv_arguments,
+    with_border,
 )
+from cnnbook.functional.winograd import pays_in_tiles
 from cnnbook.gradients.transposed import transposed
-from cnnbook.shapes import Geometry, Padding, Pair, Sides, conv_geometry, pad_sides
+from cnnbook.gradients.winograd import grad_weight_tiles
+from cnnbook.shapes import (
+    Geometry,
+    Padding,
+    Pair,
+    Sides,
+    conv_geometry,
+    pad_sides,
+    padded_shape,
+)
 from cnnbook.windows import columns_of, pad_image, source_index
 
 
@@ -128,22 +139,32 @@ def conv2d_backward(
     check_grad(g.shape, outputs[4 - axes :])
     exact = FLOAT32 if dtype == FLOAT16 else dtype
     g = np.ascontiguousarray(g, exact).reshape(outputs)
-    filters = filters.astype(exact, copy=False)
-    padded = pad_image(image, geometry.sides, padding_mode, padding_value, exact)
+    image, filters = image.astype(exact, copy=False), filters.astype(exact, copy=False)
     with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
-        grad_weight = _grad_weight(g, padded, filters.shape, geometry, groups)
-        shape = padded.shape
-        del padded  # its memory is needed for its gradient
+        bordered, inside = image, geometry
+        if padding_mode != "constant" or padding_value != 0:
+            bordered, inside = with_border(image, geometry, padding_mode, padding_value)
+        grad_weight = _grad_weight(g, bordered, filters, inside, groups)
+        del bordered  # its memory is needed for its gradient
         grad_weight = grad_weight.reshape(np.shape(weight)).astype(dtype, copy=False)
         grad_bias = g.sum(axis=(0, 2, 3)).astype(dtype, copy=False)
         if not needs_input_grad:
             return None, grad_weight, grad_bias
-        back = transposed(g, shape, filters, geometry, groups)
+        back = transposed(g, padded_shape(image.shape, geometry.sides), filters, geometry, groups)
         grad_image = fold_border(back, geometry.sides, padding_mode)
         return grad_image.reshape(np.shape(input)).astype(dtype, copy=False), grad_weight, grad_bias
 
 
-def _grad_weight(grad, padded, shape: tuple, geometry: Geometry, groups: int) -> np.ndarray:
+def _grad_weight(grad, image, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
+        result = grad_weight_tiles(grad, image, geometry)
+        if result is not None:
+            return result
+    padded = pad_image(image, geometry.sides, "constant", 0.0, image.dtype)
+    return _grad_weight_columns(grad, padded, filters.shape, geometry, groups)
+
+
+def _grad_weight_columns(grad, padded, shape: tuple, geometry: Geometry, groups: int):
     """Return grad · columnsᵀ, added up over all blocks: the transpose of columns · gradᵀ."""
     n, f, oh, ow = grad.shape
     depth, kh, kw = shape[1:]

@@ -13,6 +13,8 @@ from cnnbook import gradients as G
 from cnnbook import reference, windows
 from cnnbook.functional import convolution
 from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
+from cnnbook.gradients import convolution as gradients
+from cnnbook.gradients.winograd import grad_weight_tiles
 from cnnbook.shapes import conv_geometry
 
 
@@ -48,7 +50,8 @@ def only_tiles(block_bytes=windows.BLOCK_BYTES):
 @contextmanager
 def no_tiles():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(convolution, "pays_in_tiles", lambda *_: False)
+        for module in (convolution, gradients):
+            patch.setattr(module, "pays_in_tiles", lambda *_: False)
         yield
 
 
@@ -153,3 +156,28 @@ def test_rounding_is_about_that_of_the_plain_way():
     tiles = abs(F.conv2d(image.astype("f"), weight.astype("f")) - exact)
     assert tiles.max() < 2 * plain.max()
     assert tiles.mean() < 2 * plain.mean()
+
+
+@pytest.mark.parametrize("block_bytes", [1, 2**11, 2**21])
+@given(case=tile_cases())
+def test_gradient_of_the_weights_in_tiles(block_bytes, case):
+    """It is what the plain way gives, which is held against PyTorch."""
+    image, _, _ = case.arrays()
+    geometry = conv_geometry(case.input, case.weight, 1, *case.options.values(), 1)
+    grad = normal(case.seed, (case.input[0], case.weight[0], *geometry.output))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(windows, "BLOCK_BYTES", block_bytes)
+        tiles = grad_weight_tiles(grad, image, geometry)
+    _, expected, _ = G.conv2d_backward(grad, image, np.empty(case.weight), **case.options)
+    near(tiles, expected)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("where", ["image", "grad"])
+def test_gradients_that_are_not_finite_are_computed_the_plain_way(value, where):
+    image, weight, grad = normal(0, DEEP), normal(1, FILTERS), normal(2, (2, 32, 13, 24))
+    {"image": image, "grad": grad}[where][1, 7, 0, 20] = value
+    parts = G.conv2d_backward(grad, image, weight)
+    with no_tiles():
+        for part, plain in zip(parts, G.conv2d_backward(grad, image, weight), strict=True):
+            near(part, plain)
