@@ -156,6 +156,7 @@ def conv2d_backward(
 
 
 def _grad_weight(grad, image, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Return the gradient of the weights, the way that is quickest."""
     if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
         result = grad_weight_tiles(grad, image, geometry)
         if result is not None:
