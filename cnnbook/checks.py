@@ -98,11 +98,10 @@ def float_type(*arrays: np.ndarray) -> np.dtype:
     >>> float_type(np.zeros(1, np.float32), np.zeros(1, int)), float_type(np.zeros(1, int))
     (dtype('float32'), dtype('float64'))
     """
-    dtypes = {array.dtype for array in arrays}
-    floats = [dtype for dtype in dtypes if dtype.kind == "f"]
-    if len(floats) == 1:
-        return floats[0]
-    return np.result_type(*floats) if floats else np.dtype(np.float64)
+    kinds = {array.dtype for array in arrays if array.dtype.kind == "f"}
+    if len(kinds) == 1:
+        return kinds.pop()
+    return np.result_type(*kinds) if kinds else np.dtype(np.float64)
 
 
 def check_features(input: tuple, weight: tuple) -> None:

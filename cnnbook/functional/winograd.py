@@ -65,22 +65,32 @@ def row_pairs(outputs: np.ndarray, image: np.ndarray, geometry: Geometry):
 
 def _fill(output, seen, before: tuple, weights: np.ndarray, dilation: tuple) -> bool:
     """Write the outputs (n, F, h, w) of a block; say whether they are finite."""
-    (n, f), c, (down, right) = output.shape[:2], seen.shape[1], pairs(output.shape[2:], dilation)
+    (n, f), (down, right) = output.shape[:2], pairs(output.shape[2:], dilation)
+    halves = np.empty((4, 2, n * prod(dilation), f, down * (right + 1)), seen.dtype)
+    four = sixteen_sums(seen, before, output.shape[2:], dilation)
+    for sums, weight, half in zip(four, weights, halves, strict=True):
+        two_sums(weight @ sums, out=half)  # (4, 1, F, C) @ (4, n, C, L), in two: (2, n, F, L)
+    outputs = two_sums(halves, out=halves[:2])  # (2, 2, n, F, L)
+    finite = np.isfinite(np.vdot(outputs, outputs))
+    outputs = outputs.reshape(2, 2, *dilation, n, f, down, right + 1)
+    for place, view in parities(output, dilation):
+        view[...] = outputs[place]
+    return bool(finite)
+
+
+def sixteen_sums(seen: np.ndarray, before: tuple, size: tuple, dilation: tuple):
+    """Yield, for each of the four sums of rows, its four sums of columns, (4, n, C, L).
+
+    ``size`` is that of the outputs which see these pixels.
+    """
+    (n, c), (down, right) = seen.shape[:2], pairs(size, dilation)
     pixels = np.zeros((2, 2, *dilation, n, c, down + 1, right + 1), seen.dtype)
     for place, view in parities(seen, dilation, before):
         pixels[place] = view
     rows = four_sums(*pixels.reshape(2, -1), right + 1)  # (4, …), of even and of odd columns
-    n, length = n * prod(dilation), down * (right + 1)  # the last pair of rows only helps others
-    halves = np.empty((4, 2, n, f, length), seen.dtype)
-    for row, weight, half in zip(rows, weights, halves, strict=True):
-        sums = four_sums(*row.reshape(2, -1), 1).reshape(4, n, c, -1)[..., :length]
-        two_sums(weight @ sums, out=half)  # (4, 1, F, C) @ (4, n, C, L), in two: (2, n, F, L)
-    outputs = two_sums(halves, out=halves[:2])  # (2, 2, n, F, L)
-    finite = np.isfinite(np.vdot(outputs, outputs))
-    outputs = outputs.reshape(2, 2, *dilation, -1, f, down, right + 1)
-    for place, view in parities(output, dilation):
-        view[...] = outputs[place]
-    return bool(finite)
+    images, length = n * prod(dilation), down * (right + 1)  # the last pair of rows helps others
+    for row in rows:
+        yield four_sums(*row.reshape(2, -1), 1).reshape(4, images, c, -1)[..., :length]
 
 
 def pairs(size: tuple, dilation: tuple) -> tuple[int, int]:

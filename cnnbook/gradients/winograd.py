@@ -10,7 +10,7 @@ from math import prod
 
 import numpy as np
 
-from cnnbook.functional.winograd import four_sums, pairs, parities, row_pairs
+from cnnbook.functional.winograd import pairs, parities, row_pairs, sixteen_sums
 from cnnbook.shapes import Geometry
 
 
@@ -28,19 +28,15 @@ def grad_weight_tiles(grad: np.ndarray, image: np.ndarray, geometry: Geometry):
 
 def _add(total: np.ndarray, grad: np.ndarray, seen: np.ndarray, before: tuple, dilation: tuple):
     """Add a block's gradients of the sums of weights to ``total``, (4, 4, C, F)."""
-    (n, f), c, (down, right) = grad.shape[:2], seen.shape[1], pairs(grad.shape[2:], dilation)
-    pixels = np.zeros((2, 2, *dilation, n, c, down + 1, right + 1), seen.dtype)
-    for place, view in parities(seen, dilation, before):
-        pixels[place] = view
+    (n, f), (down, right) = grad.shape[:2], pairs(grad.shape[2:], dilation)
     outputs = np.zeros((2, 2, *dilation, n, down, right + 1, f), grad.dtype)
     filters_first = np.moveaxis(outputs, -1, -3)
     for place, view in parities(grad, dilation):
         filters_first[place] = view
     n, length = n * prod(dilation), down * (right + 1)  # columns beyond the image have gradient 0
-    rows = four_sums(*pixels.reshape(2, -1), right + 1)  # (4, …), of even and of odd columns
-    for row, grad_row, result in zip(rows, four_shares(*outputs), total, strict=True):
-        sums = four_sums(*row.reshape(2, -1), 1).reshape(4, n, c, -1)[..., :length]
-        shares = four_shares(*grad_row).reshape(4, n, length, f)
+    four = sixteen_sums(seen, before, grad.shape[2:], dilation)
+    for sums, row, result in zip(four, four_shares(*outputs), total, strict=True):
+        shares = four_shares(*row).reshape(4, n, length, f)
         result += (sums @ shares).sum(axis=1)  # (4, n, C, L) @ (4, n, L, F)
 
 
