@@ -20,6 +20,7 @@ hold the rest.
 from importlib import import_module
 from typing import Any
 
+from ._engine.memory import keep_freed
 from .functional import (
     avg_pool2d,
     conv2d,
@@ -34,7 +35,6 @@ from .functional import (
     softmax,
     tanh,
 )
-from .memory import keep_freed
 
 _MODULES = (
     "digits",

@@ -6,8 +6,18 @@ from html import escape
 from math import prod
 from typing import NamedTuple
 
+from cnnbook._engine.geometry import output_size, padding_pair, padding_sides, pair
 from cnnbook.layers import AvgPool2d, Conv2d, Layer, Linear, MaxPool2d, Sequential
-from cnnbook.shapes import padding_pair, padding_sides, pair
+
+__all__ = [
+    "ReceptiveField",
+    "Row",
+    "Summary",
+    "count_parameters",
+    "output_size",
+    "receptive_field",
+    "summarize",
+]
 
 HEADINGS = (
     "layer",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnbook.checks import as_real, float_type
+from cnnbook._checks import as_real, float_type
 
 
 def as_float(input, name: str = "input") -> np.ndarray:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from cnnbook.checks import as_real, check_bias, check_ranks, float_type
+from cnnbook._checks import as_real, check_bias, check_ranks, float_type
+from cnnbook._engine.geometry import Geometry, Padding, Pair, conv_geometry
+from cnnbook._engine.windows import columns_of, pad_image, windows
 from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
-from cnnbook.shapes import Geometry, Padding, Pair, conv_geometry
-from cnnbook.windows import columns_of, pad_image, windows
 
 FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
 SMALL_BYTES = 2**15  # below, calls of NumPy cost more than copies

@@ -4,9 +4,9 @@ from math import prod
 
 import numpy as np
 
-from cnnbook.checks import as_real, float_type
-from cnnbook.shapes import Geometry, Pair, pair, pool_geometry
-from cnnbook.windows import batches, pad_image, windows
+from cnnbook._checks import as_real, float_type
+from cnnbook._engine.geometry import Geometry, Pair, pair, pool_geometry
+from cnnbook._engine.windows import batches, pad_image, windows
 
 
 def max_pool2d(

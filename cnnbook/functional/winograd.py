@@ -27,8 +27,8 @@ from math import prod
 
 import numpy as np
 
-from cnnbook.shapes import Geometry
-from cnnbook.windows import blocks
+from cnnbook._engine.geometry import Geometry
+from cnnbook._engine.windows import blocks
 
 
 def pays_in_tiles(filters: np.ndarray, geometry: Geometry, groups: int) -> bool:

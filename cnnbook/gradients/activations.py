@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnbook.checks import check_grad
+from cnnbook._checks import check_grad
 from cnnbook.functional.activations import as_float
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnbook.checks import as_real, check_classes, check_features, check_grad, float_type
+from cnnbook._checks import as_real, check_classes, check_features, check_grad, float_type
 from cnnbook.functional.activations import as_float
 from cnnbook.functional.classification import class_axis, softmax
 

@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from cnnbook.checks import as_real, check_grad, check_mode
+from cnnbook._checks import as_real, check_grad, check_mode
+from cnnbook._engine.geometry import (
+    Geometry,
+    Padding,
+    Pair,
+    Sides,
+    conv_geometry,
+    pad_sides,
+    padded_shape,
+)
+from cnnbook._engine.windows import columns_of, pad_image, source_index
 from cnnbook.functional.activations import as_float
 from cnnbook.functional.convolution import (
     FLOAT16,
@@ -14,16 +24,6 @@ from cnnbook.functional.convolution import (
 from cnnbook.functional.winograd import pays_in_tiles
 from cnnbook.gradients.transposed import transposed
 from cnnbook.gradients.winograd import grad_weight_tiles
-from cnnbook.shapes import (
-    Geometry,
-    Padding,
-    Pair,
-    Sides,
-    conv_geometry,
-    pad_sides,
-    padded_shape,
-)
-from cnnbook.windows import columns_of, pad_image, source_index
 
 
 def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:

@@ -4,10 +4,10 @@ from math import prod
 
 import numpy as np
 
-from cnnbook.checks import as_real, check_grad, check_indices, float_type
+from cnnbook._checks import as_real, check_grad, check_indices, float_type
+from cnnbook._engine.geometry import Geometry, Pair, pool_geometry
+from cnnbook._engine.windows import batches
 from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window_counts
-from cnnbook.shapes import Geometry, Pair, pool_geometry
-from cnnbook.windows import batches
 
 
 def max_pool2d_backward(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from cnnbook._engine.geometry import Geometry
+from cnnbook._engine.windows import batches, blocks, windows
 from cnnbook.functional.convolution import correlate
-from cnnbook.shapes import Geometry
-from cnnbook.windows import batches, blocks, windows
 
 
 def transposed(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:

@@ -10,8 +10,8 @@ from math import prod
 
 import numpy as np
 
+from cnnbook._engine.geometry import Geometry
 from cnnbook.functional.winograd import pairs, parities, row_pairs, sixteen_sums
-from cnnbook.shapes import Geometry
 
 
 def grad_weight_tiles(grad: np.ndarray, image: np.ndarray, geometry: Geometry):

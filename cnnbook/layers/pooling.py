@@ -6,8 +6,8 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
+from cnnbook._engine.geometry import Pair, pool_geometry
 from cnnbook.layers.base import Layer
-from cnnbook.shapes import Pair, pool_geometry
 
 
 class MaxPool2d(Layer):

@@ -6,9 +6,9 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook.checks import check_channels, check_features, check_layer_mode, check_size
+from cnnbook._checks import check_channels, check_features, check_layer_mode, check_size
+from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
 from cnnbook.layers.base import Layer, uniform
-from cnnbook.shapes import Padding, Pair, conv_geometry, padding_pair, pair
 
 
 class Conv2d(Layer):

@@ -1,7 +1,6 @@
 """Widgets whose page side needs no kernel, and whose state Python can read and set."""
 
 from .activation import ActivationExplorer
-from .base import Explorer
 from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
@@ -10,6 +9,7 @@ from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
 from .question import Question
 from .receptive import ReceptiveFieldExplorer
+from .shared.base import Explorer
 from .training import TrainingExplorer
 
 __all__ = [

@@ -8,7 +8,8 @@ import pytest
 
 from .pages import ROOT
 
-ASSETS = ROOT / "book" / "_ext" / "cnnbook_site" / "assets"
+SITE = ROOT / "book" / "_ext" / "cnnbook_site"
+HOST, STYLE = SITE / "widgets/static/widget_host.js", SITE / "theme/static/book.css"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -64,8 +65,8 @@ def show(tmp_path, open_page):
         stored = script(STATE, state or json.dumps({"version_major": 2, "state": models}))
         path = tmp_path / "page.html"
         path.write_text(PAGE.format(places=places, stored=stored), encoding="utf-8")
-        for name in ("widget_host.js", "book.css"):
-            shutil.copy(ASSETS / name, tmp_path)
+        for file in (HOST, STYLE):
+            shutil.copy(file, tmp_path)
         return open_page(path, anchor=anchor)
 
     return show_

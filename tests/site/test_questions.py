@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnbook import conv2d
-from cnnbook.shapes import output_size
+from cnnbook._engine.geometry import output_size
 
 from .pages import toc_pages
 

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
 from cnnbook.widgets import ActivationExplorer
-from cnnbook.widgets.activation import ACTIVATIONS
+from cnnbook.widgets.activation.widget import ACTIVATIONS
 
 from .mount import mount
 

@@ -8,7 +8,7 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import digits, training
 from cnnbook import layers as nn
 from cnnbook.widgets import DigitClassifier
-from cnnbook.widgets.drawing import example
+from cnnbook.widgets.shared.drawing import example
 from tests.unit.test_widget_classifier import EVERY_LAYER
 
 from .mount import mount

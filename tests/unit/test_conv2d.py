@@ -11,9 +11,10 @@ from scipy import ndimage, signal
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook import reference, windows
+from cnnbook import reference
+from cnnbook._engine import windows
+from cnnbook._engine.geometry import conv_geometry
 from cnnbook.functional import convolution
-from cnnbook.shapes import conv_geometry
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))

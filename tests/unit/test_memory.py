@@ -26,4 +26,4 @@ print((fetched() - before) / 10)
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc gives memory back")
 def test_a_new_process_fetches_no_memory_call_after_call():
     done = subprocess.run([sys.executable, "-c", COUNT], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 10  # pages of 4 kB a call; 800 without cnnbook.memory
+    assert float(done.stdout) < 10  # pages of 4 kB a call; 800 without cnnbook._engine.memory

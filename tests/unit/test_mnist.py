@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from cnnbook import digits, mnist
+from cnnbook import digits
+from cnnbook.digits import mnist
 
 
 def idx(array):

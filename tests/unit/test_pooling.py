@@ -7,8 +7,8 @@ from hypothesis import given
 
 from cnnbook import functional as F
 from cnnbook import reference
+from cnnbook._engine.geometry import pool_geometry
 from cnnbook.functional import pooling
-from cnnbook.shapes import pool_geometry
 
 NAMES = ["max_pool2d", "avg_pool2d"]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnbook import functional as F
-from cnnbook.shapes import conv_geometry, output_size, padding_sides, pair, pool_geometry
+from cnnbook._engine.geometry import conv_geometry, output_size, padding_sides, pair, pool_geometry
 
 ONES = np.ones
 

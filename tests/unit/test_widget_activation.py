@@ -6,7 +6,7 @@ from traitlets import TraitError
 
 from cnnbook import functional
 from cnnbook.widgets import ActivationExplorer
-from cnnbook.widgets.activation import ACTIVATIONS
+from cnnbook.widgets.activation.widget import ACTIVATIONS
 
 MAP = np.array([[-3, -1, 0, 1], [2, 0.5, -0.25, 30], [-30, 4, -2, 6]])
 

@@ -5,8 +5,9 @@ import pytest
 import traitlets
 
 from cnnbook import widgets
-from cnnbook.widgets import ConvolutionExplorer, bundle, printing
-from cnnbook.widgets.traits import as_rows
+from cnnbook.widgets import ConvolutionExplorer
+from cnnbook.widgets.shared import bundle, printing
+from cnnbook.widgets.shared.traits import as_rows
 
 IMAGE = np.arange(30).reshape(5, 6) % 7
 
@@ -21,14 +22,18 @@ def test_a_bundle_has_no_imports_left_and_one_default_export():
 
 def test_each_module_comes_once_and_after_what_it_needs():
     source = bundle.bundle("convolution")
-    assert source.count("const module_engine =") == 1
-    assert source.index("const module_engine =") < source.index("const module_grid =")
+    assert source.count("const module_maths_convolution =") == 1
+    assert source.index("const module_maths_convolution =") < source.index(
+        "const module_page_grid ="
+    )
 
 
 def test_own_rules_win_over_shared_ones(monkeypatch, tmp_path):
-    (tmp_path / "widgets.css").write_text(".cnnbook .a { color: red }")
-    (tmp_path / "own.css").write_text(".cnnbook .a, .cnnbook { color: blue }")
-    monkeypatch.setattr(bundle, "HERE", tmp_path)
+    for room in ("page", "own"):
+        (tmp_path / room).mkdir()
+    (tmp_path / "page/style.css").write_text(".cnnbook .a { color: red }")
+    (tmp_path / "own/widget.css").write_text(".cnnbook .a, .cnnbook { color: blue }")
+    monkeypatch.setattr(bundle, "ROOMS", tmp_path)
     assert bundle.stylesheet.__wrapped__("own").split(bundle.PART) == [
         ".cnnbook .a { color: red }",
         ".cnnbook.cnnbook .a, .cnnbook.cnnbook { color: blue }",
@@ -36,18 +41,34 @@ def test_own_rules_win_over_shared_ones(monkeypatch, tmp_path):
     assert bundle.stylesheet.__wrapped__("none") == ".cnnbook .a { color: red }"
 
 
-def test_modules_in_a_circle_are_named(monkeypatch, tmp_path):
-    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
-    (tmp_path / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
-    monkeypatch.setattr(bundle, "HERE", tmp_path)
-    with pytest.raises(ValueError, match="circle: a → b → a"):
+@pytest.fixture
+def room(monkeypatch, tmp_path):
+    """Write the modules of a room "a" and say where the rooms are."""
+
+    def room_(**modules):
+        (tmp_path / "a").mkdir()
+        for name, text in modules.items():
+            (tmp_path / "a" / f"{name}.js").write_text(text)
+        monkeypatch.setattr(bundle, "ROOMS", tmp_path)
+
+    return room_
+
+
+def test_modules_in_a_circle_are_named(room):
+    room(
+        widget='import { b } from "./b.js";\nexport const a = b;\n',
+        b='import { a } from "../a/widget.js";\nexport const b = a;\n',
+    )
+    with pytest.raises(ValueError, match="circle: a/widget → a/b → a/widget"):
         bundle.bundle.__wrapped__("a")
 
 
-def test_an_import_in_another_form_is_refused(monkeypatch, tmp_path):
-    (tmp_path / "a.js").write_text('import * as b from "./b.js";\n')
-    monkeypatch.setattr(bundle, "HERE", tmp_path)
-    with pytest.raises(ValueError, match="write imports as"):
+@pytest.mark.parametrize(
+    "line", ['import * as b from "./b.js";', "export { b };", 'export * from "./b.js";']
+)
+def test_an_import_or_export_in_another_form_is_refused(room, line):
+    room(widget=f"const b = 1;\n{line}\n")
+    with pytest.raises(ValueError, match=r"a/widget.js: write imports as"):
         bundle.bundle.__wrapped__("a")
 
 

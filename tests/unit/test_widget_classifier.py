@@ -7,8 +7,8 @@ import traitlets
 from cnnbook import digits
 from cnnbook import layers as nn
 from cnnbook.widgets import DigitClassifier
-from cnnbook.widgets.drawing import example, sketch
-from cnnbook.widgets.network_state import describe, pack, rebuild, unpack
+from cnnbook.widgets.shared.drawing import example, sketch
+from cnnbook.widgets.shared.network_state import describe, pack, rebuild, unpack
 
 
 def network(rng=0):

@@ -7,7 +7,7 @@ import traitlets
 from cnnbook.layers import Conv2d, Linear, Sequential
 from cnnbook.summary import summarize
 from cnnbook.widgets import ParameterExplorer
-from cnnbook.widgets.network_costs import costs
+from cnnbook.widgets.parameters.costs import costs
 
 ACTIVATIONS = ["ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh"]
 

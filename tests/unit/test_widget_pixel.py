@@ -6,7 +6,7 @@ import traitlets
 
 from cnnbook import digits, reference
 from cnnbook.widgets import PixelExplorer
-from cnnbook.widgets.pixel import resolutions
+from cnnbook.widgets.pixel.widget import resolutions
 
 IMAGE = np.random.default_rng(0).integers(0, 9, (14, 28)) / 8
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook import reference, windows
+from cnnbook import reference
+from cnnbook._engine import windows
+from cnnbook._engine.geometry import conv_geometry
 from cnnbook.functional import convolution
 from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
 from cnnbook.gradients import convolution as gradients
 from cnnbook.gradients.winograd import grad_weight_tiles
-from cnnbook.shapes import conv_geometry
 
 
 @st.composite

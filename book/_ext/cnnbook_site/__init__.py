@@ -43,14 +43,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import assets, links, pages, widgets
+from . import widgets
+from .theme import assets, links, pages
 
 HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
-    app.config.templates_path.insert(0, str(HERE / "templates"))
+    app.config.templates_path.insert(0, str(HERE / "theme" / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
     assets.setup(app)
     links.setup(app)

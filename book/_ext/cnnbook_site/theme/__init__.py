@@ -1,0 +1,1 @@
+"""Templates, styles, icons, formulas, glossary links: what the pages look like."""

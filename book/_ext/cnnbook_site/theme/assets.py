@@ -1,0 +1,77 @@
+"""The files beside the pages: ours added, the theme's and MathJax's trimmed to what pages use."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from .icons import write_font
+
+HERE = Path(__file__).parent
+MATHJAX_ENTRY = "tex-chtml.js"
+# What the page's MathJax can ask for: the program and its fonts. Macros that would fetch another
+# file are switched off below: an unknown one shows as an error, and fails the tests.
+MATHJAX_FILES = (MATHJAX_ENTRY, "output/chtml/fonts/woff-v2/*.woff", "a11y/assistive-mml.js")
+MATHJAX_CONFIG = {
+    "tex": {"packages": {"[-]": ["autoload", "require", "noundefined"]}, "tags": "none"},
+    "options": {"enableMenu": False},
+}
+# Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
+NOT_SHIPPED = (
+    "**/*.map",
+    "scripts/fontawesome.js*",
+    "*webpack-macros.html",  # templates of the theme
+)
+
+
+def mathjax_folder() -> Path:
+    """Return the folder of the installed sphinx-mathjax-offline that holds MathJax itself."""
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("sphinx-mathjax-offline is not installed: run `make book`")
+    return Path(spec.origin).parent / "static" / "mathjax"
+
+
+def configure(app: Sphinx, config: Any) -> None:
+    """Point Sphinx at our files and at the local MathJax."""
+    config.html_static_path.append(str(HERE / "static"))
+    if config.html_baseurl:  # for the cards of shared links, see pages.py
+        config.html_static_path.append(str(HERE.parents[2] / "preview.png"))
+    config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"
+    config.mathjax3_config = MATHJAX_CONFIG
+    config.mathjax_options = {"type": "text/plain", "id": "cnnbook-mathjax"}  # see formulas.js
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Copy MathJax when a page has a formula, and remove what no page asks for."""
+    if error is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    math = app.env.get_domain("math")
+    if any(math.has_equations(docname) for docname in app.env.found_docs):
+        copy_mathjax(static / "mathjax")
+    write_font(static, list(Path(app.outdir).rglob("*.html")))
+    for pattern in NOT_SHIPPED:
+        for path in static.glob(pattern):
+            path.unlink()
+
+
+def copy_mathjax(target: Path) -> None:
+    """Copy the files that `MATHJAX_FILES` names."""
+    source = mathjax_folder()
+    for pattern in MATHJAX_FILES:
+        for path in source.glob(pattern):
+            copy = target / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the style sheet and the trimming."""
+    app.connect("config-inited", configure, priority=100)
+    app.add_css_file("book.css", priority=900)
+    app.connect("build-finished", finish, priority=900)

@@ -1,0 +1,349 @@
+/*
+ * Brings the widgets of a rendered page to life without a kernel and without asking anybody for anything.
+ *
+ * The page carries the state of its widgets as JSON, the widgets' own ES modules included. For each place
+ * `<div class="cnnbook-widget"> (still picture) <script type="…widget-view+json"> </div>` the host imports the
+ * widget's module from a Blob URL, which works from a disc (file://) too, and gives it the model interface
+ * that anywidget gives it in JupyterLab: get, set, save_changes, on, off, send. What goes wrong in one widget
+ * is said in its place; the others live on. The contract stands in cnnbook_site/__init__.py.
+ */
+(() => {
+  "use strict";
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+  const VIEW = "application/vnd.jupyter.widget-view+json";
+  const LONGEST_LINK = 200_000; // characters; more than any honest state needs
+  const models = new Map(); // model id → model
+  const modules = new Map(); // module text → promise of the module
+  const lives = new Map(); // mount element → AbortController that ends its view
+
+  /* ---- the model -------------------------------------------------------------------------------- */
+
+  const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+
+  /** A widget's state with the part of Backbone's interface that anywidgets use. */
+  class Model {
+    #state;
+    #listeners = []; // [event, callback, owner]
+
+    constructor(id, state) {
+      this.id = this.model_id = id;
+      this.key = id; // replaced by a name that survives a rebuild, see nameModels()
+      this.#state = state;
+      this.widget_manager = { get_model: async (other) => modelFor(other) };
+    }
+
+    get(name) {
+      return this.#state[name];
+    }
+
+    /** set(name, value) or set({name: value, …}): emits change:name for each change, then one change. */
+    set(name, value) {
+      const values = typeof name === "string" ? { [name]: value } : name;
+      const changed = Object.keys(values).filter((key) => !same(this.#state[key], values[key]));
+      Object.assign(this.#state, values);
+      changed.forEach((key) => this.#emit(`change:${key}`, this, values[key]));
+      if (changed.length) this.#emit("change", this);
+      return this;
+    }
+
+    has(name) {
+      return Object.hasOwn(this.#state, name);
+    }
+
+    save_changes() {} // there is no kernel to tell
+
+    send() {}
+
+    on(events, callback, owner) {
+      events.split(" ").forEach((event) => this.#listeners.push([event, callback, owner]));
+      return this;
+    }
+
+    /** Every listener goes that fits what is given: its events, its callback, its owner. */
+    off(events, callback, owner) {
+      const wanted = [events?.split(" "), callback && [callback], owner && [owner]];
+      const goes = (listener) => wanted.every((some, i) => !some || some.includes(listener[i]));
+      this.#listeners = this.#listeners.filter((listener) => !goes(listener));
+      return this;
+    }
+
+    /** The model as one view has it: with the view goes whatever the view has listened to. */
+    seenBy(signal) {
+      const names = ["get", "set", "has", "save_changes", "send", "cnnbookLink"];
+      const own = Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
+      own.on = (events, callback) => (this.on(events, callback, signal), own);
+      own.off = (events, callback) => (this.off(events, callback, signal), own);
+      signal.addEventListener("abort", () => own.off());
+      return Object.assign(own, { model_id: this.id, widget_manager: this.widget_manager });
+    }
+
+    #emit(event, ...values) {
+      for (const [name, callback] of [...this.#listeners]) {
+        if (name !== event) continue;
+        try {
+          callback(...values);
+        } catch (error) {
+          reportError(error); // one listener's mistake must not keep the others from hearing
+        }
+      }
+    }
+
+    /** The address of this page with these traits as they are now. */
+    cnnbookLink(names) {
+      const state = Object.fromEntries(names.map((name) => [name, this.get(name)]));
+      return `${location.href.split("#")[0]}#state=${encode({ id: this.key, state })}`;
+    }
+  }
+
+  /* ---- the page's data --------------------------------------------------------------------------- */
+
+  /** Put base64 buffers back where they were taken from, as DataViews. */
+  function withBuffers(state, buffers) {
+    for (const { path, data } of buffers) {
+      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      const holder = path.slice(0, -1).reduce((value, step) => value[step], state);
+      holder[path.at(-1)] = new DataView(bytes.buffer);
+    }
+    return state;
+  }
+
+  /** All model entries of the page, or an Error that says why they cannot be read. */
+  function readStates() {
+    const all = {};
+    for (const script of document.querySelectorAll(STATE)) {
+      try {
+        const { state, shared = {} } = JSON.parse(script.textContent);
+        for (const [id, entry] of Object.entries(state)) all[id] = { ...entry, shared };
+      } catch (error) {
+        return new Error(`the widgets' stored state is damaged (${error.message})`);
+      }
+    }
+    return all;
+  }
+
+  /** A model's traits. Parts of long texts that widgets have in common stand once in the page, under `shared`. */
+  function traitsOf({ state, buffers = [], shared }) {
+    for (const [name, value] of Object.entries(state)) {
+      if (!Array.isArray(value?.shared)) continue;
+      const parts = value.shared.map((key) => shared[key]);
+      if (parts.includes(undefined)) throw new Error(`its stored state is damaged (${name} is missing)`);
+      state[name] = parts.join("\n");
+    }
+    return withBuffers(state, buffers);
+  }
+
+  let states = null;
+
+  function modelFor(id) {
+    if (models.has(id)) return models.get(id);
+    states ??= readStates();
+    if (states instanceof Error) throw states;
+    const entry = states[id];
+    if (!entry) throw new Error("this page holds no state for it");
+    if (!entry.state?._esm) throw new Error(`${entry.model_name ?? "it"} needs a running notebook`);
+    const model = new Model(id, traitsOf(entry));
+    models.set(id, model);
+    return model;
+  }
+
+  /* ---- modules and styles ------------------------------------------------------------------------ */
+
+  function load(text) {
+    if (!modules.has(text)) {
+      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+      modules.set(text, import(url).finally(() => URL.revokeObjectURL(url)));
+    }
+    return modules.get(text);
+  }
+
+  /** What a module exports by default: a definition, or a function that makes one for each model. */
+  async function definitionOf(module) {
+    const exported = module.default ?? module;
+    const definition = typeof exported === "function" ? await exported() : exported;
+    if (typeof definition.render !== "function") throw new Error("its module has no render function");
+    return definition;
+  }
+
+  function addStyle(text) {
+    if (!text || [...document.head.querySelectorAll("style[data-widget]")].some((style) => style.textContent === text)) return;
+    const style = document.createElement("style");
+    style.dataset.widget = "";
+    style.textContent = text;
+    document.head.append(style);
+  }
+
+  /* ---- mounting ---------------------------------------------------------------------------------- */
+
+  function say(place, text) {
+    const box = document.createElement("p");
+    box.className = "cnnbook-trouble";
+    box.setAttribute("role", "alert");
+    box.textContent = text;
+    place.append(box);
+    return box;
+  }
+
+  /** The model's definition, with `initialize` called once however many views the model has. */
+  function prepared(model) {
+    model.ready ??= (async () => {
+      const definition = await definitionOf(await load(model.get("_esm")));
+      model.end = await definition.initialize?.({ model, signal: new AbortController().signal, experimental });
+      return definition;
+    })();
+    return model.ready;
+  }
+
+  const experimental = { invoke: async () => Promise.reject(new Error("there is no running notebook behind this page")) };
+
+  /** Show a place's widget; nothing of it stays if it cannot start, or if the view is ended before it has. */
+  async function mount(place) {
+    unmount(place);
+    const life = new AbortController();
+    const { signal } = life;
+    lives.set(place, life);
+    try {
+      const view = JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent);
+      const model = modelFor(view.model_id);
+      const definition = await prepared(model);
+      if (signal.aborted) return;
+      addStyle(model.get("_css"));
+      const returned = await definition.render({ model: model.seenBy(signal), el: roomIn(place, signal), signal, experimental });
+      const clean = typeof returned === "function" ? returned : () => {};
+      if (signal.aborted) return void clean();
+      signal.addEventListener("abort", clean);
+      place.dataset.widget = model.key;
+      place.dataset.mounted = "live";
+    } catch (error) {
+      if (signal.aborted) return;
+      life.abort();
+      place.dataset.mounted = "failed";
+      say(place, `This widget could not start: ${error?.message ?? error}. The rest of the page works without it.`);
+    }
+  }
+
+  /** An element for a view, there as long as the view is. */
+  function roomIn(place, signal) {
+    const live = document.createElement("div");
+    live.className = "cnnbook-live";
+    place.append(live);
+    signal.addEventListener("abort", () => live.remove());
+    return live;
+  }
+
+  /** End a view: its still picture stands again. */
+  function unmount(place) {
+    lives.get(place)?.abort();
+    lives.delete(place);
+    place.querySelectorAll(":scope > .cnnbook-trouble").forEach((box) => box.remove());
+    delete place.dataset.mounted;
+  }
+
+  /** Name the page's models in reading order, "ConvolutionExplorer-1": ids change with every build, these do not. */
+  function nameModels(places) {
+    const counts = {};
+    for (const place of places) {
+      try {
+        const model = modelFor(JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent).model_id);
+        if (model.key !== model.id) continue;
+        const kind = String(model.get("_anywidget_id") ?? "widget").split(".").at(-1);
+        counts[kind] = (counts[kind] ?? 0) + 1;
+        model.key = `${kind}-${counts[kind]}`;
+      } catch {
+        // mount() says it in its place
+      }
+    }
+  }
+
+  /* ---- links to a state -------------------------------------------------------------------------- */
+
+  function encode(value) {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  }
+
+  function decode(text) {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  }
+
+  const kindOf = (value) => (value === null ? "nothing" : Array.isArray(value) ? "a list" : typeof value);
+
+  /** Why `next` cannot stand where `now` stands, or null: same JSON type, all the way into lists. */
+  function mismatch(name, now, next) {
+    if (now === null || now === undefined) return null; // nothing to compare with: the widget judges
+    if (kindOf(now) !== kindOf(next)) return `${name} must be ${kindOf(now)}, not ${kindOf(next)}`;
+    if (typeof next === "number" && !Number.isFinite(next)) return `${name} must be a finite number`;
+    if (!Array.isArray(next) || !now.length) return null;
+    return next.map((item) => mismatch(`each entry of ${name}`, now[0], item)).find(Boolean) ?? null;
+  }
+
+  /** Why this state cannot be taken, or null. */
+  async function refusal(model, state) {
+    for (const [name, value] of Object.entries(state)) {
+      if (name.startsWith("_") || !model.has(name)) return `there is no “${name}” to set`;
+      const wrong = mismatch(name, model.get(name), value);
+      if (wrong) return wrong;
+    }
+    const definition = await prepared(model);
+    return definition.refuse?.({ model, state }) ?? null;
+  }
+
+  let linkTrouble = null; // what was said about the last link
+
+  /** Say why a link's state was not taken: in the widget's place, or at the top of the page. */
+  function refuseLink(reason, place = null) {
+    const article = document.querySelector("article") ?? document.body;
+    linkTrouble = say(place ?? article, `The link's state was not taken, the page shows its own: ${reason}.`);
+    if (!place) article.prepend(linkTrouble);
+  }
+
+  function readLink(text) {
+    if (text.length > LONGEST_LINK) throw new Error("it is too long");
+    const { id, state } = decode(text);
+    if (typeof id !== "string" || kindOf(state) !== "object") throw new Error("it names no widget");
+    return { id, state };
+  }
+
+  /** Take the state that the address carries, whole or not at all. */
+  async function followLink() {
+    const [, text] = location.hash.match(/^#state=(.*)$/s) ?? [];
+    if (text === undefined) return;
+    linkTrouble?.remove();
+    let link;
+    try {
+      link = readLink(text);
+    } catch (error) {
+      refuseLink(`the link is damaged (${error.message})`);
+      return;
+    }
+    const model = [...models.values()].find(({ key }) => key === link.id);
+    const place = [...document.querySelectorAll(".cnnbook-widget")].find(({ dataset }) => dataset.widget === link.id);
+    if (!model || !place) {
+      refuseLink(`this page has no widget ${link.id}`);
+      return;
+    }
+    const reason = await refusal(model, link.state);
+    if (reason) refuseLink(reason, place);
+    else model.set(link.state);
+    place.scrollIntoView({ block: "start" });
+  }
+
+  /* ---- start ------------------------------------------------------------------------------------- */
+
+  async function start() {
+    const places = [...document.querySelectorAll(".cnnbook-widget")];
+    nameModels(places);
+    await Promise.all(places.map(mount));
+    await followLink();
+    document.documentElement.dataset.widgets = "ready";
+  }
+
+  const parsed = new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("DOMContentLoaded", resolve, { once: true });
+  });
+  const ready = parsed.then(start);
+  window.addEventListener("hashchange", followLink);
+  window.cnnbookHost = { models, ready, mount, unmount, linkTo: (model, names) => model.cnnbookLink(names) };
+})();

@@ -1,0 +1,40 @@
+"""Real hand-written digits, which travel with the package."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnbook.digits.drawn import Image
+from cnnbook.digits.scanning import magnify
+
+CELLS_FILE = Path(__file__).with_name("scanned.npz")
+
+
+def load() -> tuple[Image, NDArray[np.int64]]:
+    """Load 1,797 real hand-written digits, resampled to the size of MNIST's.
+
+    Returns
+    -------
+    images : ndarray of shape (1797, 28, 28), float32
+        Intensities from 0 (paper) to 1 (ink), the digit 20 pixels high, its centre of mass in the
+        middle.
+    labels : ndarray of shape (1797,), int64
+        The digits that were meant, 0 to 9.
+
+    Notes
+    -----
+    The digits are the test part of the "Optical Recognition of Handwritten Digits" data set
+    (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49,
+    CC BY 4.0), written by 13 people and scanned to 8 × 8 cells of 0 to 16. They are stored here as
+    published, in ``scanned.npz``; `scanning.magnify` turns cells into pixels.
+
+    Examples
+    --------
+    >>> images, labels = load()
+    >>> images.shape, labels[:5]
+    ((1797, 28, 28), array([0, 1, 2, 3, 4]))
+    """
+    with np.load(CELLS_FILE) as scanned:
+        cells, labels = scanned["images"], scanned["labels"]
+    return magnify(cells / 16), labels.astype(np.int64)

@@ -1,0 +1,5 @@
+"""ActivationExplorer: its Python, its page module, its arithmetic and its style."""
+
+from .widget import ActivationExplorer
+
+__all__ = ["ActivationExplorer"]

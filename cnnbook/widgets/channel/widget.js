@@ -1,0 +1,196 @@
+/** ChannelExplorer: one window in all channels at once, one slice of the filter for each, one sum. */
+import { computeLayer, layerProblem, resized, shapeOf, termsOf, withFilters } from "./layer.js";
+import { button, checkField, numberField, player, selectField } from "../page/controls.js";
+import { filterPicker, shapesPanel } from "./parts.js";
+import { stage } from "./stage.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { createTable } from "../page/grid.js";
+import { array, format, keywords } from "../page/numbers.js";
+
+const LAYER = ["image", "weight", "bias", "stride", "padding"];
+const REST = ["image_code", "filter", "row", "column", "names", "colour", "show_numbers", "controls"];
+const DEFAULTS = { stride: 1, padding: 0 };
+
+/** The Python that computes the same arrays. */
+export function callOf({ image, image_code, weight, bias, stride, padding }) {
+  const imports = ["conv2d", ...["digits", "filters"].filter((name) => image_code.includes(`${name}.`))];
+  return [
+    "import numpy as np",
+    `from cnnbook import ${imports.join(", ")}`,
+    "",
+    `x = ${image_code || array(image)}`,
+    `w = ${array(weight)}`,
+    `b = ${array(bias)}`,
+    `output = conv2d(x, w, b${keywords({ stride, padding }, DEFAULTS)})`,
+  ].join("\n");
+}
+
+const bracket = (value) => (value < 0 ? `(${format(value)})` : format(value));
+
+/** One channel's multiplications in words. */
+function channelSentence(f, c, terms) {
+  const total = terms.reduce((all, { product }) => all + product, 0);
+  const products = terms.map(({ pixel, weight }) => `${bracket(pixel)}×${bracket(weight)}`).join(" + ");
+  return `x[${c}] with w[${f}, ${c}]: ${products} = ${format(total)}`;
+}
+
+/** The sum over the channels in words. */
+function sumSentence(f, { row, column }, channels, bias) {
+  const totals = channels.map((terms) => terms.reduce((all, { product }) => all + product, 0));
+  const result = totals.reduce((all, value) => all + value, bias);
+  const [first, ...others] = totals;
+  const parts = [format(first), ...others.map(bracket)].join(" + ");
+  return `output[${f}, ${row}, ${column}] = ${parts} + bias ${bracket(bias)} = ${format(result)}`;
+}
+
+const clampTo = (value, size) => Math.min(Math.max(value, 0), size - 1);
+
+function build({ model, start, root, signal }) {
+  const state = () => read(model, [...LAYER, ...REST]);
+  const attempt = (values) => {
+    const problem = layerProblem({ ...read(model, LAYER), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  let computed = null;
+  let playing = null;
+  const choose = (row, column) => {
+    const { height, width } = computed.outputs[0];
+    save(model, { row: clampTo(row, height), column: clampTo(column, width) });
+  };
+  const context = { start, signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
+  const shapes = shapesPanel();
+  const board = stage(context);
+  const picker = filterPicker({ signal, pick: (filter) => save(model, { filter }) });
+  playing = player({ step: () => stepOn(state(), computed.outputs[0], choose), signal });
+  const views = [shapes, board, picker, wordsPanel(), fieldsPanel(model, context), tablesPanel(signal)];
+  const call = printedCall();
+  const [, , , words, fields, tables] = views.map((view) => view.element);
+  root.append(shapes.element, picker.element, board.element, playing.element, words, fields, call.element, tables);
+
+  let last = [];
+  return () => {
+    const now = { ...state() };
+    const inputs = [...LAYER, "filter"].map((name) => now[name]);
+    if (inputs.some((value, i) => value !== last[i])) {
+      computed = computeLayer(now, clampTo(now.filter, now.weight.length));
+      last = inputs;
+    }
+    show(root, views, placed(now, computed), computed);
+    call.update(callOf(now));
+  };
+}
+
+/* The state with its places inside the maps: a smaller map keeps the choice at its edge. */
+function placed(now, { outputs }) {
+  const { height, width } = outputs[0];
+  return {
+    ...now,
+    filter: clampTo(now.filter, outputs.length),
+    row: clampTo(now.row, height),
+    column: clampTo(now.column, width),
+    kernel: [now.weight[0][0].length, now.weight[0][0][0].length],
+  };
+}
+
+function show(root, views, now, computed) {
+  root.cnnbookOutput = computed.outputs;
+  root.cnnbookParts = computed.parts;
+  views.forEach((view) => view.update(now, computed));
+}
+
+function stepOn({ row, column }, output, choose) {
+  const next = column + 1 < output.width ? [row, column + 1] : [(row + 1) % output.height, 0];
+  choose(...next);
+}
+
+/* ---- words, tables, fields ------------------------------------------------------------------------- */
+
+function wordsPanel() {
+  const sum = liveRegion();
+  const lines = h("ul", { class: "cb-terms", "aria-label": "The multiplications in each channel" });
+  const update = (now, computed) => {
+    const channels = termsOf(computed, now, now.stride);
+    setText(sum, sumSentence(now.filter, now, channels, now.bias[now.filter]));
+    while (lines.children.length > channels.length) lines.lastChild.remove();
+    channels.forEach((terms, c) => {
+      const line = lines.children[c] ?? lines.appendChild(h("li"));
+      setText(line, channelSentence(now.filter, c, terms));
+    });
+  };
+  return { element: h("div", {}, sum, lines), update };
+}
+
+function tablesPanel(signal) {
+  const inside = h("div");
+  const element = h("details", { class: "cb-details" }, h("summary", {}, "The numbers as tables"), inside);
+  const tables = new Map();
+  const update = (now, { maps, outputs }) => {
+    const named = [
+      ...maps.map((map, c) => [`x[${c}]`, map]),
+      ...outputs.map((map, f) => [`output[${f}]`, map]),
+    ];
+    for (const [name, map] of named) {
+      if (!tables.has(name)) tables.set(name, createTable(name, signal));
+      tables.get(name).update(map);
+    }
+    const wanted = named.map(([name]) => tables.get(name).element);
+    if (wanted.length !== inside.children.length || wanted.some((table, i) => table !== inside.children[i]))
+      inside.replaceChildren(...wanted);
+  };
+  return { element, update };
+}
+
+const SIZES = [1, 2, 3, 4, 5].map((k) => [k, `${k} × ${k}`]);
+
+function fieldsPanel(model, { start, signal, attempt, state }) {
+  const spare = { weight: [...start.get("weight")], bias: [...start.get("bias")] };
+  const number = (name, label, limits) =>
+    numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const fields = {
+    filters: numberField({ label: "Filters (F)", min: 1, max: 8, signal, change: (count) => attempt(recount(state(), count, spare)) }),
+    size: selectField({ label: "Filter size", choices: [...SIZES, ["own", "not square"]], signal, change: (size) => resize(state(), size, attempt) }),
+    stride: number("stride", "Stride", { min: 1, max: 8 }),
+    padding: number("padding", "Padding", { min: 0, max: 4 }),
+    numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
+  };
+  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
+  element.append(button("Start again", () => attempt(read(start, [...LAYER, "filter", "row", "column"])), signal));
+  const update = (now) => {
+    Object.entries(fields).forEach(([name, field]) => {
+      field.element.hidden = !now.controls.includes(name);
+    });
+    fields.filters.update(now.weight.length);
+    fields.size.update(now.kernel[0] === now.kernel[1] ? String(now.kernel[0]) : "own");
+    fields.stride.update(now.stride);
+    fields.padding.update(now.padding);
+    fields.numbers.update(now.show_numbers);
+  };
+  return { element, update };
+}
+
+/* More or fewer filters. Those that go are kept, in case that they are wanted back. */
+function recount({ weight, bias, filter }, count, spare) {
+  weight.forEach((filters, f) => {
+    spare.weight[f] = filters;
+    spare.bias[f] = bias[f];
+  });
+  const next = withFilters(weight, count, spare.weight);
+  const biases = next.map((filters, f) => bias[f] ?? (filters === spare.weight[f] ? spare.bias[f] : 0));
+  return { weight: next, bias: biases, filter: Math.min(filter, count - 1) };
+}
+
+function resize({ weight }, size, attempt) {
+  if (size === "own") return "A filter that is not square is made in Python: give weight another shape.";
+  const [, , rows, columns] = shapeOf(weight);
+  return rows === Number(size) && columns === Number(size) ? null : attempt({ weight: resized(weight, Number(size)) });
+}
+
+/* Why a whole state cannot be shown: the layer, and what only a link or Python can set. */
+function problemOf(state) {
+  const { image, colour } = state;
+  if (colour && image.length !== 3) return `A colour picture needs 3 channels (red, green, blue), but the input has ${image.length}.`;
+  return layerProblem(state);
+}
+
+export default widget([...LAYER, ...REST], build, problemOf);

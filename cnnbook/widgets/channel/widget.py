@@ -1,0 +1,206 @@
+"""ChannelExplorer: filters as deep as the input, one sum over all channels, one map per filter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from cnnbook.functional import conv2d
+
+from ..shared.base import Explorer
+from ..shared.printing import array, keywords
+from ..shared.traits import Whole
+from .traits import Stack
+
+CONTROLS = ("filters", "size", "stride", "padding", "numbers")
+_DEFAULTS = {"stride": 1, "padding": 0}
+
+
+class ChannelExplorer(Explorer):
+    """Slide a filter through all channels at once and see how their results become one map.
+
+    Parameters
+    ----------
+    image : array-like of shape (C, H, W)
+        The input maps: the channels of a colour image or the feature maps of a layer; at most
+        8 maps of 64 × 64.
+    weight : array-like of shape (F, C, KH, KW)
+        The filters, each as deep as the input; at most 8 of them, 5 × 5 each.
+    bias : array-like of shape (F,), optional
+        One number per filter; zeros unless given.
+    stride, padding : int
+        As in `cnnbook.conv2d`.
+    filter : int
+        The filter whose arithmetic is shown.
+    row, column : int
+        The chosen output pixel.
+    names : list of str
+        What the input channels are called, such as ``["red", "green", "blue"]``.
+    colour : bool
+        Show the three channels together as one colour picture, too.
+    controls : list of str
+        Which fields the reader sees; all of `CONTROLS` unless given.
+    image_code : str
+        The Python expression that gives the image, for the printed call; the numbers themselves
+        are printed when it is empty.
+
+    Raises
+    ------
+    traitlets.TraitError
+        A value is of the wrong kind, or `cnnbook.conv2d` cannot compute the state. To change
+        several values that only fit together, set them inside
+        ``with explorer.hold_trait_notifications():``.
+
+    Examples
+    --------
+    >>> explorer = ChannelExplorer([[[1, 2]], [[3, 4]]], weight=[[[[10]], [[1]]]], bias=[5])
+    >>> explorer.parts
+    array([[[10., 20.]],
+    <BLANKLINE>
+           [[ 3.,  4.]]])
+    >>> explorer.output
+    array([[[18., 29.]]])
+    """
+
+    image = Stack(axes="C, H, W", largest=(8, 64, 64)).tag(sync=True)
+    image_code = traitlets.Unicode("").tag(sync=True)
+    weight = Stack(axes="F, C, KH, KW", largest=(8, 8, 5, 5)).tag(sync=True)
+    bias = Stack(axes="F", largest=(8,)).tag(sync=True)
+    stride = Whole(1, min=1, max=8).tag(sync=True)
+    padding = Whole(0, min=0, max=4).tag(sync=True)
+    filter = Whole(0, min=0).tag(sync=True)
+    row = Whole(0, min=0).tag(sync=True)
+    column = Whole(0, min=0).tag(sync=True)
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    colour = traitlets.Bool(False).tag(sync=True)
+    show_numbers = traitlets.Bool(False).tag(sync=True)
+    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+
+    def __init__(self, image: Any, weight: Any, bias: Any = None, **state: Any):
+        if bias is None:
+            bias = np.zeros(len(weight))
+        super().__init__(image=image, weight=weight, bias=bias, **state)
+
+    @traitlets.validate("image", "weight", "bias", "stride", "padding")
+    def _computable(self, proposal: dict[str, Any]) -> Any:
+        """Refuse a state that `conv2d` cannot compute, with `conv2d`'s own words."""
+        state = {name: getattr(self, name) for name in ("image", "weight", "bias", *_DEFAULTS)}
+        try:
+            self._compute({**state, proposal["trait"].name: proposal["value"]})
+        except ValueError as error:
+            self._refuse(str(error))
+        return proposal["value"]
+
+    @traitlets.validate("colour", "names")
+    def _channels_told_apart(self, proposal: dict[str, Any]) -> Any:
+        name, value = proposal["trait"].name, proposal["value"]
+        channels = len(self.image)
+        if name == "colour" and value and channels != 3:
+            self._refuse(f"colour needs 3 channels (red, green, blue), but image has {channels}")
+        if name == "names" and value and len(value) != channels:
+            self._refuse(f"names has {len(value)} names, but image has {channels} channels")
+        return value
+
+    @staticmethod
+    def _compute(state: dict[str, Any]) -> np.ndarray:
+        image, weight, bias = (
+            np.array(state[name], dtype=float) for name in ("image", "weight", "bias")
+        )
+        return conv2d(image, weight, bias, stride=state["stride"], padding=state["padding"])
+
+    def _state(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("image", "weight", "bias", *_DEFAULTS)}
+
+    @property
+    def output(self) -> np.ndarray:
+        """The output maps, an array of shape (F, OH, OW), computed by `cnnbook.conv2d`."""
+        return self._compute(self._state())
+
+    @property
+    def parts(self) -> np.ndarray:
+        """What each channel gives to the shown filter's map before they are summed: (C, OH, OW)."""
+        image, slices = np.array(self.image, float), np.array(self.weight, float)[self._shown]
+        options = {name: getattr(self, name) for name in _DEFAULTS}
+        return np.stack([conv2d(x, w, **options) for x, w in zip(image, slices, strict=True)])
+
+    @property
+    def _shown(self) -> int:
+        return min(self.filter, len(self.weight) - 1)
+
+    @property
+    def code(self) -> str:
+        """The Python call that computes `output`."""
+        used = ["conv2d"] + [m for m in ("digits", "filters") if f"{m}." in self.image_code]
+        options = {name: getattr(self, name) for name in _DEFAULTS}
+        return (
+            f"import numpy as np\nfrom cnnbook import {', '.join(used)}\n\n"
+            f"x = {self.image_code or array(self.image)}\n"
+            f"w = {array(self.weight)}\n"
+            f"b = {array(self.bias)}\n"
+            f"output = conv2d(x, w, b{keywords(options, _DEFAULTS)})"
+        )
+
+    @property
+    def description(self) -> str:
+        """The state in one sentence."""
+        channels, height, width = np.shape(self.image)
+        filters, _, kh, kw = np.shape(self.weight)
+        _, oh, ow = self.output.shape
+        maps = "1 map" if filters == 1 else f"{filters} maps"
+        many = "1 filter" if filters == 1 else f"{filters} filters"
+        return (
+            f"{many} of depth {channels} ({kh} × {kw}) over {channels} input maps of "
+            f"{height} × {width}: the output is {maps} of {oh} × {ow}"
+        )
+
+    def draw(self, figure: Figure) -> None:
+        """Draw a row per channel (map, slice of the filter, result) and their sum on the right."""
+        channels = len(self.image)
+        figure.set_size_inches(8, max(3, 1.9 * channels))
+        axes = figure.subplots(channels, 4, squeeze=False, width_ratios=[2, 1.2, 2, 2])
+        image, parts, f = np.array(self.image), self.parts, self._shown
+        output = self.output[f]
+        for c in range(channels):
+            called = f" {self.names[c]}" if self.names else ""
+            _picture(axes[c, 0], image[c], f"x[{c}]{called}", like=image)
+            _weights(axes[c, 1], np.array(self.weight[f][c]), f"w[{f}, {c}]")
+            _picture(axes[c, 2], parts[c], f"x[{c}] ∗ w[{f}, {c}]", like=parts)
+            axes[c, 3].set_axis_off()
+        middle = axes[channels // 2, 3]
+        middle.set_axis_on()
+        _picture(middle, output, f"output[{f}]: their sum + {self.bias[f]:g}", like=output)
+        self._frame(axes, middle, output.shape)
+
+    def _frame(self, axes: np.ndarray, middle: Any, shape: tuple[int, int]) -> None:
+        """Frame the chosen output pixel, and its window in every channel."""
+        row, column = min(self.row, shape[0] - 1), min(self.column, shape[1] - 1)
+        kh, kw = np.shape(self.weight)[2:]
+        corner = [place * self.stride - self.padding - 0.5 for place in (column, row)]
+        style = {"fill": False, "edgecolor": "#d95f02", "linewidth": 2}
+        for ax in axes[:, 0]:
+            ax.add_patch(Rectangle(corner, kw, kh, **style))
+        for ax in (*axes[:, 2], middle):
+            ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **style))
+
+
+def _picture(ax: Any, values: np.ndarray, title: str, *, like: np.ndarray) -> None:
+    """Draw a map in the colours that suit all the numbers of `like`, its neighbours among them."""
+    limit = np.abs(like).max() or 1
+    signed = like.min() < 0
+    ax.imshow(values, cmap="RdBu_r" if signed else "gray", vmin=-limit * signed, vmax=limit)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, fontsize=9)
+
+
+def _weights(ax: Any, values: np.ndarray, title: str) -> None:
+    limit = np.abs(values).max() or 1
+    ax.imshow(values, cmap="BrBG", vmin=-limit, vmax=limit)
+    for (r, c), value in np.ndenumerate(values):
+        ink = "white" if abs(value) > 0.6 * limit else "black"
+        ax.text(c, r, f"{value:g}", ha="center", va="center", color=ink, fontsize=8)
+    ax.set(xticks=[], yticks=[])
+    ax.set_title(title, fontsize=9)

@@ -1,0 +1,173 @@
+"""DigitClassifier: draw a digit, and watch a trained network recognise it, map by map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+
+from cnnbook import digits
+from cnnbook.functional import softmax
+from cnnbook.layers import Sequential
+
+from ..shared.base import Explorer
+from ..shared.drawing import SIDE, Strokes, example, printed, sketch
+from ..shared.network_state import describe, pack, rebuild
+from ..shared.printing import array
+from ..shared.traits import Matrix, Number, Whole, as_rows
+
+_PAPER = [[0] * SIDE for _ in range(SIDE)]
+
+
+class DigitClassifier(Explorer):
+    """Draw a digit and see what a trained network makes of it, layer by layer.
+
+    Parameters
+    ----------
+    net : Sequential
+        The network, for images of shape (N, 1, 28, 28); it gives one score per class. Conv2d,
+        Linear, MaxPool2d, AvgPool2d, Flatten, ReLU, LeakyReLU, ELU, Sigmoid and Tanh are known.
+    state_dict : mapping, optional
+        Weights to show in place of the network's own, as its `state_dict` or PyTorch's.
+    strokes : list of list of (x, y)
+        The drawing: chains of points in pixels, 0 to 28, x to the right and y downwards.
+    pen : float
+        The pen's width in pixels.
+    image : array-like of shape (28, 28)
+        What lies under the strokes, intensities from 0 to 1; empty paper unless given.
+    image_code, net_code : str
+        The Python expressions that give image and network, for the printed call; without
+        `net_code` the call speaks of the variable ``net``.
+    layer, channel : int
+        The map that is shown large.
+
+    Examples
+    --------
+    >>> from cnnbook.layers import Flatten, Linear
+    >>> net = Sequential(Flatten(), Linear(784, 10, rng=0))
+    >>> classifier = DigitClassifier(net, strokes=[[(14, 4), (14, 24)]])
+    >>> classifier.output.shape
+    (10,)
+    """
+
+    layers = traitlets.List(traitlets.Dict()).tag(sync=True)
+    weights = traitlets.Dict().tag(sync=True)
+    net_code = traitlets.Unicode("").tag(sync=True)
+    image = Matrix(_PAPER, largest=SIDE).tag(sync=True)
+    image_code = traitlets.Unicode("").tag(sync=True)
+    strokes = Strokes([]).tag(sync=True)
+    pen = Number(2.8, min=1, max=6).tag(sync=True)
+    layer = Whole(0, min=0).tag(sync=True)
+    channel = Whole(0, min=0).tag(sync=True)
+    examples = traitlets.List([example(digit) for digit in range(10)], read_only=True).tag(
+        sync=True
+    )
+
+    def __init__(self, net: Sequential, state_dict: Mapping | None = None, **state: Any):
+        super().__init__(**self._network(net, state_dict), **state)
+
+    @classmethod
+    def _network(cls, net: Sequential, state_dict: Mapping | None = None) -> dict[str, Any]:
+        arrays = net.state_dict() if state_dict is None else state_dict
+        try:
+            layers = describe(net)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(f"{cls.__name__}: {error}") from error
+        return {"layers": layers, "weights": {name: pack(a) for name, a in arrays.items()}}
+
+    def use(self, net: Sequential, state_dict: Mapping | None = None) -> None:
+        """Show another network, for instance the same one after more training."""
+        with self.hold_trait_notifications():
+            for name, value in self._network(net, state_dict).items():
+                setattr(self, name, value)
+
+    @traitlets.validate("layers", "weights")
+    def _runs(self, proposal: dict[str, Any]) -> Any:
+        """Refuse a network that does not turn an image of 28 × 28 into scores."""
+        state = {"layers": self.layers, "weights": self.weights}
+        state[proposal["trait"].name] = proposal["value"]
+        try:
+            shape = rebuild(**state)(np.zeros((1, 1, SIDE, SIDE), np.float32)).shape
+        except (TypeError, ValueError) as error:
+            self._refuse(f"the network cannot look at a {SIDE} × {SIDE} image: {error}")
+        if len(shape) != 2 or shape[1] < 2:
+            self._refuse(f"the network must end in one score per class, (1, 10), not in {shape}")
+        return proposal["value"]
+
+    @traitlets.validate("image")
+    def _paper(self, proposal: dict[str, Any]) -> Any:
+        """Refuse an image of another size or scale; short decimals, unless a call gives them."""
+        image = np.array(proposal["value"], dtype=float)
+        if image.shape != (SIDE, SIDE):
+            self._refuse(f"image must be {SIDE} × {SIDE} pixels, not {image.shape}")
+        if image.min() < 0 or image.max() > 1:
+            extremes = f"{image.min():g} to {image.max():g}"
+            self._refuse(f"image must hold intensities from 0 to 1, not {extremes}: divide by 255?")
+        exact = proposal["value"]
+        return exact if self.image_code else as_rows(image.round(4), name="image")
+
+    @property
+    def net(self) -> Sequential:
+        """The network that is shown, with its weights."""
+        return rebuild(self.layers, self.weights)
+
+    @property
+    def drawing(self) -> np.ndarray:
+        """The pad's ink, an array of shape (28, 28)."""
+        return np.maximum(np.array(self.image, dtype=float), sketch(self.strokes, width=self.pen))
+
+    @property
+    def seen(self) -> np.ndarray:
+        """What the network sees: the drawing at the scale of its training data, (28, 28)."""
+        return digits.normalise(self.drawing)
+
+    @property
+    def output(self) -> np.ndarray:
+        """The network's scores, an array of shape (10,)."""
+        return self.net(self.seen[None, None])[0]
+
+    @property
+    def probabilities(self) -> np.ndarray:
+        """The scores as probabilities, an array of shape (10,)."""
+        return softmax(self.output)
+
+    @property
+    def code(self) -> str:
+        """The Python call that computes `output`; without `net_code`, ``net`` is the network."""
+        names = "digits, training" if "training." in self.net_code else "digits"
+        lines = ["import numpy as np", f"from cnnbook import {names}"]
+        if self.strokes:
+            lines.append("from cnnbook.widgets.shared.drawing import sketch")
+        net = f"net = {self.net_code}" if self.net_code else "# net is the trained network"
+        scores = "output = net(digits.normalise(drawing)[None, None])[0]"
+        return "\n".join([*lines, "", net, f"drawing = {self._drawing_code()}", scores])
+
+    def _drawing_code(self) -> str:
+        paper = self.image == _PAPER
+        image = self.image_code or array(self.image)
+        if not self.strokes:
+            return f"np.zeros(({SIDE}, {SIDE}))" if paper else image
+        ink = printed(self.strokes, self.pen)
+        return ink if paper else f"np.maximum({image}, {ink})"
+
+    @property
+    def description(self) -> str:
+        """The state in one sentence."""
+        if not self.drawing.any():
+            return "an empty pad to draw a digit on, and a trained network that recognises it"
+        return f"a drawing that the network takes for a {self.output.argmax()}"
+
+    def draw(self, figure: Figure) -> None:
+        """Draw the pad, what the network sees, and the probabilities."""
+        axes = figure.subplots(1, 3, width_ratios=[2, 2, 3])
+        pictures = {"drawing": self.drawing, "what the network sees": self.seen}
+        for ax, (title, picture) in zip(axes, pictures.items(), strict=False):
+            ax.imshow(picture, cmap="gray", vmin=0, vmax=1)
+            ax.set(title=title, xticks=[], yticks=[])
+        chances = self.probabilities
+        colours = ["#d95f02" if chance == chances.max() else "#848b98" for chance in chances]
+        axes[2].bar(range(len(chances)), chances, color=colours)
+        axes[2].set(title="probabilities", xlabel="digit", ylim=(0, 1), xticks=range(len(chances)))

@@ -1,0 +1,5 @@
+"""ConvolutionExplorer: its Python, its page module, its arithmetic and its style."""
+
+from .widget import ConvolutionExplorer
+
+__all__ = ["ConvolutionExplorer"]

@@ -1,0 +1,97 @@
+/** What a ConvolutionExplorer shows, computed from its state: pictures, words, and the Python call. */
+import { at, correlate, extent, flip, fromRows, outputSize, pad, positionsRead, scale, sum, windowTerms } from "../maths/convolution.js";
+import { array, format, keywords } from "../page/numbers.js";
+
+const DEFAULTS = { stride: 1, padding: 0, padding_mode: "constant", padding_value: 0, dilation: 1 };
+
+/** What stops this state from being computed, in words with its numbers; null when nothing does. */
+export function problemOf(state) {
+  const { kernel, padding, padding_mode: mode, dilation, normalise } = state;
+  const [height, width] = [state.image.length, state.image[0].length];
+  if (normalise && Math.abs(sum(fromRows(kernel))) < 1e-12)
+    return "These weights sum to 0, and nothing can be divided by 0: they need “divide by the sum” off.";
+  const small = Math.min(height, width);
+  if (mode === "reflect" && padding >= small)
+    return `Reflect padding of ${padding} needs an image of at least ${padding + 1} pixels a side: this one is ${height} × ${width}.`;
+  if (mode === "circular" && padding > small)
+    return `Circular padding of ${padding} wraps more than the whole image, which is ${height} × ${width}.`;
+  const span = [kernel.length, kernel[0].length].map((k) => dilation * (k - 1) + 1);
+  const padded = [height + 2 * padding, width + 2 * padding];
+  if (span[0] > padded[0] || span[1] > padded[1]) {
+    const spread = dilation > 1 ? ` (${kernel.length} × ${kernel[0].length} spread out by dilation ${dilation})` : "";
+    return `A window of ${span.join(" × ")}${spread} does not fit into the padded image of ${padded.join(" × ")}.`;
+  }
+  return null;
+}
+
+/** Everything that the page shows, computed from the state. */
+export function compute(state) {
+  const image = fromRows(state.image);
+  const weights = fromRows(state.kernel);
+  const divisor = state.normalise ? sum(weights) : 1;
+  const oriented = state.flip ? flip(weights) : weights;
+  const kernel = divisor === 1 ? oriented : scale(oriented, 1 / divisor);
+  const options = {
+    stride: state.stride,
+    padding: state.padding,
+    paddingMode: state.padding_mode,
+    paddingValue: state.padding_value,
+    dilation: state.dilation,
+  };
+  const padded = pad(image, state.padding, { mode: state.padding_mode, value: state.padding_value });
+  const output = correlate(padded, kernel, options);
+  const ranges = { image: extent(image), output: extent(output) };
+  return { image, weights, oriented, kernel, divisor, padded, options, output, ranges };
+}
+
+/** The Python that computes the same array. */
+export function callOf(state) {
+  const { stride, padding, padding_mode, padding_value, dilation } = state;
+  let kernel = "kernel";
+  if (state.normalise) kernel = `filters.normalise(${kernel})`;
+  if (state.flip) kernel = `filters.flip(${kernel})`;
+  const imports = ["conv2d"];
+  if (/\bdigits\./.test(state.image_code)) imports.push("digits");
+  if (kernel !== "kernel") imports.push("filters");
+  const used = { stride, padding, padding_mode, padding_value, dilation };
+  if (padding === 0 || padding_mode !== "constant") used.padding_value = 0;
+  if (padding === 0) used.padding_mode = "constant";
+  return [
+    "import numpy as np",
+    `from cnnbook import ${imports.join(", ")}`,
+    "",
+    `image = ${state.image_code || array(state.image)}`,
+    `kernel = ${array(state.kernel)}`,
+    `output = conv2d(image, ${kernel}${keywords(used, DEFAULTS)})`,
+  ].join("\n");
+}
+
+/** One output pixel in words: pixel × weight, added up, divided. */
+export function sentenceOf(computed, position) {
+  const terms = windowTerms(computed.padded, computed.oriented, position, computed.options);
+  const products = terms.map(({ pixel, weight }) => `${format(pixel)}×${bracket(weight)}`).join(" + ");
+  const total = terms.reduce((all, { product }) => all + product, 0);
+  const result = at(computed.output, position.row, position.column);
+  const divided = computed.divisor === 1 ? "" : `, divided by the sum of the weights ${bracket(computed.divisor)} = ${format(result)}`;
+  return `Output pixel (${position.row}, ${position.column}): ${products} = ${format(total)}${divided}`;
+}
+
+function bracket(value) {
+  return value < 0 ? `(${format(value, 3)})` : format(value, 3);
+}
+
+/** The output size along one axis: the formula with this state's numbers in it. */
+export function formulaOf(axis, n, kernel, { stride, padding, dilation }) {
+  const top = n + 2 * padding - dilation * (kernel - 1) - 1;
+  const size = outputSize(n, { kernel, stride, padding, dilation });
+  const quotient = top % stride === 0 ? format(top / stride) : `⌊${format(top / stride, 3)}⌋`;
+  return `${axis}: ⌊(${n} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}⌋ + 1 = ${quotient} + 1 = ${size}`;
+}
+
+/** How many rows and columns of the padded image no window reads; null when every pixel is read. */
+export function unreadOf({ padded, weights, options }) {
+  const rows = positionsRead(padded.height, { kernel: weights.height, ...options });
+  const columns = positionsRead(padded.width, { kernel: weights.width, ...options });
+  const missing = [rows, columns].map((axis) => axis.filter((read) => !read).length);
+  return missing[0] + missing[1] ? { rows, columns, missing } : null;
+}

@@ -1,0 +1,175 @@
+/** The pictures of a ConvolutionExplorer: input, kernel and output, the lines between them, and the words under them. */
+import { colourScale, inkOn } from "../page/colour.js";
+import { sentenceOf, unreadOf } from "./derived.js";
+import { h, liveRegion, setText } from "../page/dom.js";
+import { sum, windowTerms } from "../maths/convolution.js";
+import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
+import { matrixEditor } from "../page/matrix_editor.js";
+import { format } from "../page/numbers.js";
+import { many, nearest, panel, sizeOf } from "../page/panels.js";
+
+const LARGEST_TILES = 5; // a larger kernel's products are too small to read
+
+/** @param {object} context what the widget lends: signal, attempt, state, choose, computed, pause */
+export function buildPanels(context) {
+  const parts = { input: inputGrid(context), kernel: kernelEditor(context), output: outputGrid(context), products: tiles(), lines: lineLayer() };
+  const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
+  const heads = { input: h("span"), kernel: h("span"), output: h("span") };
+  const notes = { ring: note(), unread: note(), kernel: note() };
+  const middle = panel("Kernel", heads.kernel, parts.kernel.element, parts.products, notes.kernel);
+  middle.classList.add("cb-middle");
+  const input = panel("Input", heads.input, parts.input.element, legends.input.element, notes.ring, notes.unread);
+  const output = panel("Output", heads.output, parts.output.element, legends.output.element);
+  const element = h("div", { class: "cb-panels" }, input, middle, output, parts.lines.element);
+  const says = liveRegion();
+  const tables = [createTable("Input as a table", context.signal), createTable("Output as a table", context.signal)];
+  const drawLines = linesWithin(element, parts, context.signal);
+  const update = (now, results) => {
+    const position = nearest(now, results.output);
+    element.classList.toggle("cb-roomy", now.show_numbers);
+    showMaps(parts, now, results, position);
+    showProducts(parts.products, results, position);
+    legends.input.update(results.ranges.image);
+    legends.output.update(results.ranges.output);
+    showWords({ heads, notes }, now, results);
+    setText(says, sentenceOf(results, position));
+    drawLines(results, position);
+    tables[0].update(results.padded);
+    tables[1].update(results.output);
+  };
+  return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+function note() {
+  return h("p", { class: "cb-note" });
+}
+
+/* ---- the parts -------------------------------------------------------------------------------------- */
+
+function inputGrid({ signal, state, choose, computed, pause }) {
+  const onPoint = ({ row, column }, how) => {
+    const { weights, options } = computed();
+    const now = state();
+    const place = (pixel, k, chosen) => {
+      const moved = pixel - cursorOf(chosen, k, options);
+      if (how !== "key") return Math.round((pixel - (options.dilation * (k - 1)) / 2) / options.stride);
+      /* An arrow key moves on by one window at least, even where a window is several pixels away. */
+      return chosen + (Math.round(moved / options.stride) || Math.sign(moved));
+    };
+    pause();
+    choose(place(row, weights.height, now.row), place(column, weights.width, now.column));
+  };
+  const describe = (row, column, value) => inputWords(row, column, value, computed());
+  return createGrid({ label: "Input image with its padding", signal, onPoint, describe });
+}
+
+function kernelEditor({ signal, attempt, state }) {
+  const change = (row, column, value) => {
+    const rows = state().kernel.map((line) => [...line]);
+    rows[row][column] = value;
+    return attempt({ kernel: rows });
+  };
+  return matrixEditor({ label: "Kernel: the weights", signal, change });
+}
+
+function outputGrid({ signal, choose, pause }) {
+  return createGrid({ label: "Output", signal, onPoint: ({ row, column }) => (pause(), choose(row, column)) });
+}
+
+function tiles() {
+  return h("div", { class: "cb-window" }, h("p", { class: "cb-note" }, "Window × weights"), h("div", { class: "cb-products", "aria-hidden": "true" }));
+}
+
+/* From the window to the tiles, or to the kernel where there are none, and from there to the output pixel. */
+function linesWithin(element, { input, kernel, output, products, lines }, signal) {
+  let latest = null;
+  const draw = () => {
+    if (!latest) return;
+    const { results, position } = latest;
+    const origin = element.getBoundingClientRect();
+    const window = cellsBox(input.element.firstChild, results.padded, windowOf(position, results), origin);
+    const middle = boxOf(products.hidden ? kernel.grid : products.lastChild, origin);
+    const pixel = cellsBox(output.element.firstChild, results.output, position, origin);
+    lines.draw([...funnel(window, middle), ...joint(middle, boxOf(output.element, origin), middle, pixel)]);
+  };
+  const observer = new ResizeObserver(draw);
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
+  return (results, position) => {
+    latest = { results, position };
+    draw();
+  };
+}
+
+function inputWords(row, column, value, results) {
+  const p = results?.options.padding ?? 0;
+  const inside = row >= p && column >= p && row < p + results?.image.height && column < p + results?.image.width;
+  const where = inside ? `row ${row - p}, column ${column - p}` : `padding, row ${row - p}, column ${column - p}`;
+  return `${where}: ${format(value)}`;
+}
+
+/* Along one axis: the pixel in the middle of a window. */
+function cursorOf(place, k, { stride, dilation }) {
+  return place * stride + Math.floor((dilation * (k - 1) + 1) / 2);
+}
+
+/* The pixels of the padded input that a window covers. */
+function windowOf({ row, column }, { weights, options: { stride, dilation } }) {
+  const reach = (k) => dilation * (k - 1) + 1;
+  return { row: row * stride, column: column * stride, rows: reach(weights.height), columns: reach(weights.width) };
+}
+
+/* ---- what they show ------------------------------------------------------------------------------------ */
+
+function showMaps({ input, kernel, output }, now, results, position) {
+  const { padded, weights, options } = results;
+  const unread = unreadOf(results);
+  const cursor = { row: cursorOf(position.row, weights.height, options), column: cursorOf(position.column, weights.width, options) };
+  /* Which pixels a spread-out window reads: a dot in each, beside the number if there is one. */
+  const read = options.dilation > 1 ? windowTerms(padded, weights, position, options) : [];
+  input.update({
+    map: padded,
+    range: results.ranges.image,
+    ring: now.padding,
+    numbers: now.show_numbers,
+    cursor,
+    boxes: [windowOf(position, results)],
+    dots: read.map(({ row, column }) => ({ row, column, corner: now.show_numbers })),
+    faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
+  });
+  kernel.update(weights);
+  output.update({ map: results.output, range: results.ranges.output, cursor: position, numbers: now.show_numbers, boxes: [position] });
+}
+
+/* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
+function showProducts(element, { padded, ranges, oriented, options }, position) {
+  element.hidden = Math.max(oriented.width, oriented.height) > LARGEST_TILES;
+  if (element.hidden) return;
+  const scale = colourScale(ranges.image);
+  const grid = element.lastChild;
+  grid.style.setProperty("--cb-columns", oriented.width);
+  const products = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {
+    const colour = scale.colour(pixel);
+    const style = `background: rgb(${colour.join(" ")}); color: ${inkOn(colour)}`;
+    return h("span", { style }, h("b", {}, format(pixel, 1)), `×${format(weight, 1)}`);
+  });
+  grid.replaceChildren(...products);
+}
+
+function showWords({ heads, notes }, now, results) {
+  setText(heads.input, sizeOf(results.image));
+  setText(heads.kernel, sizeOf(results.weights));
+  setText(heads.output, sizeOf(results.output));
+  setText(notes.ring, now.padding ? `Padded (hatched) to ${sizeOf(results.padded)}.` : "");
+  const divided = now.normalise ? ", and each is divided by it" : "";
+  const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
+  setText(notes.kernel, `The weights sum to ${format(sum(results.weights), 3)}${divided}. Click one to change it.${turned}`);
+  const unread = unreadOf(results);
+  setText(notes.unread, unread ? unreadWords(unread) : "");
+}
+
+function unreadWords({ missing: [rows, columns] }) {
+  const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
+  return `Crossed out: ${parts.join(" and ")} that no window reads at this stride.`;
+}

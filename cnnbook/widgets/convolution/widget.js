@@ -1,0 +1,125 @@
+/** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
+import { button, checkField, numberField, player, selectField } from "../page/controls.js";
+import { buildPanels } from "./panels.js";
+import { callOf, compute, formulaOf, problemOf } from "./derived.js";
+import { h, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { fromRows, sum } from "../maths/convolution.js";
+import { nearest, nextCell } from "../page/panels.js";
+
+const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
+const PLACE = ["row", "column"];
+const REST = ["image", "image_code", "show_numbers", "controls"];
+const MODES = [
+  ["constant", "constant"],
+  ["reflect", "reflect (mirror)"],
+  ["replicate", "replicate (edge)"],
+  ["circular", "circular (wrap)"],
+];
+
+function build({ model, start, root, signal }) {
+  const state = () => read(model, [...NAMES, ...PLACE, ...REST]);
+  /* Take new values when they can be computed; otherwise say why not. */
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  const choose = (row, column) => save(model, nearest({ row, column }, computed.output));
+  let computed = null;
+  let playing = null;
+
+  const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() });
+  const fields = buildFields({ model, start, signal, attempt, state });
+  playing = player({ step: () => save(model, nextCell(state(), computed.output)), signal });
+  const call = printedCall();
+  root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
+
+  let inputs = [];
+  return () => {
+    const now = state();
+    const next = [now.image, ...NAMES.map((name) => now[name])];
+    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
+    inputs = next;
+    root.cnnbookOutput = computed.output;
+    panels.update(now, computed);
+    fields.update(now, computed);
+    call.update(callOf(now));
+  };
+}
+
+/* ---- the fields ----------------------------------------------------------------------------------- */
+
+function buildFields({ model, start, signal, attempt, state }) {
+  const number = (name, label, limits) =>
+    numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const check = (name, label) => checkField({ label, signal, change: (on) => attempt({ [name]: on }) });
+  const fields = {
+    named: selectField({ label: "Kernel", choices: kernelChoices(model), signal, change: (name) => useNamed(name, model, attempt, state) }),
+    size: selectField({ label: "Size", choices: [1, 3, 5, 7, 9].map((k) => [k, `${k} × ${k}`]), signal, change: (k) => resize(Number(k), model, attempt, state) }),
+    normalise: check("normalise", "divide by the sum"),
+    flip: check("flip", "flip (true convolution)"),
+    stride: number("stride", "Stride", { min: 1, max: 28 }),
+    padding: number("padding", "Padding", { min: 0, max: 14 }),
+    padding_mode: selectField({ label: "Padding mode", choices: MODES, signal, change: (mode) => attempt({ padding_mode: mode }) }),
+    padding_value: number("padding_value", "Constant", { whole: false, min: -1000, max: 1000, step: 1 }),
+    dilation: number("dilation", "Dilation", { min: 1, max: 14 }),
+    numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
+  };
+  const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
+  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
+  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
+  const element = h("div", {}, row, formula, symbols);
+  const update = (now, results) => {
+    Object.entries(fields).forEach(([name, field]) => {
+      field.element.hidden = !now.controls.includes(name);
+      if (name in now) field.update(now[name]);
+    });
+    fields.named.update(nameOf(now.kernel, model) ?? "custom");
+    fields.size.update(String(now.kernel.length));
+    fields.numbers.update(now.show_numbers);
+    fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
+    const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
+    formula.hidden = symbols.hidden = !sized;
+    setText(formula.children[0], formulaOf("height", results.image.height, results.weights.height, now));
+    setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
+  };
+  return { element, update };
+}
+
+/* ---- named kernels: a table that Python fills --------------------------------------------------------- */
+
+function kernelChoices(model) {
+  const named = Object.keys(model.get("named_kernels")).map((name) => [name, name.replaceAll("_", " ")]);
+  return [...named, ["custom", "your own"]];
+}
+
+function nameOf(kernel, model) {
+  const same = JSON.stringify(kernel);
+  return Object.entries(model.get("named_kernels")).find(([, sizes]) =>
+    Object.values(sizes).some((weights) => JSON.stringify(weights) === same),
+  )?.[0];
+}
+
+function useNamed(name, model, attempt, state) {
+  const sizes = model.get("named_kernels")[name];
+  if (!sizes) return "Your own kernel is made by changing a weight: click one.";
+  const kernel = sizes[state().kernel.length] ?? sizes[3];
+  const total = sum(fromRows(kernel));
+  return attempt(total === 0 ? { kernel, normalise: false } : { kernel });
+}
+
+function resize(k, model, attempt, state) {
+  const { kernel } = state();
+  const named = model.get("named_kernels")[nameOf(kernel, model)]?.[k];
+  return attempt({ kernel: named ?? recentred(kernel, k) });
+}
+
+/* The same weights in the middle of a larger or smaller kernel. */
+function recentred(kernel, k) {
+  const from = Math.floor((kernel.length - k) / 2);
+  const left = Math.floor((kernel[0].length - k) / 2);
+  return Array.from({ length: k }, (_, r) => Array.from({ length: k }, (__, c) => kernel[r + from]?.[c + left] ?? 0));
+}
+
+export default widget([...NAMES, ...PLACE, ...REST], build, problemOf);

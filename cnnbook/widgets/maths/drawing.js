@@ -1,0 +1,65 @@
+/**
+ * The ink that a round, soft pen leaves on 28 × 28 pixels: the same numbers as `cnnbook.widgets.shared.drawing.sketch`.
+ *
+ * @typedef {[number, number]} Point x to the right and y downwards, in pixels from the upper left corner
+ * @typedef {Point[]} Stroke
+ */
+import { emptyMap } from "./convolution.js";
+
+export const SIDE = 28;
+export const MOST_POINTS = 2000;
+const SOFT = 0.06 * SIDE;
+
+/** @param {Stroke[]} strokes @param {number} width the pen's, in pixels @returns {import("./convolution.js").Map2d} */
+export function sketch(strokes, width) {
+  const nearest = new Float64Array(SIDE * SIDE).fill(Infinity);
+  for (const stroke of strokes) {
+    for (let i = 0; i < Math.max(1, stroke.length - 1); i++) {
+      approach(nearest, stroke[i], stroke[Math.min(i + 1, stroke.length - 1)], width / 2 + SOFT);
+    }
+  }
+  const map = emptyMap(SIDE, SIDE);
+  nearest.forEach((squared, i) => {
+    map.data[i] = inkAt(Math.sqrt(squared), width);
+  });
+  return map;
+}
+
+function inkAt(distance, width) {
+  const ink = Math.min(1, Math.max(0, (width / 2 - distance) / SOFT + 0.5));
+  return ink * ink * (3 - 2 * ink);
+}
+
+/* Squared distances to one straight piece, for the pixels that its ink can reach. */
+function approach(nearest, [x0, y0], [x1, y1], reach) {
+  const first = (a, b) => Math.max(0, Math.floor(Math.min(a, b) - reach));
+  const last = (a, b) => Math.min(SIDE - 1, Math.ceil(Math.max(a, b) + reach));
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const length = dx * dx + dy * dy;
+  for (let r = first(y0, y1); r <= last(y0, y1); r++) {
+    for (let c = first(x0, x1); c <= last(x0, x1); c++) {
+      const [x, y] = [c + 0.5 - x0, r + 0.5 - y0];
+      const along = length ? Math.min(1, Math.max(0, (x * dx + y * dy) / length)) : 0;
+      const squared = (x - along * dx) ** 2 + (y - along * dy) ** 2;
+      if (squared < nearest[r * SIDE + c]) nearest[r * SIDE + c] = squared;
+    }
+  }
+}
+
+/** A point to a tenth of a pixel. @returns {Point} */
+export function rounded(x, y) {
+  return [Math.round(10 * x) / 10, Math.round(10 * y) / 10];
+}
+
+/** The strokes with one more point on the last stroke; the same strokes where it is too near to matter. */
+export function extended(strokes, point) {
+  const stroke = strokes.at(-1);
+  const end = stroke.at(-1);
+  if (Math.hypot(point[0] - end[0], point[1] - end[1]) < 0.5) return strokes;
+  return [...strokes.slice(0, -1), [...stroke, point]];
+}
+
+/** How many points there are. */
+export function pointsOf(strokes) {
+  return strokes.reduce((total, stroke) => total + stroke.length, 0);
+}

@@ -1,0 +1,133 @@
+/** ParameterExplorer: two networks side by side, and what each costs as the image grows. */
+import { button, sliderField } from "../page/controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { growthPlot, growthSign } from "./growth_plot.js";
+import { FIELDS, rowOf } from "../maths/layer_rows.js";
+import { layerEditor } from "../page/layer_editor.js";
+import { costsOf, growthOf, parametersOf } from "./costs.js";
+import { count } from "../page/numbers.js";
+import { ROWS, callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
+
+const NETWORKS = ["first", "second"];
+const TRAITS = [...NETWORKS, "width", "names"];
+const RANGE = [8, 512];
+const WIDTHS = Array.from({ length: 97 }, (_, i) => Math.round(RANGE[0] * 2 ** (i / 16)));
+
+function build({ model, start, root, signal }) {
+  const state = () => read(model, TRAITS);
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  const widths = buildWidths({ signal, state, attempt });
+  const says = liveRegion();
+  const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
+  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, signal, state, attempt }));
+  const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
+  const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
+  const call = printedCall();
+  root.append(widths.element, says, columns, reset, tables, call.element);
+
+  return () => {
+    const now = state();
+    const networks = compute(now);
+    root.cnnbookOutput = shownNumbers(networks);
+    widths.update(now, networks);
+    views.forEach((view, i) => view.update(now, networks[i]));
+    setText(says, sentenceOf(now, networks));
+    call.update(callOf(now, networks));
+  };
+}
+
+function shownNumbers(networks) {
+  const costs = networks.flatMap((network) => network.costs);
+  const data = costs.flatMap(({ weights, biases, multiplyAdds, memory }) => [weights, biases, multiplyAdds, memory]);
+  return { height: costs.length, width: 4, data };
+}
+
+/* ---- the image width and the plot ---------------------------------------------------------------- */
+
+function buildWidths({ signal, state, attempt }) {
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
+  const change = (width) => {
+    setText(trouble, attempt({ width }) ?? "");
+    slider.update(state().width);
+  };
+  const slider = sliderField({ label: "Image width", min: RANGE[0], max: RANGE[1], change, signal, say: (width) => `${width} × ${width} pixels` });
+  slider.element.classList.add("cb-width");
+  const stops = [8, 28, 64, 256, 512].map((width) => {
+    const stop = button(String(width), () => change(width), signal);
+    stop.setAttribute("aria-label", `Image width ${width}`);
+    return stop;
+  });
+  const plot = growthPlot({ range: RANGE, onPoint: change, signal });
+  const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
+  const element = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble, title, plot.element);
+  const update = (now, networks) => {
+    setText(trouble, "");
+    slider.update(now.width);
+    const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, WIDTHS), now: parameters }));
+    plot.update({ curves, widths: WIDTHS, present: now.width, label: plotWords(now, networks) });
+  };
+  return { element, update };
+}
+
+/* What the plot says, in words: each network at the smallest, the present and the largest width. */
+function plotWords({ names, width }, networks) {
+  const at = (rows, n) => {
+    const { costs, problem } = costsOf(rows, n);
+    return problem ? "impossible" : count(parametersOf(costs));
+  };
+  const line = ({ rows }, i) => `${names[i]}: ${RANGE[0]} pixels ${at(rows, RANGE[0])}, ${width} pixels ${at(rows, width)}, ${RANGE[1]} pixels ${at(rows, RANGE[1])}`;
+  return `Parameters against the image width. ${networks.map(line).join(". ")}.`;
+}
+
+/* ---- one network: its definition and its table ------------------------------------------------- */
+
+const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory"];
+
+function buildNetwork({ which, index, signal, state, attempt }) {
+  const name = state().names[index];
+  const head = h("span");
+  const total = h("p", { class: "cb-total" });
+  const editor = layerEditor({
+    label: name,
+    kinds: Object.keys(FIELDS),
+    ...ROWS,
+    fresh: (rows) => freshRow(rows, state().width),
+    change: (rows) => attempt({ [which]: rows }),
+    signal,
+  });
+  const table = buildTable(name, index);
+  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, editor.element);
+  const update = (now, network) => {
+    setText(head, now.names[index]);
+    setText(total, `${count(network.parameters)} parameters`);
+    editor.update(network.rows);
+    table.update(tableOf(network));
+  };
+  return { element, table: table.element, update };
+}
+
+function buildTable(name, index) {
+  const body = h("tbody");
+  const caption = h("caption", { class: "cb-hidden" }, `${name}: what each layer costs`);
+  const heads = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
+  const table = h("table", { class: "cb-costs" }, caption, heads, body);
+  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": `${name}: costs` }, table);
+  const title = h("p", { class: "cb-title cb-network-name" }, growthSign(index), h("span", {}, `${name}, layer by layer`));
+  const update = (lines) => {
+    const cells = (texts) => texts.map((text) => h("td", {}, text));
+    body.replaceChildren(...lines.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...cells(rest))));
+  };
+  return { element: h("section", { class: "cb-network" }, title, scroller), update };
+}
+
+/* A new layer that fits what the last one hands over. */
+function freshRow(rows, width) {
+  const { costs } = costsOf(rows, width);
+  return costs.at(-1)?.shape.length === 1 ? rowOf("Linear") : rowOf("Conv2d", { padding: 1 }, ROWS.without);
+}
+
+export default widget(TRAITS, build, problemOf);

@@ -1,0 +1,176 @@
+"""ParameterExplorer: two networks side by side, and what each costs as the image grows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+
+from cnnbook import layers, plots
+from cnnbook.summary import Summary, summarize
+
+from ..shared.base import Explorer
+from ..shared.layer_rows import LayerRows
+from ..shared.traits import Whole
+from .costs import Cost, costs, layer_code
+
+SMALLEST, LARGEST = 8, 512
+MOST_PARAMETERS = 50_000_000
+WITHOUT = ("dilation",)
+_PLAIN = (
+    "Flatten",
+    {"kind": "Linear", "out_features": 10, "bias": False},
+    {"kind": "Linear", "out_features": "pixels", "bias": False},
+)
+_CONVOLUTIONAL = (
+    {"kind": "Conv2d", "out_channels": 8, "padding": 1},
+    "ReLU",
+    {"kind": "Conv2d", "out_channels": 10, "padding": 1},
+)
+
+
+class ParameterExplorer(Explorer):
+    """Build two networks, change the image width, and see what each layer costs.
+
+    Parameters
+    ----------
+    first, second : list of dict
+        One to twelve layers each, such as ``{"kind": "Conv2d", "out_channels": 8, "kernel_size":
+        3, "stride": 1, "padding": 1, "bias": True}``, ``{"kind": "Linear", "out_features": 10}``
+        or just ``"ReLU"``. With ``"out_features": "pixels"`` a layer has one output per pixel.
+    width : int
+        Rows and columns of the grey image, 8 to 512.
+    names : list of two str
+        What the networks are called.
+
+    Examples
+    --------
+    >>> explorer = ParameterExplorer()
+    >>> [table.parameters for table in explorer.tables]
+    [15680, 810]
+    >>> explorer.output[:2]  # weights, biases, multiply-adds and bytes of each layer
+    array([[   0,    0,    0, 3136],
+           [7840,    0, 7840,   40]])
+    """
+
+    first = LayerRows(_PLAIN, without=WITHOUT).tag(sync=True)
+    second = LayerRows(_CONVOLUTIONAL, without=WITHOUT).tag(sync=True)
+    width = Whole(28, min=SMALLEST, max=LARGEST).tag(sync=True)
+    names = traitlets.List(
+        traitlets.Unicode(), ["Fully connected", "Convolutional"], minlen=2, maxlen=2
+    ).tag(sync=True)
+
+    def __init__(self, first: Any = _PLAIN, second: Any = _CONVOLUTIONAL, **state: Any):
+        super().__init__(first=first, second=second, **state)
+
+    @traitlets.validate("first", "second", "width")
+    def _computable(self, proposal: dict[str, Any]) -> Any:
+        """Refuse layers that do not fit together, and networks that no laptop could hold."""
+        state = {name: getattr(self, name) for name in ("first", "second", "width")}
+        state[proposal["trait"].name] = proposal["value"]
+        for which in ("first", "second"):
+            try:
+                reckoned = costs(state[which], state["width"])
+            except ValueError as error:
+                self._refuse(f"{which} network, {error}")
+            total = sum(cost.weights + cost.biases for cost in reckoned)
+            if total > MOST_PARAMETERS:
+                self._refuse(
+                    f"{which} network: {total:,} parameters are more than {MOST_PARAMETERS:,}, "
+                    f"which the printed call could no longer build on a small computer"
+                )
+        return proposal["value"]
+
+    def _costs(self) -> list[list[Cost]]:
+        return [costs(rows, self.width) for rows in (self.first, self.second)]
+
+    @property
+    def networks(self) -> list[layers.Sequential]:
+        """The two networks, built from `cnnbook.layers`."""
+        return [
+            layers.Sequential(
+                *[_built(row, cost) for row, cost in zip(rows, reckoned, strict=True)]
+            )
+            for rows, reckoned in zip((self.first, self.second), self._costs(), strict=True)
+        ]
+
+    @property
+    def tables(self) -> list[Summary]:
+        """The table of each network, by `cnnbook.summary.summarize`."""
+        return [summarize(net, (1, self.width, self.width)) for net in self.networks]
+
+    @property
+    def output(self) -> np.ndarray:
+        """Weights, biases, multiply-adds and bytes, a line for each layer of both networks."""
+        rows = [row for table in self.tables for row in table.rows]
+        return np.array([[r.weights, r.biases, r.multiply_adds, r.memory] for r in rows])
+
+    @property
+    def code(self) -> str:
+        """The Python call that computes `output`."""
+        used = {"Sequential", *(row["kind"] for row in (*self.first, *self.second))}
+        lines = ["import numpy as np", f"from cnnbook.layers import {', '.join(sorted(used))}"]
+        lines += ["from cnnbook.summary import summarize", ""]
+        for name, reckoned in zip(("first", "second"), self._costs(), strict=True):
+            made = zip(getattr(self, name), reckoned, strict=True)
+            inner = [f"    {layer_code(row, cost)}," for row, cost in made]
+            lines += [f"{name} = Sequential(", *inner, ")"]
+        return "\n".join(
+            [
+                *lines,
+                f"shape = (1, {self.width}, {self.width})",
+                "tables = [summarize(net, shape) for net in (first, second)]",
+                "rows = [row for table in tables for row in table.rows]",
+                "counts = [(r.weights, r.biases, r.multiply_adds, r.memory) for r in rows]",
+                "output = np.array(counts)",
+            ]
+        )
+
+    @property
+    def description(self) -> str:
+        """The state in one sentence."""
+        totals = [sum(cost.weights + cost.biases for cost in each) for each in self._costs()]
+        parts = [f"{n} {t:,}" for n, t in zip(self.names, totals, strict=True)]
+        return f"parameters at an image width of {self.width} pixels, {' and '.join(parts)}"
+
+    def draw(self, figure: Figure) -> None:
+        """Draw how both networks grow, with the present width marked."""
+        ax = figure.subplots()
+        counts = {
+            f"{name} ({number})": [_parameters(rows, width) for width in _WIDTHS]
+            for number, (name, rows) in enumerate(
+                zip(self.names, (self.first, self.second), strict=True), start=1
+            )
+        }
+        shown = [i for i in range(len(_WIDTHS)) if all(counts[name][i] for name in counts)]
+        if not shown:
+            ax.text(0.5, 0.5, self.description, ha="center", wrap=True)
+            return
+        kept = {name: [values[i] for i in shown] for name, values in counts.items()}
+        plots.parameter_growth([_WIDTHS[i] for i in shown], kept, ax=ax)
+        ax.axvline(self.width, color="0.4", linestyle=":")
+        ax.set_title(f"image width {self.width}")
+
+
+_WIDTHS = tuple(2**power for power in range(3, 10))
+
+
+def _parameters(rows: list[dict[str, Any]], width: int) -> int:
+    """Return a network's parameters, 0 where it cannot work on so small an image."""
+    try:
+        return sum(cost.weights + cost.biases for cost in costs(rows, width))
+    except ValueError:
+        return 0
+
+
+def _built(row: dict[str, Any], cost: Cost) -> layers.Layer:
+    """Make the layer that the printed call makes; its weights do not matter, so they are fixed."""
+    options = {name: value for name, value in row.items() if name != "kind"}
+    make = getattr(layers, row["kind"])
+    if row["kind"] == "Conv2d":
+        return make(cost.inputs, **options, rng=0)
+    if row["kind"] == "Linear":
+        return make(cost.inputs, **{**options, "out_features": cost.shape[0]}, rng=0)
+    return make(**options)

@@ -1,0 +1,210 @@
+/** PixelExplorer: an image is a grid of numbers; point at each, change each. */
+import { button, checkField, selectField, sliderField } from "../page/controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { at } from "../maths/convolution.js";
+import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { format } from "../page/numbers.js";
+import { numbersFit } from "../page/paint.js";
+import { nearest, panel, sizeOf } from "../page/panels.js";
+import { SCALES, callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./derived.js";
+
+const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
+const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
+const MOST_UNDONE = 50;
+
+function build({ model, start, shared, root, signal }) {
+  const state = () => read(model, NAMES);
+  const pen = createPen({ model, start, shared, state });
+  const picture = buildPicture({ state, pen, signal });
+  const fields = buildFields({ model, state, pen, signal });
+  const call = printedCall();
+  const table = createTable("The pixels as a table", signal);
+  const side = h("div", { class: "cb-pixel-side" }, picture.says, fields.element);
+  root.append(h("div", { class: "cb-pixel" }, picture.element, side), call.element, table.element);
+  window.addEventListener("resize", () => picture.update(), { signal });
+  return () => {
+    const now = state();
+    const shown = shownOf(now);
+    root.cnnbookOutput = shown;
+    picture.update(now, shown);
+    fields.update(now);
+    call.update(callOf(now));
+    table.update(shown);
+  };
+}
+
+/* ---- the pen: what changes the image, and how to take it back ------------------------------------------ */
+
+function createPen({ model, start, shared, state }) {
+  shared.earlier ??= []; // every view takes back what any view has done
+  let drawing = false;
+  let last = null;
+  const remember = () => {
+    shared.earlier.push(read(model, ["image", "image_code"]));
+    if (shared.earlier.length > MOST_UNDONE) shared.earlier.shift();
+  };
+  /* An image from earlier may have another size. */
+  const bring = (then) => save(model, { ...then, resolution: fittingResolution(then.image, state().resolution) });
+  const put = (image, more = {}) => save(model, { image, image_code: "", ...more });
+  const mark = (cell, from) => {
+    const now = state();
+    const ink = now.tool === "erase" ? 0 : now.ink;
+    const place = { row: cell.row, column: cell.column };
+    put(painted(now.image, stroke(from, cell), { side: sideOf(now), brush: now.brush, ink }), place);
+    last = cell;
+  };
+  const begin = (cell) => {
+    remember();
+    drawing = true;
+    mark(cell, cell);
+  };
+  return {
+    begin,
+    go: (cell) => drawing && mark(cell, last ?? cell),
+    leave: () => (last = null),
+    lift: () => (drawing = false),
+    fill: (change) => (remember(), put(change(state().image))),
+    undo: () => shared.earlier.length && bring(shared.earlier.pop()),
+    restart: () => (remember(), bring(read(start, ["image", "image_code"]))),
+    look: (cell) => save(model, cell),
+  };
+}
+
+/* ---- the picture ------------------------------------------------------------------------------------------- */
+
+function buildPicture({ state, pen, signal }) {
+  const says = liveRegion();
+  const grid = createGrid({
+    label: "Image",
+    signal,
+    drags: true,
+    onPoint: (cell, how, event) => point(cell, how, event, { state, pen, grid }),
+    onActivate: (cell) => (state().tool === "look" ? setText(says, "To change this pixel, choose Paint or Erase.") : (pen.begin(cell), pen.lift())),
+  });
+  const undo = (event) => {
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    pen.undo();
+  };
+  grid.element.addEventListener("keydown", undo, { signal });
+  const legend = createLegend("Intensities");
+  const head = h("span");
+  const note = h("p", { class: "cb-note", role: "status" });
+  const element = panel("Image", head, grid.element, legend.element, note);
+  let latest = null;
+  const update = (now = latest?.now, shown = latest?.shown) => {
+    if (!now) return;
+    latest = { now, shown };
+    const cell = nearest(now, shown);
+    // A finger that looks may scroll the page; a finger that paints must not.
+    grid.element.classList.toggle("cb-drags", now.tool !== "look");
+    grid.update({ map: shown, range: [0, now.scale], numbers: now.show_numbers, cursor: cell, boxes: [brushBox(now, cell)] });
+    legend.update([0, now.scale]);
+    setText(head, `${sizeOf(shown)} = ${shown.data.length} numbers`);
+    setText(note, now.show_numbers ? tooSmall(grid, shown) : "");
+    setText(says, sentenceOf(now, cell, at(shown, cell.row, cell.column)));
+  };
+  return { element, says, update };
+}
+
+function brushBox({ tool, brush }, { row, column }) {
+  if (tool === "look") return { row, column };
+  const back = Math.floor((brush - 1) / 2);
+  return { row: row - back, column: column - back, rows: brush, columns: brush, kind: tool === "erase" ? "dashed" : "" };
+}
+
+function point(cell, how, event, { state, pen, grid }) {
+  const painting = state().tool !== "look";
+  if (how === "press" && painting) return pen.begin(cell);
+  if (how === "drag" && painting) return isInside(event, grid.element) ? pen.go(cell) : pen.leave();
+  pen.lift();
+  return how === "key" && painting && event.shiftKey ? pen.begin(cell) : pen.look(cell);
+}
+
+function isInside({ clientX, clientY }, element) {
+  const { left, right, top, bottom } = element.querySelector("canvas").getBoundingClientRect();
+  return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+}
+
+function tooSmall(grid, shown) {
+  const cellPixels = grid.element.querySelector("canvas").clientWidth / shown.width;
+  if (!cellPixels || numbersFit(shown, cellPixels)) return "";
+  return "These numbers do not fit into the cells: choose fewer pixels, or intensities from 0 to 9.";
+}
+
+/* ---- the fields ---------------------------------------------------------------------------------------------- */
+
+function buildFields({ model, state, pen, signal }) {
+  const set = (name) => (value) => (save(model, { [name]: value }), null);
+  const fields = {
+    tools: buildTools({ model, pen, signal }),
+    resolution: selectField({
+      label: "Resolution",
+      choices: [],
+      change: (rows) => refine(model, state(), Number(rows)),
+      signal,
+    }),
+    scale: selectField({ label: "Intensities", choices: SCALES.map((most) => [most, `0 to ${most}`]), change: (most) => set("scale")(Number(most)), signal }),
+    numbers: checkField({ label: "numbers in the cells", change: set("show_numbers"), signal }),
+  };
+  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
+  const update = (now) => {
+    Object.entries(fields).forEach(([name, field]) => (field.element.hidden = !now.controls.includes(name)));
+    fields.tools.update(now);
+    fields.resolution.offer(resolutionChoices(now.image));
+    fields.resolution.update(String(now.resolution));
+    fields.scale.update(String(now.scale));
+    fields.numbers.update(now.show_numbers);
+  };
+  return { element, update };
+}
+
+function resolutionChoices(image) {
+  const width = (rows) => (rows * image[0].length) / image.length;
+  return resolutionsOf(image).reverse().map((rows) => [rows, `${rows} × ${width(rows)}`]);
+}
+
+/* Another resolution, with the chosen place kept. */
+function refine(model, now, resolution) {
+  const ratio = resolution / now.resolution;
+  save(model, { resolution, row: Math.floor(now.row * ratio), column: Math.floor(now.column * ratio) });
+  return null;
+}
+
+function buildTools({ model, pen, signal }) {
+  const choices = Object.entries(TOOLS).map(([tool, word]) => [tool, button(word, () => save(model, { tool }), signal)]);
+  const brush = selectField({
+    label: "Brush",
+    choices: [1, 2, 3].map((side) => [side, `${side} × ${side}`]),
+    change: (side) => (save(model, { brush: Number(side) }), null),
+    signal,
+  });
+  // In the reader's intensities: full ink is 9 where white is 9.
+  const say = (value) => format(value * model.get("scale"), model.get("scale") > 1 ? 0 : 1);
+  const ink = sliderField({ label: "Ink", min: 0, max: 1, step: 0.1, change: (value) => save(model, { ink: value }), signal, say });
+  const actions = [
+    button("Clear", () => pen.fill((image) => image.map((line) => line.map(() => 0))), signal),
+    button("Invert", () => pen.fill(inverted), signal),
+    button("Undo", () => pen.undo(), signal),
+    button("Start again", () => pen.restart(), signal),
+  ];
+  const keys = h("p", { class: "cb-note" }, "Keys: arrows move, Space marks a pixel, Shift + arrows draws, Ctrl + Z undoes.");
+  const element = h(
+    "div",
+    { class: "cb-pixel-tools" },
+    h("div", { class: "cb-pixel-row", role: "group", "aria-label": "What pressing does" }, ...choices.map(([, press]) => press)),
+    h("div", { class: "cb-pixel-row" }, brush.element, ink.element),
+    h("div", { class: "cb-pixel-row" }, ...actions),
+    keys,
+  );
+  const update = (now) => {
+    choices.forEach(([tool, press]) => press.setAttribute("aria-pressed", String(tool === now.tool)));
+    brush.element.hidden = keys.hidden = now.tool === "look";
+    ink.element.hidden = now.tool !== "paint";
+    brush.update(String(now.brush));
+    ink.update(now.ink);
+  };
+  return { element, update };
+}
+
+export default widget(NAMES, build, problemOf);

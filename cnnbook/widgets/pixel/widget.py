@@ -1,0 +1,182 @@
+"""PixelExplorer: an image is a grid of numbers; point at each, change each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from cnnbook.functional import avg_pool2d
+
+from ..shared.base import Explorer
+from ..shared.printing import array
+from ..shared.traits import Matrix, Number, Whole
+
+CONTROLS = ("tools", "resolution", "scale", "numbers")
+SCALES = (1, 9, 255)
+_COARSEST = 7
+
+
+def resolutions(height: int, width: int) -> list[int]:
+    """Return every number of rows with which an image can be shown, largest first.
+
+    Each shown pixel is the mean of a whole square of pixels; at least 7 rows and columns stay.
+
+    Examples
+    --------
+    >>> resolutions(28, 28)
+    [28, 14, 7]
+    """
+    smallest = min(height, width)
+    return [
+        height // side
+        for side in range(1, smallest + 1)
+        if height % side == width % side == 0 and (side == 1 or smallest // side >= _COARSEST)
+    ]
+
+
+class PixelExplorer(Explorer):
+    """Point at the pixels of an image to read them, and paint on it to change them.
+
+    Parameters
+    ----------
+    image : array-like of shape (H, W)
+        Intensities from 0 (black) to 1 (white); at most 64 rows and columns.
+    resolution : int
+        Rows of the picture that is shown: H, or one of `resolutions(H, W)`. Each shown pixel is
+        the mean of a square of pixels.
+    scale : {1, 9, 255}
+        The shown intensity of white; 9 and 255 give whole numbers.
+    row, column : int
+        The chosen pixel of the picture.
+    tool : {"look", "paint", "erase"}
+        What pressing does.
+    brush : {1, 2, 3}
+        Pixels of the picture that the brush is wide.
+    ink : float
+        The intensity that painting leaves, 0 to 1.
+    show_numbers : bool
+        Write the numbers into the cells.
+    controls : list of str
+        Which fields the reader sees; all of `CONTROLS` unless given.
+    image_code : str
+        The Python expression that gives the image, for the printed call; the numbers themselves
+        are printed when it is empty, and once the image has changed.
+
+    Examples
+    --------
+    >>> PixelExplorer([[0, 1], [0.5, 1]], scale=255).output
+    array([[  0., 255.],
+           [128., 255.]])
+    """
+
+    image = Matrix(largest=64).tag(sync=True)
+    image_code = traitlets.Unicode("").tag(sync=True)
+    resolution = Whole(28, min=1, max=64).tag(sync=True)
+    scale = traitlets.Enum(SCALES, 1).tag(sync=True)
+    row = Whole(0, min=0).tag(sync=True)
+    column = Whole(0, min=0).tag(sync=True)
+    tool = traitlets.Enum(("look", "paint", "erase"), "look").tag(sync=True)
+    brush = Whole(1, min=1, max=3).tag(sync=True)
+    ink = Number(1, min=0, max=1).tag(sync=True)
+    show_numbers = traitlets.Bool(False).tag(sync=True)
+    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+
+    def __init__(self, image: Any, **state: Any):
+        state.setdefault("resolution", len(image) if np.ndim(image) else 28)
+        self._first: list[list[float]] | None = None
+        super().__init__(image=image, **state)
+        self._first = self.image
+
+    @traitlets.validate("image", "resolution")
+    def _fits(self, proposal: dict[str, Any]) -> Any:
+        """Refuse values that are no intensities, and pixels that are no whole squares."""
+        state = {"image": self.image, "resolution": self.resolution}
+        state[proposal["trait"].name] = proposal["value"]
+        image = np.array(state["image"])
+        wrong = np.argwhere((image < 0) | (image > 1))
+        if wrong.size:
+            row, column = wrong[0]
+            self._refuse(
+                f"intensities go from 0 to 1, but row {row}, column {column} is "
+                f"{image[row, column]:g}: divide the image by its largest value first"
+            )
+        good = resolutions(*image.shape)
+        if state["resolution"] not in good:
+            self._refuse(
+                f"an image of {image.shape[0]} × {image.shape[1]} can be shown with "
+                f"{', '.join(map(str, good))} rows, not with {state['resolution']}"
+            )
+        return proposal["value"]
+
+    @traitlets.observe("image")
+    def _forget_code(self, change: dict[str, Any]) -> None:
+        """Print a changed image by its numbers: the given expression is another image's."""
+        if self._first is not None and self.image != self._first:
+            self.image_code = ""
+
+    @property
+    def _side(self) -> int:
+        return len(self.image) // self.resolution
+
+    @property
+    def output(self) -> np.ndarray:
+        """The picture that is shown, an array of shape (resolution, …)."""
+        shown = np.array(self.image, dtype=float)
+        if self._side > 1:
+            shown = avg_pool2d(shown, self._side)
+        return shown if self.scale == 1 else np.round(self.scale * shown)
+
+    @property
+    def code(self) -> str:
+        """The Python call that computes `output`."""
+        shown = "image" if self._side == 1 else f"avg_pool2d(image, {self._side})"
+        shown = shown if self.scale == 1 else f"np.round({self.scale} * {shown})"
+        lines = f"image = {self.image_code or array(self.image)}\noutput = {shown}"
+        used = ["avg_pool2d"] if self._side > 1 else []
+        used += ["digits"] if "digits." in self.image_code else []
+        imports = ["import numpy as np"] if "np." in lines else []
+        imports += [f"from cnnbook import {', '.join(used)}"] if used else []
+        return "\n".join([*imports, "", lines]).lstrip()
+
+    @property
+    def _chosen(self) -> tuple[int, int]:
+        height, width = self.output.shape
+        return min(self.row, height - 1), min(self.column, width - 1)
+
+    @property
+    def description(self) -> str:
+        """The state in one sentence."""
+        output = self.output
+        (height, width), (row, column) = output.shape, self._chosen
+        return (
+            f"an image of {height} × {width} = {height * width} pixels, from 0 (black) to "
+            f"{self.scale} (white); row {row}, column {column} is {output[row, column]:.3g}"
+        )
+
+    def draw(self, figure: Figure) -> None:
+        """Draw the picture with its chosen pixel, and the numbers around that pixel."""
+        output = self.output
+        row, column = self._chosen
+        axes = figure.subplots(1, 2)
+        top, left = max(0, row - 3), max(0, column - 3)
+        near = output[top : row + 4, left : column + 4]
+        shades = {"cmap": "gray", "vmin": 0, "vmax": self.scale}
+        axes[0].imshow(output, **shades)
+        axes[1].imshow(near, **shades, extent=self._extent(top, left, near.shape))
+        for (r, c), value in np.ndenumerate(near):
+            ink = "black" if value > self.scale / 2 else "white"
+            text = f"{round(value, 2):g}"
+            axes[1].text(left + c, top + r, text, ha="center", va="center", color=ink, fontsize=8)
+        frame = {"fill": False, "edgecolor": "#d95f02", "linewidth": 2}
+        axes[0].add_patch(Rectangle((left - 0.5, top - 0.5), *near.shape[::-1], **frame))
+        axes[1].add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **frame))
+        axes[0].set_title("the picture", fontsize=10)
+        axes[1].set_title("its numbers, where the frame is", fontsize=10)
+
+    @staticmethod
+    def _extent(top: int, left: int, shape: tuple[int, int]) -> tuple[float, float, float, float]:
+        return left - 0.5, left + shape[1] - 0.5, top + shape[0] - 0.5, top - 0.5

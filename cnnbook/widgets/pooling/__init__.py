@@ -1,0 +1,5 @@
+"""PoolingExplorer: its Python, its page module, its arithmetic and its style."""
+
+from .widget import PoolingExplorer
+
+__all__ = ["PoolingExplorer"]

@@ -1,0 +1,207 @@
+/** PoolingExplorer: a window steps over an image and keeps one number of each stop. */
+import { button, checkField, numberField, player, selectField } from "../page/controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { extent } from "../maths/convolution.js";
+import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { format } from "../page/numbers.js";
+import { many, nearest, nextCell, panel, sizeOf } from "../page/panels.js";
+import { windowPixels, winnerOf, winnersOf } from "../maths/pooling.js";
+import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./derived.js";
+
+const NAMES = ["kind", "kernel_size", "stride", "padding"];
+const PLACE = ["row", "column"];
+const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
+const TRAITS = [...NAMES, ...PLACE, ...REST];
+const FEW = 8; // columns whose numbers can be read in half of a phone's width
+
+function build({ model, start, root, signal }) {
+  const state = () => read(model, TRAITS);
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) save(model, values);
+    return problem;
+  };
+  let computed = null;
+  const chosen = () => nearest(state(), computed.output);
+  const choose = (place) => save(model, nearest(place, computed.output));
+  const walk = player({ step: () => choose(nextCell(chosen(), computed.output)), signal });
+  const point = (place) => (walk.pause(), choose(place));
+  const panels = buildPanels({ signal, point, chosen, computed: () => computed });
+  const fields = buildFields({ model, start, signal, attempt });
+  const call = printedCall();
+  root.append(panels.element, walk.element, panels.words, fields.element, call.element, panels.tables);
+
+  let inputs = [];
+  return () => {
+    const now = state();
+    const next = [now.image, ...NAMES.map((name) => now[name])];
+    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
+    inputs = next;
+    root.cnnbookOutput = computed.output;
+    panels.update(now, computed);
+    fields.update(now, computed);
+    call.update(callOf(now));
+  };
+}
+
+/* ---- the pictures and the words under them ------------------------------------------------------- */
+
+function buildPanels({ signal, point, chosen, computed }) {
+  const grids = {
+    input: createGrid({
+      label: "Input image with its padding",
+      signal,
+      onPoint: (cell, how) => point(how === "key" ? windowBeside(cell, chosen(), computed()) : windowAt(cell, computed())),
+      describe: (r, c, value) => inputWords(r, c, value, computed()),
+    }),
+    window: buildWindow(signal),
+    output: createGrid({ label: "Output", signal, onPoint: point }),
+  };
+  const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
+  const heads = { input: h("span"), window: h("span"), output: h("span") };
+  const notes = { unread: h("p", { class: "cb-note" }), window: h("p", { class: "cb-note" }) };
+  const middle = panel("Window", heads.window, grids.window.element, notes.window);
+  grids.window.element.classList.add("cb-pool-window");
+  middle.classList.add("cb-middle");
+  const element = h(
+    "div",
+    { class: "cb-panels" },
+    panel("Input", heads.input, grids.input.element, legends.input.element, notes.unread),
+    middle,
+    panel("Output", heads.output, grids.output.element, legends.output.element),
+  );
+  const says = liveRegion();
+  const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
+  const update = (now, results) => {
+    const position = nearest(now, results.output);
+    const range = extent(results.image);
+    element.classList.toggle("cb-roomy", now.show_numbers && results.padded.width > FEW);
+    showInput(grids.input, now, results, position);
+    grids.window.update(results, position, range);
+    grids.output.update({ map: results.output, range, cursor: position, numbers: now.show_numbers, boxes: [position] });
+    legends.input.update(range);
+    legends.output.update(range);
+    showWords({ heads, notes, says }, now, results, position);
+    tables[0].update(results.padded);
+    tables[1].update(results.output);
+  };
+  return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+/* Which window a pointed-at cell of the padded input belongs to. */
+function windowAt({ row, column }, { options: { kernel, stride } }) {
+  const place = (i) => (stride >= kernel ? Math.floor(i / stride) : Math.round((i - Math.floor((kernel - 1) / 2)) / stride));
+  return { row: place(row), column: place(column) };
+}
+
+/* Keys move the window from stop to stop, however long the stride. */
+function windowBeside(cell, position, { options }) {
+  const from = cursorOf(position, options);
+  const steps = (to, at) => Math.sign(to - at) * Math.ceil(Math.abs(to - at) / options.stride);
+  return { row: position.row + steps(cell.row, from.row), column: position.column + steps(cell.column, from.column) };
+}
+
+function inputWords(row, column, value, results) {
+  const p = results?.options.padding ?? 0;
+  const { height = Infinity, width = Infinity } = results?.image ?? {};
+  const inside = row >= p && column >= p && row < p + height && column < p + width;
+  return `${inside ? "" : "padding, "}row ${row - p}, column ${column - p}: ${format(value)}`;
+}
+
+/* The chosen window alone, large, each number to be read; the arrows walk in it. */
+function buildWindow(signal) {
+  let shown = null;
+  let cursor = { row: 0, column: 0 };
+  const grid = createGrid({ label: "The chosen window", signal, onPoint: (cell) => ((cursor = cell), show()) });
+  const show = () => grid.update({ ...shown, cursor: nearest(cursor, shown.map) });
+  const update = ({ padded, options }, position, range) => {
+    const pixels = windowPixels(padded, position, options);
+    const map = { height: options.kernel, width: options.kernel, data: Float64Array.from(pixels, ({ value }) => value) };
+    const index = pixels.indexOf(winnerOf(pixels));
+    const winner = { row: Math.floor(index / options.kernel), column: index % options.kernel };
+    shown = { map, range, numbers: true, boxes: options.kind === "max" ? [winner] : [] };
+    show();
+  };
+  return { element: grid.element, update };
+}
+
+function showInput(grid, now, results, position) {
+  const { padded, image, options } = results;
+  const top = position.row * options.stride;
+  const left = position.column * options.stride;
+  const unread = unreadOf(results);
+  const max = options.kind === "max";
+  const winner = max ? winnerOf(windowPixels(padded, position, options)) : null;
+  grid.update({
+    map: padded,
+    range: extent(image),
+    ring: options.padding,
+    numbers: now.show_numbers,
+    cursor: cursorOf(position, options),
+    boxes: [{ row: top, column: left, rows: options.kernel, columns: options.kernel, kind: winner && "dashed" }, winner].filter(Boolean),
+    dots: max && now.show_winners ? allWinners(results).map(({ row, column }) => ({ row, column, corner: now.show_numbers })) : [],
+    faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
+  });
+}
+
+/* All winners are found when they are first asked for, not for every picture. */
+function allWinners(results) {
+  results.winners ??= winnersOf(results, results.options);
+  return results.winners;
+}
+
+/* The cell of the window that stands for it under the keyboard's arrows. */
+function cursorOf({ row, column }, { kernel, stride }) {
+  const shift = stride >= kernel ? 0 : Math.floor((kernel - 1) / 2);
+  return { row: row * stride + shift, column: column * stride + shift };
+}
+
+function showWords({ heads, notes, says }, now, results, position) {
+  const { image, padded, output, options } = results;
+  setText(heads.input, sizeOf(image) + (options.padding ? ` + padding ${options.padding} = ${sizeOf(padded)}` : ""));
+  setText(heads.window, `${options.kernel} × ${options.kernel}`);
+  setText(heads.output, sizeOf(output));
+  const kept = `${output.data.length} of ${image.data.length} numbers`;
+  setText(notes.window, options.kind === "max" ? `The framed pixel is kept: ${kept} remain.` : `The mean is kept: ${kept} remain.`);
+  const unread = unreadOf(results);
+  setText(notes.unread, unread ? unreadWords(unread) : "");
+  setText(says, sentenceOf(results, position));
+}
+
+function unreadWords({ missing: [rows, columns] }) {
+  const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
+  return `Crossed out: ${parts.join(" and ")} that no window reads.`;
+}
+
+/* ---- the fields -------------------------------------------------------------------------------- */
+
+function buildFields({ model, start, signal, attempt }) {
+  const number = (label, name, min, max) =>
+    numberField({ label, min, max, signal, change: (value) => attempt({ [name]: value }) });
+  const check = (label, name) => checkField({ label, signal, change: (on) => (save(model, { [name]: on }), null) });
+  const kinds = [["max", "max: the largest"], ["average", "average: the mean"]];
+  const fields = {
+    kind: selectField({ label: "Pooling", choices: kinds, signal, change: (kind) => attempt({ kind }) }),
+    kernel_size: number("Window", "kernel_size", 1, 14),
+    stride: number("Stride", "stride", 1, 28),
+    padding: number("Padding", "padding", 0, 7),
+    show_winners: check("mark every winner", "show_winners"),
+    show_numbers: check("numbers in the cells", "show_numbers"),
+  };
+  const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
+  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − k) / s⌋ + 1: image n, padding p, window k, stride s; ⌊ ⌋ drops what is left over.");
+  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
+  const update = (now, results) => {
+    Object.entries(fields).forEach(([name, field]) => {
+      field.element.hidden = !now.controls.includes(name);
+      field.update(now[name]);
+    });
+    fields.show_winners.element.hidden ||= now.kind !== "max";
+    setText(formula.children[0], formulaOf("height", results.image.height, results.options));
+    setText(formula.children[1], formulaOf("width", results.image.width, results.options));
+  };
+  return { element: h("div", {}, row, formula, symbols), update };
+}
+
+export default widget(TRAITS, build, problemOf);

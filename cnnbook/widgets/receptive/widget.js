@@ -1,0 +1,195 @@
+/** ReceptiveFieldExplorer: a stack of layers, and the part of the image that one output sees. */
+import { button } from "../page/controls.js";
+import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { extent, pad } from "../maths/convolution.js";
+import { createGrid } from "../page/grid.js";
+import { rowOf } from "../maths/layer_rows.js";
+import { layerEditor } from "../page/layer_editor.js";
+import { format } from "../page/numbers.js";
+import { nearest, panel, sizeOf } from "../page/panels.js";
+import { sightsOf } from "./fields.js";
+import { ROWS, callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./derived.js";
+
+const TRAITS = ["image", "layers", "layer", "row", "column"];
+
+/** Everything that the page shows, computed from the state; maps only when they have changed. */
+function compute(state, maps) {
+  const chosen = chosenOf(state, maps);
+  const regions = regionsOf(state, chosen);
+  return { maps, chosen, regions, margin: overhangOf(state, chosen, maps) };
+}
+
+function build({ model, start, root, signal }) {
+  const state = () => read(model, TRAITS);
+  const attempt = (layers) => {
+    const problem = problemOf({ ...state(), layers });
+    if (!problem) save(model, { layers });
+    return problem;
+  };
+  let computed = null;
+  const choose = (layer, place) => save(model, { layer, ...nearest(place, computed.maps[layer + 1]) });
+  const pictures = buildPictures({ signal, state, choose, computed: () => computed });
+  const editor = layerEditor({
+    label: "Layers",
+    ...ROWS,
+    fresh: () => rowOf("Conv2d", { padding: 1 }, ROWS.without),
+    change: attempt,
+    signal,
+  });
+  const reset = button("Start again", () => attempt(start.get("layers")), signal);
+  editor.actions.append(reset);
+  const says = liveRegion();
+  const table = buildTable();
+  const call = printedCall();
+  root.append(pictures.element, says, table.element, editor.element, call.element);
+
+  let inputs = [];
+  let maps = null;
+  return () => {
+    const now = state();
+    const next = [now.image, now.layers];
+    if (next.some((value, i) => value !== inputs[i])) maps = mapsOf(now);
+    inputs = next;
+    computed = compute(now, maps);
+    root.cnnbookOutput = shownNumbers(now, computed);
+    pictures.update(computed);
+    editor.update(now.layers);
+    table.update(numbersOf(now, maps), computed.chosen.index);
+    setText(says, sentenceOf(now, computed.chosen, computed.regions, maps));
+    call.update(callOf(now, computed.chosen));
+  };
+}
+
+function shownNumbers({ layers }, { regions: [{ row, column }] }) {
+  const data = sightsOf(layers).flatMap(({ size, jump, start }) => [size, jump, start]);
+  return { height: layers.length, width: 3, data, rows: [row.first, row.last], columns: [column.first, column.last] };
+}
+
+/* ---- the image and the map after each layer -------------------------------------------------------- */
+
+function buildPictures({ signal, state, choose, computed }) {
+  const pointAtImage = (cell, how) => {
+    const { chosen, margin } = computed();
+    const pixel = { row: cell.row - margin, column: cell.column - margin };
+    choose(chosen.index, how === "key" ? beside(pixel, computed(), state()) : around(pixel, computed(), state()));
+  };
+  const image = buildPicture("Image", "Image", signal, pointAtImage, (r, c, value) => pixelWords(r, c, value, computed()));
+  const layers = Array.from({ length: ROWS.most }, (_, i) =>
+    buildPicture(`After layer ${i + 1}`, `Map after layer ${i + 1}`, signal, (cell) => choose(i, cell)),
+  );
+  const after = h("div", { class: "cb-sights-maps" }, ...layers.map((layer) => layer.element));
+  const element = h("div", { class: "cb-sights" }, image.element, after);
+  const update = (results) => {
+    showImage(image, results);
+    layers.forEach((layer, i) => showMap(layer, results, i + 1));
+  };
+  return { element, update };
+}
+
+function buildPicture(title, label, signal, onPoint, describe) {
+  const grid = createGrid({ label, signal, onPoint, describe });
+  const head = h("span");
+  return { grid, head, element: panel(title, head, grid.element) };
+}
+
+function showImage({ grid, head }, { maps, regions, margin }) {
+  const [map] = maps;
+  setText(head, sizeOf(map));
+  const shift = (cell) => ({ ...cell, row: cell.row + margin, column: cell.column + margin });
+  const { row, column } = regions[0];
+  const box = { row: row.first, column: column.first, rows: row.last - row.first + 1, columns: column.last - column.first + 1 };
+  const centre = { row: Math.floor((row.first + row.last) / 2), column: Math.floor((column.first + column.last) / 2) };
+  grid.update({
+    map: pad(map, margin),
+    range: extent(map),
+    ring: margin,
+    cursor: shift(centre),
+    boxes: [shift(box)],
+    dots: row.gaps ? readPlaces(regions[0]).map(shift) : [],
+  });
+}
+
+function showMap({ grid, head, element }, { maps, regions, chosen }, level) {
+  element.hidden = level >= maps.length;
+  if (element.hidden) return;
+  const map = maps[level];
+  setText(head, sizeOf(map));
+  const region = regions[level];
+  const here = level === chosen.index + 1;
+  element.classList.toggle("cb-later", level > chosen.index + 1);
+  grid.update({
+    map,
+    range: extent(map),
+    cursor: here ? chosen : nearest(middleOf(region), map),
+    boxes: region ? [clipped(region, map)].filter(Boolean) : [],
+    dots: region?.row.gaps ? readPlaces(region).filter((cell) => within(cell, map)) : [],
+  });
+}
+
+function middleOf(region) {
+  if (!region) return { row: 0, column: 0 };
+  const { row, column } = region;
+  return { row: Math.floor((row.first + row.last) / 2), column: Math.floor((column.first + column.last) / 2) };
+}
+
+/* The part of a region that lies on the map: the rest is padding. */
+function clipped({ row, column }, { height, width }) {
+  const [top, left] = [Math.max(0, row.first), Math.max(0, column.first)];
+  const [rows, columns] = [Math.min(height - 1, row.last) - top + 1, Math.min(width - 1, column.last) - left + 1];
+  return rows > 0 && columns > 0 ? { row: top, column: left, rows, columns } : null;
+}
+
+function readPlaces({ rows, columns }) {
+  return [...rows.keys()].flatMap((row) => [...columns.keys()].map((column) => ({ row, column })));
+}
+
+function within({ row, column }, { height, width }) {
+  return row >= 0 && column >= 0 && row < height && column < width;
+}
+
+/* ---- pointing at the image --------------------------------------------------------------------- */
+
+/* The output whose region lies most nearly around a pixel. */
+function around({ row, column }, { chosen: { index } }, { layers }) {
+  const { size, jump, start } = sightsOf(layers)[index];
+  const place = (at) => Math.round((at - start - (size - 1) / 2) / jump);
+  return { row: place(row), column: place(column) };
+}
+
+/* Keys go from output to output, however far apart their regions lie. */
+function beside(pixel, { chosen, regions }, { layers }) {
+  const { jump } = sightsOf(layers)[chosen.index];
+  const from = middleOf(regions[0]);
+  const step = (to, at) => Math.sign(to - at) * Math.ceil(Math.abs(to - at) / jump);
+  return { row: chosen.row + step(pixel.row, from.row), column: chosen.column + step(pixel.column, from.column) };
+}
+
+function pixelWords(row, column, value, results) {
+  const margin = results?.margin ?? 0;
+  const [r, c] = [row - margin, column - margin];
+  const paths = results ? (results.regions[0].rows.get(r) ?? 0) * (results.regions[0].columns.get(c) ?? 0) : 0;
+  const where = results && !within({ row: r, column: c }, results.maps[0]) ? "padding, " : "";
+  return `${where}row ${r}, column ${c}: ${format(value)}; the chosen output reads it through ${paths} path${paths === 1 ? "" : "s"}`;
+}
+
+/* ---- the numbers ------------------------------------------------------------------------------- */
+
+const HEADS = ["layer", "map", "sees", "jump", "start"];
+
+function buildTable() {
+  const body = h("tbody");
+  const head = h("tr", {}, ...HEADS.map((name) => h("th", { scope: "col" }, name)));
+  const caption = h("caption", { class: "cb-hidden" }, "Receptive field after each layer");
+  const table = h("table", { class: "cb-numbers" }, caption, h("thead", {}, head), body);
+  const note = h("p", { class: "cb-note" }, "sees: how many pixels of the image one output depends on. jump: pixels from one output's region to the next one's. start: where the first output's region begins; below 0 it begins in the padding.");
+  const update = (lines, index) => {
+    const rows = lines.map(([name, ...cells], i) =>
+      h("tr", { "aria-current": i === index ? "true" : null }, h("th", { scope: "row" }, name), ...cells.map((cell) => h("td", {}, cell))),
+    );
+    body.replaceChildren(...rows);
+  };
+  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": "Receptive field after each layer" }, table);
+  return { element: h("div", {}, scroller, note), update };
+}
+
+export default widget(TRAITS, build, problemOf);

@@ -1,0 +1,1 @@
+"""The Python side that all widgets share."""

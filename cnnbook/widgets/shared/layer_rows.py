@@ -1,0 +1,136 @@
+"""A network as rows that a reader can edit: a plain dictionary per layer, with PyTorch's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+import traitlets
+
+from cnnbook._engine.geometry import conv_geometry, pool_geometry
+
+PIXELS = "pixels"  # as many outputs as the image has pixels
+
+
+class Field(NamedTuple):
+    """One option of a layer: its usual value and, for whole numbers, its bounds."""
+
+    default: Any
+    min: int = 0
+    max: int = 0
+
+
+_WINDOW = {"stride": Field(1, 1, 16), "padding": Field(0, 0, 8), "dilation": Field(1, 1, 8)}
+_POOL = {"kernel_size": Field(2, 1, 15), **_WINDOW, "stride": Field(2, 1, 16)}
+FIELDS: dict[str, dict[str, Field]] = {
+    "Conv2d": {
+        "out_channels": Field(8, 1, 512),
+        "kernel_size": Field(3, 1, 15),
+        **_WINDOW,
+        "bias": Field(True),
+    },
+    "MaxPool2d": _POOL,
+    "AvgPool2d": {name: field for name, field in _POOL.items() if name != "dilation"},
+    "Flatten": {},
+    "Linear": {"out_features": Field(10, 1, 4096), "bias": Field(True)},
+    **{name: {} for name in ("ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh")},
+}
+
+
+class LayerRows(traitlets.TraitType):
+    """A list of layers, each a dictionary such as ``{"kind": "Conv2d", "kernel_size": 3}``.
+
+    What a row leaves out gets its usual value; ``"ReLU"`` is short for ``{"kind": "ReLU"}``.
+
+    Parameters
+    ----------
+    kinds : sequence of str
+        The kinds that are allowed.
+    without : sequence of str
+        Options that do not matter here, such as the number of channels.
+    most : int
+        The largest number of layers.
+    """
+
+    info_text = "a list of layers"
+    limit: ClassVar = {"kind": "judged"}  # the page's rowsProblem looks at what a link brings
+
+    def __init__(
+        self,
+        default_value: Any = (),
+        *,
+        kinds: Sequence[str] = tuple(FIELDS),
+        without: Sequence[str] = (),
+        most: int = 12,
+        **kwargs: Any,
+    ):
+        self.kinds, self.without, self.most = tuple(kinds), frozenset(without), most
+        super().__init__([self._row(row) for row in default_value], **kwargs)
+
+    def validate(self, obj: Any, value: Any) -> list[dict[str, Any]]:
+        """Return the rows with every option filled in, or raise a TraitError naming the layer."""
+        name = self.name
+        if isinstance(value, str | Mapping) or not isinstance(value, Sequence):
+            raise traitlets.TraitError(f"{name} must be a list of layers, not {value!r:.80}")
+        if not 1 <= len(value) <= self.most:
+            raise traitlets.TraitError(f"{name} must be 1 to {self.most} layers, not {len(value)}")
+        rows = []
+        for number, row in enumerate(value, start=1):
+            try:
+                rows.append(self._row(row))
+            except ValueError as error:
+                raise traitlets.TraitError(f"{name}, layer {number}: {error}") from None
+        return rows
+
+    def _row(self, row: Any) -> dict[str, Any]:
+        given = {"kind": row} if isinstance(row, str) else row
+        if not isinstance(given, Mapping) or given.get("kind") not in self.kinds:
+            raise ValueError(f"a layer is one of {', '.join(self.kinds)}, not {row!r:.80}")
+        kind = given["kind"]
+        fields = {name: f for name, f in FIELDS[kind].items() if name not in self.without}
+        stray = [name for name in given if name not in fields and name != "kind"]
+        if stray:
+            raise ValueError(f"{kind} has no option {stray[0]!r}; it has {', '.join(fields)}")
+        checked = {n: _checked(n, given.get(n, f.default), f) for n, f in fields.items()}
+        return {"kind": kind, **checked}
+
+
+def _checked(name: str, value: Any, field: Field) -> Any:
+    if isinstance(field.default, bool):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False, not {value!r}")
+        return value
+    if name == "out_features" and value == PIXELS:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    if not field.min <= value <= field.max:
+        raise ValueError(f"{name} must be from {field.min} to {field.max}, not {value}")
+    return int(value)
+
+
+def map_sizes(rows: Sequence[Mapping], image: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the size of the map after each convolution or pooling.
+
+    Raises
+    ------
+    ValueError
+        If a window does not fit; the message names the layer.
+    """
+    size = image
+    for number, row in enumerate(rows, start=1):
+        try:
+            size = map_size(row, size)
+        except ValueError as error:
+            raise ValueError(f"layer {number}, {row['kind']}: {error}") from None
+        yield size
+
+
+def map_size(row: Mapping, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size of the map that one convolution or pooling makes of a map of `size`."""
+    options = row["stride"], row["padding"], row.get("dilation", 1)
+    shape = (1, 1, *size)
+    if row["kind"] != "Conv2d":
+        return pool_geometry(shape, row["kernel_size"], *options).output
+    return conv_geometry(shape, (1, 1, *[row["kernel_size"]] * 2), *options, 1).output

@@ -1,0 +1,133 @@
+"""A trained network as a widget's state: layers as dictionaries, weights as packed float32."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from cnnbook import layers as nn
+from cnnbook._engine.geometry import pair
+
+# The options that matter for the forward pass, by the layer's class name.
+_OPTIONS = {
+    "Conv2d": ("stride", "padding", "dilation", "groups", "padding_mode"),
+    "MaxPool2d": ("kernel_size", "stride", "padding", "dilation"),
+    "AvgPool2d": ("kernel_size", "stride", "padding", "count_include_pad"),
+    "LeakyReLU": ("negative_slope",),
+    "ELU": ("alpha",),
+    **dict.fromkeys(("Linear", "Flatten", "ReLU", "Sigmoid", "Tanh"), ()),
+}
+_PAIRS = {"kernel_size", "stride", "padding", "dilation"}
+_UNKNOWN_TO_THE_PAGE = {"ceil_mode": False, "divisor_override": None, "start_dim": 1, "end_dim": -1}
+
+Layers = list[dict[str, Any]]
+Packed = dict[str, dict[str, Any]]
+
+
+def pack(array: Any) -> dict[str, Any]:
+    """Return an array as its shape and its numbers, float32 in base64.
+
+    Examples
+    --------
+    >>> pack([[1, 2]])
+    {'shape': [1, 2], 'data': 'AACAPwAAAEA='}
+    """
+    numbers = np.ascontiguousarray(array, dtype="<f4")
+    return {"shape": list(numbers.shape), "data": base64.b64encode(numbers.tobytes()).decode()}
+
+
+def unpack(packed: Mapping[str, Any]) -> np.ndarray:
+    """Return the array that :func:`pack` was given, as float32.
+
+    Examples
+    --------
+    >>> unpack(pack([[1, 2]])).tolist()
+    [[1.0, 2.0]]
+    """
+    try:
+        numbers = np.frombuffer(base64.b64decode(packed["data"], validate=True), "<f4")
+        return numbers.reshape(packed["shape"]).astype(np.float32)
+    except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        raise ValueError(f"these are no packed numbers: {error}") from error
+
+
+def describe(net: Iterable[nn.Layer]) -> Layers:
+    """Return the layers of a network as plain dictionaries, without their weights.
+
+    Raises
+    ------
+    ValueError
+        If the page cannot compute one of the layers.
+
+    Examples
+    --------
+    >>> describe(nn.Sequential(nn.MaxPool2d(2), nn.ReLU()))[1]
+    {'kind': 'ReLU'}
+    """
+    return [_described(place, layer) for place, layer in enumerate(net)]
+
+
+def _described(place: int, layer: nn.Layer) -> dict[str, Any]:
+    kind = type(layer).__name__
+    if kind not in _OPTIONS:
+        raise ValueError(f"layer {place} is {layer}: the page knows only {', '.join(_OPTIONS)}")
+    for name, usual in _UNKNOWN_TO_THE_PAGE.items():
+        if getattr(layer, name, usual) != usual:
+            raise ValueError(f"layer {place} is {layer}: the page cannot compute {name}")
+    options = {name: _plain(name, getattr(layer, name)) for name in _OPTIONS[kind]}
+    if options.get("padding") == "valid":
+        options["padding"] = [0, 0]
+    if options.get("padding") == "same":
+        options["padding"] = _same_padding(place, layer)
+    names = {name: f"{place}.{name}" for name in layer.named_parameters()}
+    return {"kind": kind, **options, **names}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in _PAIRS and not isinstance(value, str):
+        return list(pair(value, name, 0 if name == "padding" else 1))
+    return value
+
+
+def _same_padding(place: int, layer: nn.Conv2d) -> list[int]:
+    """Return padding "same" as numbers, which needs windows with a middle."""
+    spans = [d * (k - 1) for k, d in zip(layer.kernel_size, layer.dilation, strict=True)]
+    if any(span % 2 for span in spans):
+        raise ValueError(f"layer {place} is {layer}: the page pads both sides alike")
+    return [span // 2 for span in spans]
+
+
+def rebuild(layers: Layers, weights: Packed) -> nn.Sequential:
+    """Return the network that :func:`describe` and :func:`pack` were given.
+
+    Raises
+    ------
+    ValueError
+        If weights are missing or do not fit.
+    """
+    arrays = {name: unpack(packed) for name, packed in weights.items()}
+    net = nn.Sequential(*(_rebuilt(layer, arrays) for layer in layers))
+    net.load_state_dict(arrays)
+    return net
+
+
+def _rebuilt(layer: dict[str, Any], arrays: dict[str, np.ndarray]) -> nn.Layer:
+    kind = layer.get("kind")
+    if kind not in _OPTIONS:
+        raise ValueError(f"{kind!r} is no layer that the page knows: {', '.join(_OPTIONS)}")
+    options = {name: layer[name] for name in _OPTIONS[kind] if name in layer}
+    options |= {name: tuple(options[name]) for name in _PAIRS & options.keys()}
+    if "weight" not in layer:
+        return getattr(nn, kind)(**options)
+    if layer["weight"] not in arrays:
+        raise ValueError(f"{kind} needs {layer['weight']}, but the weights are {sorted(arrays)}")
+    shape = arrays[layer["weight"]].shape
+    bias = "bias" in layer
+    if kind == "Linear":
+        return nn.Linear(shape[1], shape[0], bias)
+    channels = shape[1] * options.get("groups", 1)
+    return nn.Conv2d(channels, shape[0], shape[2:], bias=bias, **options)
