@@ -43,7 +43,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import widgets
+from . import python, widgets
 from .theme import assets, links, pages
 
 HERE = Path(__file__).parent
@@ -57,4 +57,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     links.setup(app)
     pages.setup(app)
     widgets.setup(app)
+    python.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

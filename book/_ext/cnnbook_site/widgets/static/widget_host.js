@@ -11,10 +11,12 @@
   "use strict";
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = "application/vnd.jupyter.widget-view+json";
+  const NOT_CARRIED = ["layout", "tabbable", "tooltip", "comm", "limits"]; // Python's own
   const LONGEST_LINK = 200_000; // characters; more than any honest state needs
   const models = new Map(); // model id → model
   const modules = new Map(); // module text → promise of the module
   const lives = new Map(); // mount element → AbortController that ends its view
+  const shows = new Map(); // mount element → the model that it shows
 
   /* ---- the model -------------------------------------------------------------------------------- */
 
@@ -24,11 +26,15 @@
   class Model {
     #state;
     #listeners = []; // [event, callback, owner]
+    #channel; // to the Python that made it, {update, custom}; null where there is none
+    #unsaved = new Set(); // names of traits that Python does not know of yet
 
-    constructor(id, state) {
+    constructor(id, state, channel = null) {
       this.id = this.model_id = id;
+      this.closed = false; // by the Python that made it
       this.key = id; // replaced by a name that survives a rebuild, see nameModels()
       this.#state = state;
+      this.#channel = channel;
       this.widget_manager = { get_model: async (other) => modelFor(other) };
     }
 
@@ -38,21 +44,63 @@
 
     /** set(name, value) or set({name: value, …}): emits change:name for each change, then one change. */
     set(name, value) {
-      const values = typeof name === "string" ? { [name]: value } : name;
+      this.#take(typeof name === "string" ? { [name]: value } : name).forEach((key) => this.#unsaved.add(key));
+      return this;
+    }
+
+    #take(values) {
       const changed = Object.keys(values).filter((key) => !same(this.#state[key], values[key]));
       Object.assign(this.#state, values);
       changed.forEach((key) => this.#emit(`change:${key}`, this, values[key]));
       if (changed.length) this.#emit("change", this);
-      return this;
+      return changed;
     }
 
     has(name) {
       return Object.hasOwn(this.#state, name);
     }
 
-    save_changes() {} // there is no kernel to tell
+    /** Tell Python, if there is one, what has changed since it was last told. */
+    save_changes() {
+      const changes = Object.fromEntries([...this.#unsaved].map((name) => [name, this.#state[name]]));
+      this.#unsaved.clear();
+      if (Object.keys(changes).length) this.#channel?.update(changes);
+    }
 
-    send() {}
+    send(content) {
+      this.#channel?.custom(content);
+    }
+
+    /** Python has set these traits. */
+    receive(values) {
+      this.#take(values);
+    }
+
+    /** Python has sent a message of its own. */
+    hear(content, buffers) {
+      this.#emit("msg:custom", content, buffers);
+    }
+
+    /**
+     * Be the page's side of a widget that Python has just made. Python's state is taken; with `carry`, what the
+     * reader has changed here stays, and Python is told of it.
+     */
+    join(other, { carry }) {
+      this.id = this.model_id = other.id;
+      this.closed = false;
+      this.#channel = other.#channel;
+      const own = Object.keys(other.#state).filter((name) => !name.startsWith("_") && !NOT_CARRIED.includes(name));
+      const kept = carry ? own.filter((name) => this.has(name) && !same(this.#state[name], other.#state[name])) : [];
+      this.#unsaved = new Set(kept);
+      this.#take(Object.fromEntries(own.filter((name) => !kept.includes(name)).map((name) => [name, other.#state[name]])));
+      this.save_changes();
+    }
+
+    /** Python knows of it no more; the page's side lives on. */
+    leave() {
+      this.#channel = null;
+      this.closed = true;
+    }
 
     on(events, callback, owner) {
       events.split(" ").forEach((event) => this.#listeners.push([event, callback, owner]));
@@ -172,6 +220,8 @@
     document.head.append(style);
   }
 
+  const viewIn = (place) => place.querySelector(`script[type="${VIEW}"]`);
+
   /* ---- mounting ---------------------------------------------------------------------------------- */
 
   function say(place, text) {
@@ -202,7 +252,7 @@
     const { signal } = life;
     lives.set(place, life);
     try {
-      const view = JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent);
+      const view = JSON.parse(viewIn(place).textContent);
       const model = modelFor(view.model_id);
       const definition = await prepared(model);
       if (signal.aborted) return;
@@ -211,6 +261,7 @@
       const clean = typeof returned === "function" ? returned : () => {};
       if (signal.aborted) return void clean();
       signal.addEventListener("abort", clean);
+      shows.set(place, model);
       place.dataset.widget = model.key;
       place.dataset.mounted = "live";
     } catch (error) {
@@ -234,6 +285,8 @@
   function unmount(place) {
     lives.get(place)?.abort();
     lives.delete(place);
+    shows.delete(place);
+    forgetClosed();
     place.querySelectorAll(":scope > .cnnbook-trouble").forEach((box) => box.remove());
     delete place.dataset.mounted;
   }
@@ -243,7 +296,7 @@
     const counts = {};
     for (const place of places) {
       try {
-        const model = modelFor(JSON.parse(place.querySelector(`script[type="${VIEW}"]`).textContent).model_id);
+        const model = modelFor(JSON.parse(viewIn(place).textContent).model_id);
         if (model.key !== model.id) continue;
         const kind = String(model.get("_anywidget_id") ?? "widget").split(".").at(-1);
         counts[kind] = (counts[kind] ?? 0) + 1;
@@ -345,5 +398,33 @@
   });
   const ready = parsed.then(start);
   window.addEventListener("hashchange", followLink);
-  window.cnnbookHost = { models, ready, mount, unmount, linkTo: (model, names) => model.cnnbookLink(names) };
+
+  /* ---- widgets that Python makes in the page ------------------------------------------------------- */
+
+  /** Hold a widget that Python has made: its traits, and a channel {update(state), custom(content)} back. */
+  function adopt(id, state, channel) {
+    models.set(id, new Model(id, state, channel));
+  }
+
+  /** Let the widget that stands in a place be the one that Python has made as `id`. */
+  function join(place, id, { carry = false } = {}) {
+    const [here, made] = [shows.get(place), models.get(id)];
+    models.delete(here.id);
+    models.set(id, here);
+    here.join(made, { carry });
+    for (const [view, model] of shows) if (model === here) viewIn(view).textContent = JSON.stringify({ model_id: id });
+  }
+
+  /** Python has closed a widget. What the page shows of it stays, as long as it is shown. */
+  function drop(id) {
+    models.get(id)?.leave();
+    forgetClosed();
+  }
+
+  function forgetClosed() {
+    const shown = new Set(shows.values());
+    for (const [id, model] of models) if (model.closed && !shown.has(model)) models.delete(id);
+  }
+
+  window.cnnbookHost = { models, ready, mount, unmount, adopt, join, drop, modelIn: (place) => shows.get(place) ?? null, linkTo: (model, names) => model.cnnbookLink(names) };
 })();

@@ -1,0 +1,85 @@
+/** Python in a worker: started when it is first needed, ended at once when it must be. */
+const WORKER = new URL("./worker.js", import.meta.url);
+
+/** Why this browser cannot run Python, in words; null if it can. */
+export function lacking() {
+  if (typeof WebAssembly !== "object") return "this browser has no WebAssembly, or it is switched off";
+  let modules = false;
+  const options = {
+    get type() {
+      modules = true;
+      return /** @type {const} */ ("module");
+    },
+  };
+  try {
+    new Worker("data:text/javascript,", options).terminate();
+  } catch {
+    // asked for all the same
+  }
+  return modules ? null : "this browser is too old: Chrome and Edge can since 80, Firefox since 114, Safari since 15";
+}
+
+/**
+ * @typedef {{kind: string, cell?: string, [more: string]: any}} Message
+ * @param {{hear: (message: Message) => void, book: object[], warm: boolean}} options
+ *   `hear` is told all that cells and widgets do; `book` holds the page's cells in order.
+ */
+export function createSession({ hear, book, warm }) {
+  /** @type {Worker | null} */
+  let worker = null;
+  /** @type {Promise<void> | null} */
+  let ready = null;
+  /** @type {((ended: {fine: boolean, ms: number} | null) => void) | null} */
+  let finish = null;
+
+  /** Start Python, if it has not been started. Fails with a message for readers. */
+  function start() {
+    ready ??= new Promise((resolve, reject) => {
+      const mine = new Worker(WORKER, { type: "module" });
+      worker = mine;
+      let begun = false;
+      const give = (error) => {
+        if (worker !== mine) return;
+        if (begun) hear({ kind: "crashed", message: error.message });
+        stop();
+        reject(error);
+      };
+      mine.onerror = (event) => give(new Error(event.message || "its program could not be loaded"));
+      mine.onmessage = ({ data }) => {
+        if (mine !== worker) return; // of a session that was ended
+        if (data.kind === "broken") give(new Error(data.message));
+        else if (data.kind === "done") finish?.(data);
+        else hear(data);
+        if (data.kind !== "ready") return;
+        begun = true;
+        resolve();
+      };
+      mine.postMessage({ kind: "start", warm, book: JSON.stringify(book) });
+    });
+    return ready;
+  }
+
+  /** End the session at once, whatever it is doing. Its names and its widgets are gone. */
+  function stop() {
+    worker?.terminate();
+    worker = ready = null;
+    finish?.(null);
+  }
+
+  /** Run one cell; null when the session was ended meanwhile. */
+  async function run(cell, label, code) {
+    worker?.postMessage({ kind: "run", cell, label, code });
+    const ended = await new Promise((resolve) => {
+      finish = resolve;
+    });
+    finish = null;
+    return ended;
+  }
+
+  /** Send a message to a widget. */
+  function tell(id, data) {
+    worker?.postMessage({ kind: "comm", id, data: JSON.stringify(data), buffers: [] });
+  }
+
+  return { start, stop, run, tell, started: () => ready !== null };
+}

@@ -1,0 +1,44 @@
+"""Matplotlib's backend in the page: `plt.show()`, and the end of a cell, show what is open."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
+from matplotlib.backends.backend_agg import FigureManagerBase as FigureManager
+from matplotlib.figure import Figure
+
+from . import page
+
+__all__ = ["FigureCanvas", "FigureManager", "forms", "show"]
+SHARPNESS = 2  # picture pixels for each pixel of the page
+
+
+def show(*args: Any, **kwargs: Any) -> None:
+    """Show every open figure and close it."""
+    from matplotlib import pyplot
+
+    for number in pyplot.get_fignums():
+        page.show(*forms(pyplot.figure(number)))
+        pyplot.close(number)
+
+
+def forms(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a figure as a PNG with its size on the page and its titles as text alternative."""
+    import base64
+
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=SHARPNESS * figure.dpi, bbox_inches="tight")
+    png = stream.getvalue()
+    width, height = (side // SHARPNESS for side in struct.unpack(">II", png[16:24]))
+    metadata = {"width": width, "height": height, "alt": titles(figure)}
+    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": repr(figure)}
+    return data, {"image/png": metadata}
+
+
+def titles(figure: Figure) -> str:
+    """Return the titles in a figure, or say that it has none."""
+    found = [figure.get_suptitle(), *(ax.get_title() for ax in figure.axes)]
+    return "; ".join(title for title in found if title) or "a figure without a title"

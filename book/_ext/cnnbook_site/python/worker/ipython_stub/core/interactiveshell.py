@@ -1,0 +1,5 @@
+"""See the package's own docstring."""
+
+
+class InteractiveShell:
+    """A shell that is never made."""

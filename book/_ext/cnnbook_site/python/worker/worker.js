@@ -1,0 +1,117 @@
+/*
+ * A Python session in a worker of its own: the page stays responsive and can end it at any time.
+ *
+ * From the page: {kind: "start", warm, book}, {kind: "run", cell, label, code}, {kind: "comm", id, data, buffers}.
+ * To the page: progress, starting, ready, broken; what a cell does (stream, display, clear, error, done); comm.
+ */
+const HERE = new URL(".", self.location.href).href;
+const network = self.fetch.bind(self);
+let manifest = null;
+let python = null;
+let session = null;
+let fetched = 0;
+
+/* ---- fetching ------------------------------------------------------------------------------------- */
+
+function count(bytes) {
+  fetched += bytes;
+  postMessage({ kind: "progress", fetched, total: manifest.bytes });
+}
+
+/** The same response, its bytes counted as they come. */
+function counted(response) {
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      count(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(counter), { headers: response.headers });
+}
+
+/** A file of the distribution, refused unless its hash is the one that the book was built with. */
+async function checked(url, { name, integrity, bytes }, warm) {
+  let response = null;
+  try {
+    response = await network(url, { integrity });
+  } catch {
+    const plain = await network(url).catch(() => null);
+    throw new Error(plain?.ok ? `its file ${name} is damaged` : `its file ${name} is missing`);
+  }
+  // A compiled program is kept by the browser only for a response that nobody has touched.
+  if (!warm || !name.endsWith(".wasm")) return counted(response);
+  count(bytes);
+  return response;
+}
+
+/** Let everything that Pyodide fetches go through the check. */
+function watchFetch(warm) {
+  const known = new Map(manifest.files.map((file) => [new URL(file.path, HERE).href, file]));
+  let failed = null;
+  self.fetch = async (input, options) => {
+    const file = known.get(new URL(input.url ?? input, HERE).href);
+    if (!file) return network(input, options);
+    try {
+      return await checked(new URL(file.path, HERE), file, warm);
+    } catch (error) {
+      failed ??= error;
+      throw error;
+    }
+  };
+  return () => failed;
+}
+
+/* ---- starting ------------------------------------------------------------------------------------- */
+
+async function unpack(name, format) {
+  const file = manifest.files.find((one) => one.name === name);
+  return [await (await self.fetch(new URL(file.path, HERE))).arrayBuffer(), format];
+}
+
+async function start({ warm, book }) {
+  manifest = await (await network(`${HERE}manifest.json`)).json();
+  const failure = watchFetch(warm);
+  try {
+    const own = manifest.own.map((name) => unpack(name, name.endsWith(".whl") ? "wheel" : "zip"));
+    const program = manifest.files.find(({ name }) => name === "pyodide.asm.js");
+    await self.fetch(new URL(program.path, HERE)).then((response) => response.arrayBuffer()); // it is imported, not fetched: checked here
+    const indexURL = new URL(manifest.pyodide, HERE).href;
+    const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
+    const env = { HOME: "/home/pyodide", MPLBACKEND: "module://cnnbook_page.figures", JUPYTER_WIDGETS_ECHO: "0" };
+    python = await loadPyodide({ indexURL, packages: manifest.packages, env, stdout() {}, stderr() {} });
+    const lost = manifest.packages.filter((name) => !(name in python.loadedPackages));
+    if (lost.length) throw failure() ?? new Error(`these packages could not be loaded: ${lost.join(", ")}`);
+    for (const [buffer, format] of await Promise.all(own)) python.unpackArchive(buffer, format);
+  } catch (error) {
+    throw failure() ?? error;
+  }
+  postMessage({ kind: "starting" });
+  session = python.pyimport("cnnbook_page.session");
+  session.connect(tell, tellComm, book);
+  postMessage({ kind: "ready", python: manifest.python, memory: memory() });
+}
+
+const memory = () => python._module.HEAP8.length;
+
+function tell(kind, text) {
+  postMessage({ kind, ...JSON.parse(text) });
+}
+
+function tellComm(type, id, data, buffers) {
+  postMessage({ kind: "comm", type, id, data: JSON.parse(data), buffers: [...buffers] });
+}
+
+/* ---- running, one thing after the other ----------------------------------------------------------- */
+
+async function handle(message) {
+  if (message.kind === "start") return start(message);
+  if (message.kind === "comm") return session.from_page(message.id, message.data, message.buffers);
+  const began = performance.now();
+  const fine = await session.run(message.cell, message.label, message.code);
+  postMessage({ kind: "done", cell: message.cell, fine, ms: performance.now() - began, memory: memory() });
+}
+
+let queue = Promise.resolve();
+onmessage = ({ data }) => {
+  queue = queue.then(() => handle(data)).catch((error) => postMessage({ kind: "broken", message: String(error?.message ?? error) }));
+};

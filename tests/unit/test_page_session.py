@@ -1,0 +1,236 @@
+"""The session behind a page, in this Python: what it runs, tells, cuts off and explains."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKER = ROOT / "book" / "_ext" / "cnnbook_site" / "python" / "worker"
+
+# In a process of its own: a session takes over standard output, and displaces IPython.
+_RUN = """
+import asyncio, json, sys
+sys.path.insert(0, {worker!r})
+told = []
+from cnnbook_page import session
+out = sys.stdout
+session.connect(
+    lambda kind, text: told.append([kind, json.loads(text)]),
+    lambda kind, id, data, buffers: told.append([kind, {{"id": id, "data": json.loads(data)}}]),
+    {book!r},
+)
+for label, code in {cells!r}:
+    fine = asyncio.run(session.run(label, label, code))
+    told.append(["done", {{"cell": label, "fine": fine}}])
+print(json.dumps(told), file=out)
+"""
+
+
+def run(*codes, book=()):
+    """Run cells one after the other; return what the page was told, [kind, message] each."""
+    cells = [(f"cell {number}", code) for number, code in enumerate(codes, start=1)]
+    script = _RUN.format(worker=str(WORKER), book=json.dumps(list(book)), cells=cells)
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def kinds(told):
+    return [kind for kind, _ in told]
+
+
+def printed(told, name="stdout"):
+    return "".join(m["text"] for kind, m in told if kind == "stream" and m["name"] == name)
+
+
+def only_error(told):
+    (error,) = [message for kind, message in told if kind == "error"]
+    return error
+
+
+def test_a_name_of_one_cell_is_there_in_the_next_and_the_last_value_is_shown():
+    told = run("x = 6", "print('x is', x)\nx * 7", "x * 2;  # not wanted", "_")
+    assert printed(told) == "x is 6\n"
+    shown = [message["data"]["text/plain"] for kind, message in told if kind == "display"]
+    assert shown == ["42", "42"]
+    assert [m["fine"] for kind, m in told if kind == "done"] == [True] * 4
+
+
+def test_what_is_printed_comes_before_what_is_shown_after_it():
+    told = run("print('first')\ndisplay(1)\nprint('then')\n2")
+    order = [m.get("text", m.get("data", {}).get("text/plain", "")) for _, m in told[:-1]]
+    assert "|".join(part.strip() for part in order if part.strip()) == "first|1|then|2"
+
+
+def test_a_coroutine_may_be_awaited_at_the_top():
+    told = run("import asyncio\nawait asyncio.sleep(0)\nprint('awake')")
+    assert printed(told) == "awake\n"
+
+
+def test_an_open_figure_is_shown_once_with_its_titles_and_closed():
+    code = (
+        "import matplotlib.pyplot as plt\n"
+        "_ = plt.figure(figsize=(2, 1)), plt.title('Nine pixels')\n"
+    )
+    told = run("import matplotlib\nmatplotlib.use('module://cnnbook_page.figures')", code, "1;")
+    (shown,) = [message for kind, message in told if kind == "display"]
+    assert shown["metadata"]["image/png"]["alt"] == "Nine pixels"
+    assert shown["data"]["image/png"].startswith("iVBOR")
+    assert 100 < shown["metadata"]["image/png"]["width"] < 250
+
+
+def test_printing_is_cut_at_200000_characters_and_says_so():
+    told = run("for _ in range(300):\n    print('x' * 999)")
+    assert len(printed(told)) == 200_000
+    assert "a cell may print 200,000 characters" in printed(told, "stderr")
+    assert printed(told, "stderr").count("cut here") == 1
+    assert kinds(told)[-1] == "done"
+
+
+def test_each_cell_may_print_as_much_again():
+    told = run("print('x' * 200_000)", "print('y')")
+    assert printed(told).endswith("y\n")
+
+
+def test_a_traceback_holds_the_readers_own_frames_alone():
+    error = only_error(run("import json\njson.loads('{')"))
+    assert "cell 1" in error["traceback"]
+    assert "json/decoder" not in error["traceback"]
+    assert "cnnbook_page" not in error["traceback"]
+    assert "json.loads('{')" in error["traceback"]
+
+
+def test_frames_of_several_cells_are_shown_with_their_lines():
+    error = only_error(run("def f(n):\n    return 1 / n", "f(0)"))
+    assert error["name"] == "ZeroDivisionError"
+    for part in ('File "cell 2", line 1', 'File "cell 1", line 2', "return 1 / n"):
+        assert part in error["traceback"]
+
+
+BOOK = [{"id": "a", "label": "cell 1", "code": "import numpy as np\nkernel = np.ones((3, 3))"}]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "help"),
+    [
+        ("print(kernel)", "NameError", "kernel is made in cell 1, which has not run"),
+        ("print(kernal)", "NameError", "Nothing on this page is called kernal"),
+        ("import torch_of_others", "ModuleNotFoundError", "torch_of_others is not part of this"),
+        (
+            "import numpy as np\nnp.zeros((2, 3)) + np.zeros(4)",
+            "ValueError",
+            r"Here they are (2,3) and (4,).",
+        ),
+        (
+            "import numpy as np\nnp.zeros((2, 3)) @ np.zeros((2, 3))",
+            "ValueError",
+            "shapes that do not go together",
+        ),
+        ("if True:\nprint(1)", "IndentationError", "The space at the beginning of a line"),
+        ("print((1)", "SyntaxError", "a bracket, a quotation mark or a colon"),
+        ("%timeit 1", "SyntaxError", "work in JupyterLab only"),
+        ("[1, 2][2]", "IndexError", "Counting begins at 0"),
+        ("input('size? ')", "NoInputError", ""),
+        ("raise KeyError('k')", "KeyError", ""),
+        ("raise SystemExit", "SystemExit", ""),
+    ],
+)
+def test_an_error_gets_words_where_they_are_known(code, name, help):
+    told = run(code, book=BOOK)
+    error = only_error(told)
+    assert error["name"] == name
+    assert help in error["help"] if help else error["help"] == ""
+    assert told[-1] == ["done", {"cell": "cell 1", "fine": False}]
+
+
+def test_asking_for_input_says_what_to_do():
+    error = only_error(run("input('size? ')"))
+    assert "write the value into the code instead" in error["message"]
+    assert error["traceback"].rstrip().splitlines()[-1].startswith("NoInputError: ")
+
+
+def test_a_widget_opens_a_channel_and_is_closed_when_its_cell_runs_again():
+    code = "import ipywidgets\nw = ipywidgets.IntSlider(3)"
+    script = ["from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"]
+    told = run(code, *script)
+    opened = {message["id"] for kind, message in told if kind == "comm_open"}
+    assert printed(told) == f"{len(opened)}\n"
+    again = _again(code)
+    assert again["open"] == len(opened)
+    assert again["closed"] == 4 * len(opened)
+
+
+def _again(code):
+    """Run one cell five times; count what is open at the end, and what was closed."""
+    script = _RUN.format(worker=str(WORKER), book="[]", cells=[("cell 1", code)] * 5)
+    script += (
+        "\nfrom ipywidgets.widgets.widget import _instances\n"
+        "closed = sum(kind == 'comm_close' for kind, _ in told)\n"
+        "print(json.dumps({'open': len(_instances), 'closed': closed}), file=out)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_names_that_a_cell_makes(monkeypatch):
+    monkeypatch.syspath_prepend(str(WORKER))
+    from cnnbook_page.errors import names_made
+
+    code = "import a.b, c as d\nfrom e import f\nclass G: pass\ndef h(i): j = 1\nk, l = 1, 2"
+    assert {"a", "d", "f", "G", "h", "k", "l"} <= names_made(code)
+    assert names_made("not python (") == set()
+
+
+def test_a_stream_tells_of_pieces_and_not_of_characters(monkeypatch):
+    monkeypatch.syspath_prepend(str(WORKER))
+    from cnnbook_page import page, streams
+
+    told = []
+    monkeypatch.setattr(page, "send", lambda kind, text: told.append(json.loads(text)["text"]))
+    monkeypatch.setattr(streams, "printed", 0)
+    stream = streams.Stream("stdout")
+    stream.write("first")  # at once, since nothing was told for long
+    for _ in range(1000):
+        stream.write("x")
+    stream.flush()
+    assert "".join(told) == "first" + "x" * 1000
+    assert len(told) < 20
+
+
+def test_values_that_show_themselves_in_several_forms(monkeypatch):
+    monkeypatch.syspath_prepend(str(WORKER))
+    from cnnbook_page.display import forms
+
+    class Rich:
+        def __repr__(self):
+            return "rich"
+
+        def _repr_html_(self):
+            return "<b>rich</b>"
+
+        def _repr_png_(self):
+            return b"png"
+
+    assert forms(Rich()) == (
+        {"text/plain": "rich", "text/html": "<b>rich</b>", "image/png": "cG5n"},
+        {},
+    )
+    assert forms(Rich)[0]["text/plain"].startswith("<class")
+
+
+def test_running_is_a_coroutine(monkeypatch):
+    monkeypatch.syspath_prepend(str(WORKER))
+    from cnnbook_page.session import run as run_cell
+
+    assert asyncio.iscoroutinefunction(run_cell)
