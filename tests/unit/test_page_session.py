@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,33 +10,49 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ROOT / "book" / "_ext" / "cnnbook_site" / "python" / "worker"
 
-# In a process of its own: a session takes over standard output, and displaces IPython.
-_RUN = """
-import asyncio, json, sys
-sys.path.insert(0, {worker!r})
-told = []
-from cnnbook_page import session
-out = sys.stdout
-session.connect(
-    lambda kind, text: told.append([kind, json.loads(text)]),
-    lambda kind, id, data, buffers: told.append([kind, {{"id": id, "data": json.loads(data)}}]),
-    {book!r},
-)
-for label, code in {cells!r}:
-    fine = asyncio.run(session.run(label, label, code))
-    told.append(["done", {{"cell": label, "fine": fine}}])
-print(json.dumps(told), file=out)
-"""
+
+@pytest.fixture
+def session(monkeypatch):
+    """A session that tells a list, in this process; what it takes over is given back."""
+    monkeypatch.syspath_prepend(str(WORKER))
+    import comm
+    from cnnbook_page import comms, errors, page, session
+    from ipywidgets.widgets.widget import _instances
+    from ipywidgets.widgets.widget_output import Output
+
+    for owner, names in ((sys, ("stdout", "stderr")), (Output, ("__enter__", "__exit__"))):
+        for name in names:
+            monkeypatch.setattr(owner, name, getattr(owner, name))
+    monkeypatch.setattr(comm, "create_comm", comm.create_comm)
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    for name in ("send", "send_comm"):
+        monkeypatch.setattr(page, name, getattr(page, name))
+    before = set(_instances)
+    yield session
+    for widget in [w for key, w in _instances.items() if key not in before]:
+        widget.close()
+    for kept in (session.names, comms.made, errors.labels, errors.book):
+        kept.clear()
 
 
-def run(*codes, book=()):
+@pytest.fixture
+def run(session):
     """Run cells one after the other; return what the page was told, [kind, message] each."""
-    cells = [(f"cell {number}", code) for number, code in enumerate(codes, start=1)]
-    script = _RUN.format(worker=str(WORKER), book=json.dumps(list(book)), cells=cells)
-    command = [sys.executable, "-W", "ignore", "-c", script]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+
+    def run_(*codes, book=(), label="cell {}"):
+        told = []
+        session.connect(
+            lambda kind, text: told.append([kind, json.loads(text)]),
+            lambda kind, key, data, buffers: told.append([kind, {"id": key}]),
+            json.dumps(list(book)),
+        )
+        for number, code in enumerate(codes, start=1):
+            name = label.format(number)
+            fine = asyncio.run(session.run(name, name, code))
+            told.append(["done", {"cell": name, "fine": fine}])
+        return told
+
+    return run_
 
 
 def kinds(told):
@@ -53,7 +68,7 @@ def only_error(told):
     return error
 
 
-def test_a_name_of_one_cell_is_there_in_the_next_and_the_last_value_is_shown():
+def test_a_name_of_one_cell_is_there_in_the_next_and_the_last_value_is_shown(run):
     told = run("x = 6", "print('x is', x)\nx * 7", "x * 2;  # not wanted", "_")
     assert printed(told) == "x is 6\n"
     shown = [message["data"]["text/plain"] for kind, message in told if kind == "display"]
@@ -61,18 +76,18 @@ def test_a_name_of_one_cell_is_there_in_the_next_and_the_last_value_is_shown():
     assert [m["fine"] for kind, m in told if kind == "done"] == [True] * 4
 
 
-def test_what_is_printed_comes_before_what_is_shown_after_it():
+def test_what_is_printed_comes_before_what_is_shown_after_it(run):
     told = run("print('first')\ndisplay(1)\nprint('then')\n2")
     order = [m.get("text", m.get("data", {}).get("text/plain", "")) for _, m in told[:-1]]
     assert "|".join(part.strip() for part in order if part.strip()) == "first|1|then|2"
 
 
-def test_a_coroutine_may_be_awaited_at_the_top():
+def test_a_coroutine_may_be_awaited_at_the_top(run):
     told = run("import asyncio\nawait asyncio.sleep(0)\nprint('awake')")
     assert printed(told) == "awake\n"
 
 
-def test_an_open_figure_is_shown_once_with_its_titles_and_closed():
+def test_an_open_figure_is_shown_once_with_its_titles_and_closed(run):
     code = (
         "import matplotlib.pyplot as plt\n"
         "_ = plt.figure(figsize=(2, 1)), plt.title('Nine pixels')\n"
@@ -84,7 +99,7 @@ def test_an_open_figure_is_shown_once_with_its_titles_and_closed():
     assert 100 < shown["metadata"]["image/png"]["width"] < 250
 
 
-def test_printing_is_cut_at_200000_characters_and_says_so():
+def test_printing_is_cut_at_200000_characters_and_says_so(run):
     told = run("for _ in range(300):\n    print('x' * 999)")
     assert len(printed(told)) == 200_000
     assert "a cell may print 200,000 characters" in printed(told, "stderr")
@@ -92,12 +107,12 @@ def test_printing_is_cut_at_200000_characters_and_says_so():
     assert kinds(told)[-1] == "done"
 
 
-def test_each_cell_may_print_as_much_again():
+def test_each_cell_may_print_as_much_again(run):
     told = run("print('x' * 200_000)", "print('y')")
     assert printed(told).endswith("y\n")
 
 
-def test_a_traceback_holds_the_readers_own_frames_alone():
+def test_a_traceback_holds_the_readers_own_frames_alone(run):
     error = only_error(run("import json\njson.loads('{')"))
     assert "cell 1" in error["traceback"]
     assert "json/decoder" not in error["traceback"]
@@ -105,7 +120,7 @@ def test_a_traceback_holds_the_readers_own_frames_alone():
     assert "json.loads('{')" in error["traceback"]
 
 
-def test_frames_of_several_cells_are_shown_with_their_lines():
+def test_frames_of_several_cells_are_shown_with_their_lines(run):
     error = only_error(run("def f(n):\n    return 1 / n", "f(0)"))
     assert error["name"] == "ZeroDivisionError"
     for part in ('File "cell 2", line 1', 'File "cell 1", line 2', "return 1 / n"):
@@ -140,7 +155,7 @@ BOOK = [{"id": "a", "label": "cell 1", "code": "import numpy as np\nkernel = np.
         ("raise SystemExit", "SystemExit", ""),
     ],
 )
-def test_an_error_gets_words_where_they_are_known(code, name, help):
+def test_an_error_gets_words_where_they_are_known(run, code, name, help):
     told = run(code, book=BOOK)
     error = only_error(told)
     assert error["name"] == name
@@ -148,39 +163,19 @@ def test_an_error_gets_words_where_they_are_known(code, name, help):
     assert told[-1] == ["done", {"cell": "cell 1", "fine": False}]
 
 
-def test_asking_for_input_says_what_to_do():
+def test_asking_for_input_says_what_to_do(run):
     error = only_error(run("input('size? ')"))
     assert "write the value into the code instead" in error["message"]
     assert error["traceback"].rstrip().splitlines()[-1].startswith("NoInputError: ")
 
 
-def test_a_widget_opens_a_channel_and_is_closed_when_its_cell_runs_again():
-    code = "import ipywidgets\nw = ipywidgets.IntSlider(3)"
-    script = ["from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"]
-    told = run(code, *script)
-    opened = {message["id"] for kind, message in told if kind == "comm_open"}
-    assert printed(told) == f"{len(opened)}\n"
-    again = _again(code)
-    assert again["open"] == len(opened)
-    assert again["closed"] == 4 * len(opened)
-
-
-def _again(code):
-    """Run one cell five times; count what is open at the end, and what was closed."""
-    script = _RUN.format(worker=str(WORKER), book="[]", cells=[("cell 1", code)] * 5)
-    script += (
-        "\nfrom ipywidgets.widgets.widget import _instances\n"
-        "closed = sum(kind == 'comm_close' for kind, _ in told)\n"
-        "print(json.dumps({'open': len(_instances), 'closed': closed}), file=out)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", script],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+def test_a_widget_is_closed_when_its_cell_runs_again(run):
+    told = run(*["import ipywidgets\nw = ipywidgets.IntSlider(3)"] * 5, label="the same cell")
+    opened = [message["id"] for kind, message in told if kind == "comm_open"]
+    closed = [message["id"] for kind, message in told if kind == "comm_close"]
+    of_one_run = len(opened) // 5
+    assert len(opened) == 5 * of_one_run > 0
+    assert closed == opened[: 4 * of_one_run]
 
 
 def test_names_that_a_cell_makes(monkeypatch):

@@ -102,7 +102,12 @@ def _linked(name: str) -> str:
             f'{name}.js: write imports as `import {{ a }} from "./file.js";` and `export` in front '
             f"of a declaration, not {stray[0]!r}"
         )
-    return _SPACE.sub("", _COMMENT.sub("", linked))
+    return compact(linked)
+
+
+def compact(source: str) -> str:
+    """Return JavaScript without comments on lines of their own, and without indentation."""
+    return _SPACE.sub("", _COMMENT.sub("", source))
 
 
 def _as_function(name: str) -> str:

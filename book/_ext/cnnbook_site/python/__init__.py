@@ -24,15 +24,16 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from cnnbook.widgets.shared.bundle import compact
+
 from . import distribution
 
 HERE = Path(__file__).parent
 LEFT_OUT = "launch"  # the tag of the cell that installs the package where it is missing
 WITHOUT = "Python in the page is left out: the folder vendor/ holds no Python for the browser."
 BAR = (
-    '<div class="cnnbook-run" data-page="{page}" data-main="{main}" data-release="{release}" '
-    'data-megabytes="{megabytes}"><button type="button">Run this page</button>'
-    '<span role="status">Every cell can be edited and run here. The first press fetches Python, '
+    '<div class="cnnbook-run" data-page="{page}" data-main="{main}"><button>Run this page</button>'
+    '<span role="status">Edit and run every cell here. The first press fetches Python, '
     "{megabytes} MB, from this site, once.</span></div>"
 )
 
@@ -81,7 +82,6 @@ def add_bar(
     bar = BAR.format(
         page=escape(pagename),
         main=relative_uri(app.builder.get_target_uri(pagename), main),
-        release=distribution.release(),
         megabytes=distribution.megabytes(),
     )
     context["body"] = context["body"].replace("</h1>", f"</h1>\n{bar}", 1)
@@ -89,11 +89,15 @@ def add_bar(
 
 
 def prepare(app: Sphinx, config: Any) -> None:
-    """Serve the button's script beside the pages; say so where there is no Python to run."""
+    """Serve the button's script, in its compact form; say so where there is no Python to run."""
     if not distribution.available():
         logger.info(WITHOUT)
         return
-    config.html_static_path.append(str(HERE / "run.js"))
+    place = Path(app.doctreedir) / "python"
+    place.mkdir(parents=True, exist_ok=True)
+    script = compact((HERE / "run.js").read_text(encoding="utf-8"))
+    (place / "run.js").write_text(script, encoding="utf-8")
+    config.html_static_path.append(str(place))
 
 
 def ship(app: Sphinx, error: Exception | None) -> None:

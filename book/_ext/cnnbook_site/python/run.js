@@ -1,44 +1,41 @@
-/* Python in the page: all that a page loads of it until somebody asks. A classic script: a module logs an error on file://. */
+/*
+ * Python in the page: all that a page loads of it until somebody asks; comments and indentation are left out.
+ * A classic script, since a module logs an error on file://.
+ */
 (() => {
   const bar = document.querySelector(".cnnbook-run");
   if (!bar) return;
-  const [button, status] = [bar.querySelector("button"), bar.querySelector("[role=status]")];
-  const { page, main } = bar.dataset;
-  const root = document.documentElement;
-  root.dataset.python = "off";
-  const here = new URL(main, location.href).href;
-  let client = null;
+  const state = document.documentElement.dataset;
+  const say = (text) => (bar.lastChild.textContent = text);
+  let client;
+  state.python = "off";
 
-  async function ask(what, ...rest) {
-    if (location.protocol === "file:") {
-      status.textContent = "A page that is opened from a folder cannot start Python. Serve the folder: run  python -m http.server  in it, then open http://localhost:8000";
-      return;
-    }
+  async function ask(what, cell) {
+    if (location.protocol === "file:") return say("A page from a folder cannot start Python: run “python -m http.server” in the folder, then open http://localhost:8000");
     try {
-      client ??= import(here);
-      (await client)[what](...rest);
+      client ??= import(new URL(bar.dataset.main, location));
+      (await client)[what](cell);
     } catch (error) {
       client = null;
-      root.dataset.python = "failed";
-      status.textContent = `Python could not start: ${error.message}. Reload the page to try again.`;
+      state.python = "failed";
+      say(`Python could not start: ${error.message}. Reload the page to try again.`);
     }
   }
 
-  button.addEventListener("click", () => ask("runPage"));
-  document.querySelectorAll("div.cell_input").forEach((cell, i) => {
+  bar.firstChild.onclick = () => ask("runPage");
+  document.querySelectorAll(".cell_input").forEach((cell, i) => {
     const tools = document.createElement("div");
-    tools.className = "cnnbook-cell-tools";
+    tools.className = "cnnbook-tools";
     for (const what of ["Run", "Edit"]) {
-      const tool = document.createElement("button");
-      tool.type = "button";
-      tool.textContent = what;
-      tool.setAttribute("aria-label", `${what} cell ${i + 1}`);
-      tool.addEventListener("click", () => ask(`${what.toLowerCase()}Cell`, i));
-      tools.append(tool);
+      const button = document.createElement("button");
+      button.textContent = what;
+      button.ariaLabel = `${what} cell ${i + 1}`;
+      button.onclick = () => ask(what, i);
+      tools.append(button);
     }
     cell.append(tools);
   });
   try {
-    if (Object.keys(localStorage).some((key) => key.startsWith(`cnnbook:code:${page}/`))) ask("load");
-  } catch {} // no storage, no edits
+    if (Object.keys(localStorage).some((key) => key.startsWith(`cnnbook:code:${bar.dataset.page}/`))) ask("load");
+  } catch {}
 })();

@@ -29,6 +29,7 @@ export function createCell({ entry, label, element, edits, actions }) {
   const colours = input?.querySelector(".highlight") ?? null;
   const output = make("div", { className: "cell_output cnnbook-fresh", hidden: true });
   element?.append(output);
+  element?.setAttribute("data-cell", entry.id);
   let editor = null;
   let state = "";
   let ran = null; // the code that ran in this session
@@ -41,7 +42,7 @@ export function createCell({ entry, label, element, edits, actions }) {
 
   /* ---- words and buttons ---- */
 
-  const tools = input?.querySelector(".cnnbook-cell-tools");
+  const tools = input?.querySelector(".cnnbook-tools");
   const [runButton, editButton] = tools?.querySelectorAll("button") ?? [];
   const status = make("span", { className: "cnnbook-cell-status" });
   const mark = make("span", { className: "cnnbook-edited", hidden: true }, "edited");

@@ -12,13 +12,14 @@ import { storeFor } from "./store.js";
 
 const root = document.documentElement;
 const bar = /** @type {HTMLElement} */ (document.querySelector(".cnnbook-run"));
-const { page, megabytes, release } = bar.dataset;
+const { page } = bar.dataset;
 const [pressed, status] = [bar.querySelector("button"), bar.querySelector("[role=status]")];
 const site = storeFor("site");
 
 const style = make("link", { rel: "stylesheet", href: new URL("./python.css", import.meta.url).href });
 document.head.append(style);
 
+const { bytes, pyodide: release } = await (await fetch(new URL("./manifest.json", import.meta.url))).json();
 const answer = await fetch(new URL(`../cells/${page}.json`, import.meta.url));
 if (!answer.ok) throw new Error(`the list of this page's cells is missing (${answer.status})`);
 /** @type {import("./cell.js").Entry[]} */
@@ -105,7 +106,7 @@ async function start() {
   const reason = lacking();
   if (reason) throw new Error(reason);
   enter("loading");
-  say(`Fetching Python, ${megabytes} MB …`);
+  say(`Fetching Python, ${Math.round(bytes / 1e6)} MB …`);
   return session.start();
 }
 
@@ -190,14 +191,14 @@ export async function runPage() {
   await run(cells);
 }
 
-/** @param {number} i which of the cells whose code the page shows */
-export async function runCell(i) {
+/** The buttons are named after what they ask for. @param {number} i which of the cells whose code the page shows */
+export async function Run(i) {
   if (["running", "waiting"].includes(visible[i].state)) return stop();
   await runFrom(cells.indexOf(visible[i]));
 }
 
 /** @param {number} i */
-export function editCell(i) {
+export function Edit(i) {
   visible[i].edit();
 }
 

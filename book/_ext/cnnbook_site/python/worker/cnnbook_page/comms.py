@@ -29,13 +29,19 @@ class PageComm(BaseComm):
         """Send one message of the widget protocol."""
         if msg_type == "comm_open":
             made[page.cell].append(self.comm_id)
+            if data["state"].get("_model_name") == "OutputModel":
+                let_outputs_capture()
         bytes_ = [bytes(buffer) for buffer in buffers or ()]
         page.send_comm(msg_type, self.comm_id, json.dumps(data or {}), bytes_)
 
 
 def prepare() -> None:
-    """Let ipywidgets talk to the page, and its Output capture what is shown in it."""
+    """Let widgets talk to the page. It imports no ipywidgets: many a cell needs none."""
     comm.create_comm = PageComm
+
+
+def let_outputs_capture() -> None:
+    """Let an Output of ipywidgets capture what is shown in it, as it does in a notebook."""
     from ipywidgets.widgets.widget_output import Output
 
     Output.__enter__, Output.__exit__ = _enter, _leave
