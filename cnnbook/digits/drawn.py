@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnbook.digits import strokes
+from cnnbook.digits import _strokes as strokes
 
 Image = NDArray[np.float32]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnbook.digits._resampling import magnify
 from cnnbook.digits.drawn import Image
-from cnnbook.digits.scanning import magnify
 
 CELLS_FILE = Path(__file__).with_name("scanned.npz")
 
@@ -27,7 +27,7 @@ def load() -> tuple[Image, NDArray[np.int64]]:
     The digits are the test part of the "Optical Recognition of Handwritten Digits" data set
     (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998, https://doi.org/10.24432/C50P49,
     CC BY 4.0), written by 13 people and scanned to 8 × 8 cells of 0 to 16. They are stored here as
-    published, in ``scanned.npz``; `scanning.magnify` turns cells into pixels.
+    published, in ``scanned.npz``; `magnify` turns cells into pixels.
 
     Examples
     --------

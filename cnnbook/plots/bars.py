@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from cnnbook.plots.style import LINES, one_axes
+from cnnbook.plots._style import LINES, one_axes
 
 
 def bars(

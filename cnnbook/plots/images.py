@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.plots.cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
-from cnnbook.plots.style import many_axes, one_axes
+from cnnbook.plots._cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
+from cnnbook.plots._style import many_axes, one_axes
 
 
 def show_image(

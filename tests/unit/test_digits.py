@@ -5,7 +5,8 @@ import pytest
 from scipy import ndimage
 
 from cnnbook import digits
-from cnnbook.digits import scanning, strokes
+from cnnbook.digits import _resampling as resampling
+from cnnbook.digits import _strokes as strokes
 
 
 @pytest.mark.parametrize("size", [5, 7, 14, 28, 57])
@@ -134,7 +135,7 @@ def test_the_centre_of_mass_is_in_the_middle(real):
 def test_magnifying_is_scipys_kind_of_smooth():
     """A linear ramp stays one (cubic interpolation is exact on it), away from the border."""
     ramp = np.tile(np.linspace(0.3, 0.8, 8), (8, 1))
-    image = scanning.magnify(ramp)
+    image = resampling.magnify(ramp)
     t = (ramp[0] @ (np.arange(8) + 0.5)) / ramp[0].sum()
     position = (np.arange(28) + 0.5 - 14) / 2.5 + t
     value = np.interp(position, np.arange(8) + 0.5, ramp[0])
@@ -144,7 +145,7 @@ def test_magnifying_is_scipys_kind_of_smooth():
 
 
 def test_an_empty_page_stays_empty():
-    assert scanning.magnify(np.zeros((8, 8))).max() == 0
+    assert resampling.magnify(np.zeros((8, 8))).max() == 0
 
 
 def _area_mean(image, top, left, bottom, right, steps=200):
@@ -175,7 +176,7 @@ def test_cells_are_area_means_of_the_box_around_the_ink(digit):
         ]
     )
     expected = np.minimum(expected / (0.75 * expected.max()), 1)
-    np.testing.assert_allclose(scanning.to_cells(image), expected, atol=0.02)
+    np.testing.assert_allclose(resampling.to_cells(image), expected, atol=0.02)
 
 
 @pytest.mark.parametrize("digit", range(10))

@@ -14,7 +14,7 @@ from cnnbook.functional import conv2d
 from ..shared.base import Explorer
 from ..shared.printing import array, keywords
 from ..shared.traits import Whole
-from .traits import Stack
+from .stack import Stack
 
 CONTROLS = ("filters", "size", "stride", "padding", "numbers")
 _DEFAULTS = {"stride": 1, "padding": 0}

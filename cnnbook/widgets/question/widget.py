@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ..shared.base import Explorer
 from ..shared.traits import Whole
 from .answers import ChoiceAnswer, NumberAnswer
-from .trials import KernelAnswer, SettingAnswer
+from .convolution_answers import KernelAnswer, SettingAnswer
 
 Answer = NumberAnswer | ChoiceAnswer | KernelAnswer | SettingAnswer
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-from cnnbook.digits import strokes as pen
+from cnnbook.digits import _strokes as pen
 
 from .printing import literal
 from .traits import plain
