@@ -90,6 +90,12 @@ def as_real(array, name: str) -> np.ndarray:
     return result
 
 
+def as_float(input, name: str = "input") -> np.ndarray:
+    """Return ``input`` as an array of floats; the same array when it is one already."""
+    array = as_real(input, name)
+    return array.astype(float_type(array), copy=False)
+
+
 def float_type(*arrays: np.ndarray) -> np.dtype:
     """Return the type that a result has: the widest float given, or float64 for integers alone.
 
@@ -144,6 +150,11 @@ def check_classes(scores: tuple, target: np.ndarray, reduction: str) -> None:
             f"class numbers count from 0 to {classes - 1}, "
             f"got numbers from {target.min()} to {target.max()}"
         )
+
+
+def class_axis(scores: np.ndarray) -> int:
+    """Return the axis of the classes: the second where there is a batch, else the only one."""
+    return min(1, scores.ndim - 1)
 
 
 def check_grad(grad: tuple, output: tuple) -> None:

@@ -3,9 +3,8 @@
 An image here is a float32 array of intensities from 0 (black paper) to 1 (white ink).
 """
 
-from cnnbook.digits._resampling import normalise
 from cnnbook.digits.drawn import GLYPH_HEIGHT, draw
 from cnnbook.digits.mnist import load_mnist
-from cnnbook.digits.scanned import load
+from cnnbook.digits.scanned import load, normalise
 
 __all__ = ["GLYPH_HEIGHT", "draw", "load", "load_mnist", "normalise"]

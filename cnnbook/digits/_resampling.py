@@ -122,32 +122,3 @@ def to_cells(drawing: ArrayLike) -> NDArray[np.float64]:
     cell = max((bottom - top) / CELLS, (right - left) / COLUMNS)
     cells = _overlaps(top, bottom, cell) @ ink @ _overlaps(left, right, cell).T  # (CELLS, CELLS)
     return np.minimum(cells / (DARK * cells.max()), 1.0)
-
-
-def normalise(drawing: ArrayLike) -> NDArray[np.float32]:
-    """Bring any drawing to the scale of the training data: size, place, stroke and softness.
-
-    Parameters
-    ----------
-    drawing : array_like of shape (28, 28)
-        Ink per pixel, 0 to 1.
-
-    Returns
-    -------
-    ndarray of shape (28, 28), float32
-        `magnify(to_cells(drawing))`: the drawing as if it were one of the real digits.
-
-    Raises
-    ------
-    ValueError
-        If it is no drawing.
-
-    Examples
-    --------
-    >>> sheet = np.zeros((28, 28))
-    >>> sheet[1:9, 20:22] = 1  # a small upright in a corner
-    >>> rows, columns = np.nonzero(normalise(sheet))
-    >>> [int(edge) for edge in (rows.min(), rows.max(), columns.min(), columns.max())]
-    [3, 24, 11, 16]
-    """
-    return magnify(to_cells(drawing))

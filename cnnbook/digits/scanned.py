@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.digits._resampling import magnify
+from cnnbook.digits._resampling import magnify, to_cells
 from cnnbook.digits.drawn import Image
 
 CELLS_FILE = Path(__file__).with_name("scanned.npz")
@@ -38,3 +38,32 @@ def load() -> tuple[Image, NDArray[np.int64]]:
     with np.load(CELLS_FILE) as scanned:
         cells, labels = scanned["images"], scanned["labels"]
     return magnify(cells / 16), labels.astype(np.int64)
+
+
+def normalise(drawing: ArrayLike) -> NDArray[np.float32]:
+    """Bring any drawing to the scale of the training data: size, place, stroke and softness.
+
+    Parameters
+    ----------
+    drawing : array_like of shape (28, 28)
+        Ink per pixel, 0 to 1.
+
+    Returns
+    -------
+    ndarray of shape (28, 28), float32
+        `magnify(to_cells(drawing))`: the drawing as if it were one of the real digits.
+
+    Raises
+    ------
+    ValueError
+        If it is no drawing.
+
+    Examples
+    --------
+    >>> sheet = np.zeros((28, 28))
+    >>> sheet[1:9, 20:22] = 1  # a small upright in a corner
+    >>> rows, columns = np.nonzero(normalise(sheet))
+    >>> [int(edge) for edge in (rows.min(), rows.max(), columns.min(), columns.max())]
+    [3, 24, 11, 16]
+    """
+    return magnify(to_cells(drawing))

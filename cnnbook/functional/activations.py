@@ -2,13 +2,7 @@
 
 import numpy as np
 
-from cnnbook._checks import as_real, float_type
-
-
-def as_float(input, name: str = "input") -> np.ndarray:
-    """Return ``input`` as an array of floats; the same array when it is one already."""
-    array = as_real(input, name)
-    return array.astype(float_type(array), copy=False)
+from cnnbook._checks import as_float
 
 
 def relu(input) -> np.ndarray:

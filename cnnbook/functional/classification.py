@@ -2,8 +2,15 @@
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_bias, check_classes, check_features, float_type
-from cnnbook.functional.activations import as_float
+from cnnbook._checks import (
+    as_float,
+    as_real,
+    check_bias,
+    check_classes,
+    check_features,
+    class_axis,
+    float_type,
+)
 
 
 def linear(input, weight, bias=None) -> np.ndarray:
@@ -166,8 +173,3 @@ def cross_entropy(input, target, *, reduction: str = "mean"):
         return losses
     with np.errstate(all="ignore"):
         return losses.sum() if reduction == "sum" else losses.sum() / losses.dtype.type(losses.size)
-
-
-def class_axis(scores: np.ndarray) -> int:
-    """Return the axis of the classes: the second where there is a batch, else the only one."""
-    return min(1, scores.ndim - 1)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from cnnbook._checks import check_grad
-from cnnbook.functional.activations import as_float
+from cnnbook._checks import as_float, check_grad
 
 
 def relu_backward(grad, input) -> np.ndarray:

@@ -2,9 +2,16 @@
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_classes, check_features, check_grad, float_type
-from cnnbook.functional.activations import as_float
-from cnnbook.functional.classification import class_axis, softmax
+from cnnbook._checks import (
+    as_float,
+    as_real,
+    check_classes,
+    check_features,
+    check_grad,
+    class_axis,
+    float_type,
+)
+from cnnbook.functional.classification import softmax
 
 
 def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

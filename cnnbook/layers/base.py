@@ -132,13 +132,3 @@ class Layer:
 
     def _options(self) -> str:
         return ""
-
-
-def uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
-    """Draw PyTorch's default first values: uniform between −1/√fan_in and 1/√fan_in.
-
-    ``fan_in`` is how many numbers each output adds up. PyTorch calls the same law
-    ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
-    """
-    bound = 1 / np.sqrt(fan_in)
-    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))

@@ -8,7 +8,7 @@ from cnnbook import functional as F
 from cnnbook import gradients as G
 from cnnbook._checks import check_channels, check_features, check_layer_mode, check_size
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
-from cnnbook.layers.base import Layer, uniform
+from cnnbook.layers.base import Layer, Parameter
 
 
 class Conv2d(Layer):
@@ -68,8 +68,8 @@ class Conv2d(Layer):
         check_channels((1, in_channels, 1, 1), shape, groups)
         check_layer_mode(padding_mode)
         rng, fan_in = np.random.default_rng(rng), prod(shape[1:])
-        self.weight = uniform(rng, shape, fan_in, dtype)
-        self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
+        self.weight = _uniform(rng, shape, fan_in, dtype)
+        self.bias = _uniform(rng, (out_channels,), fan_in, dtype) if bias else None
 
     def forward(self, input) -> np.ndarray:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
@@ -156,8 +156,8 @@ class Linear(Layer):
         check_size("in_features", in_features)
         check_size("out_features", out_features)
         rng = np.random.default_rng(rng)
-        self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
-        self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
+        self.weight = _uniform(rng, (out_features, in_features), in_features, dtype)
+        self.bias = _uniform(rng, (out_features,), in_features, dtype) if bias else None
 
     def forward(self, input) -> np.ndarray:
         """Turn (N, in_features) into (N, out_features)."""
@@ -180,3 +180,13 @@ class Linear(Layer):
     def _options(self) -> str:
         features = f"in_features={self.weight.shape[1]}, out_features={self.weight.shape[0]}"
         return f"{features}, bias={self.bias is not None}"
+
+
+def _uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
+    """Draw PyTorch's default first values: uniform between −1/√fan_in and 1/√fan_in.
+
+    ``fan_in`` is how many numbers each output adds up. PyTorch calls the same law
+    ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
+    """
+    bound = 1 / np.sqrt(fan_in)
+    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))

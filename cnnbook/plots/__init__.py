@@ -13,11 +13,11 @@ three change evenly to the eye. In grey, a sign that a colour loses is still the
 the cells of a kernel, and beside the map in a colour bar.
 """
 
-from cnnbook.plots._style import Picture, picture
 from cnnbook.plots.bars import bars
 from cnnbook.plots.curves import activation_curve, parameter_growth, training_history
 from cnnbook.plots.images import compare, feature_maps, receptive_field, show_image, show_kernel
 from cnnbook.plots.layers import show_filters, show_wires
+from cnnbook.plots.pictures import Picture, picture
 from cnnbook.plots.results import confusion_table, mistakes
 
 __all__ = [

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook.plots._cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
-from cnnbook.plots._style import many_axes, one_axes
+from cnnbook.plots._style import many_axes, one_axes, titles_for
 
 
 def show_image(
@@ -112,16 +112,6 @@ def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None 
         ax.set_title(title)
     write_numbers(ax, shown, weights)
     return ax
-
-
-def titles_for(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
-    """Return one title for each of `count` things, or say how many there must be."""
-    if titles is None:
-        return [None] * count
-    if isinstance(titles, str) or len(titles) != count:
-        given = 1 if isinstance(titles, str) else len(titles)
-        raise ValueError(f"there must be one title for each {what}: {count}, but got {given}")
-    return list(titles)
 
 
 def compare(

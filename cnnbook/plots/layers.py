@@ -9,8 +9,8 @@ from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook.plots._cells import as_image
-from cnnbook.plots._style import INK, LINES, PAPER, SOFT, many_axes, one_axes
-from cnnbook.plots.images import show_image, show_kernel, titles_for
+from cnnbook.plots._style import INK, LINES, PAPER, SOFT, many_axes, one_axes, titles_for
+from cnnbook.plots.images import show_image, show_kernel
 
 
 def show_filters(

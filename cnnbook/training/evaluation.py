@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook.layers import Layer
-from cnnbook.training.data import as_images, as_labels, check_classes
+from cnnbook.training._validation import as_images, as_labels, check_classes
 
 
 def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[np.floating]:

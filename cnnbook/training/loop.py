@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from cnnbook import functional as F
 from cnnbook import gradients as G
 from cnnbook.layers import Layer
+from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
-from cnnbook.training.data import as_images, as_labels, check_classes, check_training
 from cnnbook.training.evaluation import evaluate
 from cnnbook.training.optimisers import Adam, Optimizer
 from cnnbook.training.schedules import Schedule

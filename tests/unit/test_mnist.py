@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnnbook import digits
-from cnnbook.digits import mnist
+from cnnbook.digits import _idx, mnist
 
 
 def idx(array):
@@ -23,7 +23,7 @@ def idx(array):
 @pytest.mark.parametrize("shape", [(5,), (2, 3), (2, 3, 4), (0, 3)])
 def test_every_kind_of_idx_file_comes_back(kind, shape):
     array = (np.arange(np.prod(shape)) * 5 - 3).astype(kind).reshape(shape)
-    parsed = mnist.parse_idx(idx(array))
+    parsed = _idx.parse_idx(idx(array))
     np.testing.assert_array_equal(parsed, array)
     assert parsed.dtype == array.dtype
     assert parsed.flags.writeable
@@ -46,7 +46,7 @@ WHOLE = idx(np.arange(24, dtype=np.uint8).reshape(2, 3, 4))
 )
 def test_what_is_no_whole_idx_file_is_named(data, message):
     with pytest.raises(ValueError, match=message):
-        mnist.parse_idx(data)
+        _idx.parse_idx(data)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_damaged_zip_is_named(tmp_path, damage):
     content = np.random.default_rng(0).integers(0, 256, (5, 6, 7)).astype(np.uint8)
     path.write_bytes(damage(gzip.compress(idx(content))))
     with pytest.raises(ValueError, match=r"digits\.gz is damaged and cannot be unzipped"):
-        mnist.read_idx(path)
+        _idx.read_idx(path)
 
 
 # ---- mirrors

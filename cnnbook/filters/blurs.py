@@ -1,0 +1,196 @@
+"""The kernels of any size: identity, blurs and streaks."""
+
+from math import comb
+
+import numpy as np
+
+from cnnbook.filters.kernel import Kernel, checked_size, normalise
+
+
+def identity(size: int = 3) -> Kernel:
+    """Return the kernel that leaves an image as it is: a single 1 in the middle.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel; odd, so that there is a middle.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no odd whole number of at least 1.
+
+    Examples
+    --------
+    >>> identity(3)
+    array([[0., 0., 0.],
+           [0., 1., 0.],
+           [0., 0., 0.]])
+    """
+    size = checked_size(size, odd=True)
+    kernel = np.zeros((size, size))
+    kernel[size // 2, size // 2] = 1.0
+    return kernel
+
+
+def box(size: int = 3) -> Kernel:
+    """Return the kernel of ones: it adds a pixel and its neighbours up.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no whole number of at least 1.
+
+    See Also
+    --------
+    mean : The same kernel, divided by its sum.
+
+    Examples
+    --------
+    >>> box(2)
+    array([[1., 1.],
+           [1., 1.]])
+    """
+    size = checked_size(size)
+    return np.ones((size, size))
+
+
+def mean(size: int = 3) -> Kernel:
+    """Return the mean filter: every weight 1 / size², so that the weights sum to 1.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> mean(2)
+    array([[0.25, 0.25],
+           [0.25, 0.25]])
+    """
+    return normalise(box(size))
+
+
+def binomial(size: int = 3) -> Kernel:
+    """Return a whole-number relative of the Gaussian: a row of Pascal's triangle times itself.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no whole number of at least 1.
+
+    Notes
+    -----
+    Row n of Pascal's triangle has standard deviation √n / 2, so that size 3 is close to a
+    Gaussian with a sigma of 0.71 and size 5 to one with a sigma of 1.
+
+    Examples
+    --------
+    >>> binomial(3)
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    size = checked_size(size)
+    row = np.array([comb(size - 1, k) for k in range(size)], dtype=np.float64)
+    return np.outer(row, row)
+
+
+def gaussian(size: int = 3, sigma: float | None = None) -> Kernel:
+    """Return a bell-shaped blur, normalised to sum 1.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel.
+    sigma : float, optional
+        Standard deviation in pixels. By default it grows with the size,
+        0.3 · ((size − 1) / 2 − 1) + 0.8, which is OpenCV's rule: 0.8 for size 3, 1.1 for size 5.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no whole number of at least 1, or `sigma` is not above 0.
+
+    Notes
+    -----
+    The weight at distance (i, j) from the middle is proportional to exp(−(i² + j²) / 2σ²).
+
+    Examples
+    --------
+    >>> gaussian(3).round(2)
+    array([[0.06, 0.12, 0.06],
+           [0.12, 0.27, 0.12],
+           [0.06, 0.12, 0.06]])
+    """
+    size = checked_size(size)
+    if sigma is None:
+        sigma = 0.3 * ((size - 1) / 2 - 1) + 0.8
+    if not (np.isfinite(sigma) and sigma > 0):
+        raise ValueError(f"sigma must be a number above 0, but it is {sigma}")
+    distance = np.arange(size) - (size - 1) / 2
+    row = np.exp(-(distance**2) / (2 * sigma**2))
+    return normalise(np.outer(row, row))
+
+
+def motion_blur(size: int = 3) -> Kernel:
+    """Return a streak: ones on the diagonal, as if the camera had moved.
+
+    Parameters
+    ----------
+    size : int
+        Side of the kernel, the length of the streak.
+
+    Returns
+    -------
+    ndarray of shape (size, size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `size` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> motion_blur(3)
+    array([[1., 0., 0.],
+           [0., 1., 0.],
+           [0., 0., 1.]])
+    """
+    return np.eye(checked_size(size))
