@@ -1,6 +1,6 @@
-"""Digits to look at: drawn ones at any size, real hand-written ones, and MNIST on demand.
+"""Images of digits: drawn at any size, real hand-written ones, and MNIST on demand.
 
-An image here is a float32 array of intensities from 0 (black paper) to 1 (white ink).
+Images are float32 arrays of intensities from 0 (black background) to 1 (white ink).
 """
 
 from cnnbook.digits.drawn import GLYPH_HEIGHT, draw

@@ -14,19 +14,19 @@ _TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: "
 
 
 def parse_idx(data: bytes, name: str = "the file") -> NDArray[Any]:
-    """Unpack the IDX format, in which MNIST is published.
+    """Parse a file in the IDX format, in which MNIST is published.
 
     Parameters
     ----------
     data : bytes
-        The whole file, unzipped.
+        The whole file, uncompressed.
     name : str
-        What to call it in an error.
+        The file's name in error messages.
 
     Returns
     -------
     ndarray
-        In the shape that the file gives.
+        In the shape given in the header.
 
     Raises
     ------
@@ -35,8 +35,8 @@ def parse_idx(data: bytes, name: str = "the file") -> NDArray[Any]:
 
     Notes
     -----
-    Two zero bytes, one for the type of the numbers (8 is an unsigned byte), one for the number of
-    axes; then each axis' length as four bytes, most significant first; then the numbers.
+    Two zero bytes, one byte for the data type (8 is uint8), one for the number of axes; then the
+    length of each axis as a big-endian uint32; then the data.
 
     Examples
     --------
@@ -46,25 +46,25 @@ def parse_idx(data: bytes, name: str = "the file") -> NDArray[Any]:
     if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in _TYPES or data[3] == 0:
         raise ValueError(
             f"{name} is not in the IDX format: its first bytes must be 0, 0, a type and the number "
-            f"of axes, but they are {list(data[:4])}"
+            f"of axes, got {list(data[:4])}"
         )
     axes, kind = data[3], np.dtype(_TYPES[data[2]])
     begin = 4 + 4 * axes
     if len(data) < begin:
-        raise ValueError(f"{name} ends in its header, after {len(data)} of {begin} bytes")
+        raise ValueError(f"{name} is truncated: its header has {begin} bytes, got {len(data)}")
     shape = tuple(int(n) for n in np.frombuffer(data, ">u4", axes, 4))
     needed = prod(shape) * kind.itemsize
     if len(data) - begin != needed:
         raise ValueError(
-            f"{name} should hold {needed} bytes of numbers for the shape {shape}, but it holds "
-            f"{len(data) - begin}: it was cut off or joined with something else"
+            f"{name} must hold {needed} bytes of data for the shape {shape}, got "
+            f"{len(data) - begin}: it is truncated, or has other data at its end"
         )
     values = np.frombuffer(data, kind, offset=begin).reshape(shape)
     return values.astype(kind.newbyteorder("="))
 
 
 def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
-    """Read an IDX file, zipped with gzip or not.
+    """Read an IDX file, compressed with gzip or not.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If the zipped data are damaged or the content is not in the IDX format.
+        If the compressed data are corrupt or the content is not in the IDX format.
 
     Examples
     --------
@@ -94,5 +94,5 @@ def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error) as error:
-            raise ValueError(f"{path} is damaged and cannot be unzipped: {error}") from error
+            raise ValueError(f"{path} is corrupt and cannot be decompressed: {error}") from error
     return parse_idx(data, str(path))

@@ -1,4 +1,4 @@
-"""MNIST, the 70,000 digits that everybody tries first: fetched when asked for, and checked."""
+"""MNIST, 70,000 hand-written digits: downloaded on demand and verified by checksum."""
 
 import logging
 import os
@@ -29,30 +29,30 @@ CHECKSUMS = {
 
 
 def _fetch(name: str, folder: Path, progress: bool) -> Path:
-    """Return the file's path; download it from the first mirror that has it whole."""
+    """Return the file's path; download it from the first mirror with the right checksum."""
     import pooch
 
-    quiet = logging.getLogger("pooch")
-    level = quiet.level
-    quiet.setLevel(logging.WARNING)  # its notes go to stderr and would stand in a lesson
+    logger = logging.getLogger("pooch")
+    level = logger.level
+    logger.setLevel(logging.WARNING)  # its messages go to stderr and would appear in a notebook
     failures = []
     try:
         for mirror in MIRRORS:
-            fetched = pooch.HTTPDownloader(progressbar=progress, timeout=30)
+            downloader = pooch.HTTPDownloader(progressbar=progress, timeout=30)
             try:
                 path = pooch.retrieve(
-                    mirror + name, f"sha256:{CHECKSUMS[name]}", name, folder, downloader=fetched
+                    mirror + name, f"sha256:{CHECKSUMS[name]}", name, folder, downloader=downloader
                 )
-            except (OSError, ValueError) as error:  # no answer, or another file than expected
+            except (OSError, ValueError) as error:  # no response, or a wrong checksum
                 failures.append(f"{mirror}: {error}")
                 continue
             return Path(path)
     finally:
-        quiet.setLevel(level)
+        logger.setLevel(level)
     reasons = "\n  ".join(failures)
     raise OSError(
-        f"{name} could be had from no mirror. Is there a network? The file can also be put into "
-        f"{folder} by hand.\n  {reasons}"
+        f"{name} could not be downloaded from any mirror. Is there a network connection? You can "
+        f"also copy the file into {folder} yourself.\n  {reasons}"
     )
 
 
@@ -61,7 +61,8 @@ def _load_part(part: str, folder: Path, progress: bool) -> Set:
     labels = read_idx(_fetch(f"{part}-labels-idx1-ubyte.gz", folder, progress))
     if pixels.ndim != 3 or labels.shape != pixels.shape[:1]:
         raise ValueError(
-            f"images (N, H, W) and labels (N,) do not go together: {pixels.shape}, {labels.shape}"
+            f"images must have shape (N, H, W) and labels (N,), got {pixels.shape} and "
+            f"{labels.shape}"
         )
     return pixels.astype(np.float32) / 255, labels.astype(np.int64)
 
@@ -71,32 +72,32 @@ def load_mnist(
 ) -> tuple[Set, Set]:
     """Load MNIST; the first time it is downloaded, 12 MB.
 
-    Nothing in the book needs it: `cnnbook.digits.load` has real digits without a download.
+    The book does not need it: `cnnbook.digits.load` has real digits without a download.
 
     Parameters
     ----------
     cache_dir : str or path, optional
-        Where to keep the files; by default a folder "cnnbook" in the user's cache.
+        Where to store the files; by default a folder "cnnbook" in the user's cache.
     progress : bool
-        Show how far the download is.
+        Show a progress bar.
 
     Returns
     -------
     (images, labels), (images, labels)
-        60,000 digits to train on, 10,000 to test on: images float32 of shape (N, 28, 28) with
+        60,000 training digits and 10,000 test digits: images float32 of shape (N, 28, 28) with
         intensities from 0 to 1, labels int64 of shape (N,).
 
     Raises
     ------
     OSError
-        If no mirror gives a file whose checksum is right.
+        If no mirror has a file with the right checksum.
     ValueError
-        If a file is damaged or in another format.
+        If a file is corrupt or in another format.
 
     Notes
     -----
     Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998. A
-    file in the cache is checked too; a damaged one is downloaded again.
+    file in the cache is verified too; a corrupt one is downloaded again.
     """
     import pooch
 

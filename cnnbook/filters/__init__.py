@@ -1,16 +1,17 @@
-"""Small matrices that look for something: the named kernels of the book.
+"""Named kernels: small matrices that blur, sharpen or find edges.
 
 Every kernel is a float64 array of shape (KH, KW). Most hold small integers, so that a reader can
-check a sum by hand; dividing them by their sum is a step of its own, `normalise`. All are written
-for the cross-correlation that deep learning calls convolution: the weights lie on the image as
-they are printed. `flip` gives the kernel for a convolution in the mathematical sense.
+check a sum by hand; dividing them by their sum is a separate step, `normalise`. All are written
+for the cross-correlation that deep learning calls convolution: the weights are applied as they are
+printed. `flip` gives the kernel for a convolution in the mathematical sense.
 """
 
 from collections.abc import Callable
 
+from cnnbook._checks import check_integer
 from cnnbook.filters.blurs import binomial, box, gaussian, identity, mean, motion_blur
 from cnnbook.filters.edges import emboss, laplacian, prewitt_x, prewitt_y, sharpen, sobel_x, sobel_y
-from cnnbook.filters.kernel import Kernel, checked_size, flip, normalise
+from cnnbook.filters.kernel import Kernel, flip, normalise
 
 __all__ = [
     "Kernel",
@@ -52,7 +53,7 @@ _THREE_BY_THREE: dict[str, Callable[[], Kernel]] = {
 
 
 def names() -> list[str]:
-    """Return the names that `weights` knows, in the order in which a menu shows them.
+    """Return the names that `weights` accepts, in the order of a menu.
 
     Returns
     -------
@@ -67,7 +68,7 @@ def names() -> list[str]:
 
 
 def weights(name: str, size: int = 3) -> Kernel:
-    """Return a named kernel in small whole numbers, before any dividing.
+    """Return a named kernel as small integers, before normalising.
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ def weights(name: str, size: int = 3) -> Kernel:
 "prewitt_x", "prewitt_y", "laplacian", "emboss"}
         Which kernel.
     size : int
-        Side of the kernel. Only the first four come in sizes other than 3.
+        Side of the kernel. Only the first four exist in sizes other than 3.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def weights(name: str, size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If the name is unknown or the kernel does not come in this size.
+        If the name is unknown or the kernel does not exist in this size.
 
     Examples
     --------
@@ -95,7 +96,7 @@ def weights(name: str, size: int = 3) -> Kernel:
     if name in _ANY_SIZE:
         return _ANY_SIZE[name](size)
     if name not in _THREE_BY_THREE:
-        raise ValueError(f"there is no kernel named {name!r}; the names are {', '.join(names())}")
-    if checked_size(size) != 3:
-        raise ValueError(f"{name} is a 3 × 3 kernel, but size {size} was asked for")
+        raise ValueError(f"name must be one of {', '.join(names())}, got {name!r}")
+    if check_integer("size", size) != 3:
+        raise ValueError(f"size must be 3 for {name}, which is a 3 × 3 kernel, got {size}")
     return _THREE_BY_THREE[name]()

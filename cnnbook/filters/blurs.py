@@ -1,14 +1,15 @@
-"""The kernels of any size: identity, blurs and streaks."""
+"""Kernels of any size: identity, box, mean, binomial, Gaussian and motion blur."""
 
 from math import comb
 
 import numpy as np
 
-from cnnbook.filters.kernel import Kernel, checked_size, normalise
+from cnnbook._checks import check_integer
+from cnnbook.filters.kernel import Kernel, normalise
 
 
 def identity(size: int = 3) -> Kernel:
-    """Return the kernel that leaves an image as it is: a single 1 in the middle.
+    """Return the kernel that leaves an image unchanged: a single 1 in the middle.
 
     Parameters
     ----------
@@ -22,7 +23,7 @@ def identity(size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no odd whole number of at least 1.
+        If `size` is not a positive odd integer.
 
     Examples
     --------
@@ -31,14 +32,16 @@ def identity(size: int = 3) -> Kernel:
            [0., 1., 0.],
            [0., 0., 0.]])
     """
-    size = checked_size(size, odd=True)
+    size = check_integer("size", size)
+    if size % 2 == 0:
+        raise ValueError(f"size must be odd, so that there is a middle weight, got {size}")
     kernel = np.zeros((size, size))
     kernel[size // 2, size // 2] = 1.0
     return kernel
 
 
 def box(size: int = 3) -> Kernel:
-    """Return the kernel of ones: it adds a pixel and its neighbours up.
+    """Return the kernel of ones: it sums a pixel and its neighbours.
 
     Parameters
     ----------
@@ -52,7 +55,7 @@ def box(size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no whole number of at least 1.
+        If `size` is not a positive integer.
 
     See Also
     --------
@@ -64,7 +67,7 @@ def box(size: int = 3) -> Kernel:
     array([[1., 1.],
            [1., 1.]])
     """
-    size = checked_size(size)
+    size = check_integer("size", size)
     return np.ones((size, size))
 
 
@@ -83,7 +86,7 @@ def mean(size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no whole number of at least 1.
+        If `size` is not a positive integer.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def mean(size: int = 3) -> Kernel:
 
 
 def binomial(size: int = 3) -> Kernel:
-    """Return a whole-number relative of the Gaussian: a row of Pascal's triangle times itself.
+    """Return an integer approximation of the Gaussian: a row of Pascal's triangle times itself.
 
     Parameters
     ----------
@@ -109,7 +112,7 @@ def binomial(size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no whole number of at least 1.
+        If `size` is not a positive integer.
 
     Notes
     -----
@@ -123,7 +126,7 @@ def binomial(size: int = 3) -> Kernel:
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    size = checked_size(size)
+    size = check_integer("size", size)
     row = np.array([comb(size - 1, k) for k in range(size)], dtype=np.float64)
     return np.outer(row, row)
 
@@ -146,7 +149,7 @@ def gaussian(size: int = 3, sigma: float | None = None) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no whole number of at least 1, or `sigma` is not above 0.
+        If `size` is not a positive integer or `sigma` is not a positive number.
 
     Notes
     -----
@@ -159,23 +162,23 @@ def gaussian(size: int = 3, sigma: float | None = None) -> Kernel:
            [0.12, 0.27, 0.12],
            [0.06, 0.12, 0.06]])
     """
-    size = checked_size(size)
+    size = check_integer("size", size)
     if sigma is None:
         sigma = 0.3 * ((size - 1) / 2 - 1) + 0.8
     if not (np.isfinite(sigma) and sigma > 0):
-        raise ValueError(f"sigma must be a number above 0, but it is {sigma}")
+        raise ValueError(f"sigma must be a positive number, got {sigma}")
     distance = np.arange(size) - (size - 1) / 2
     row = np.exp(-(distance**2) / (2 * sigma**2))
     return normalise(np.outer(row, row))
 
 
 def motion_blur(size: int = 3) -> Kernel:
-    """Return a streak: ones on the diagonal, as if the camera had moved.
+    """Return a diagonal line of ones, which blurs as if the camera had moved.
 
     Parameters
     ----------
     size : int
-        Side of the kernel, the length of the streak.
+        Side of the kernel, the length of the line.
 
     Returns
     -------
@@ -184,7 +187,7 @@ def motion_blur(size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `size` is no whole number of at least 1.
+        If `size` is not a positive integer.
 
     Examples
     --------
@@ -193,4 +196,4 @@ def motion_blur(size: int = 3) -> Kernel:
            [0., 1., 0.],
            [0., 0., 1.]])
     """
-    return np.eye(checked_size(size))
+    return np.eye(check_integer("size", size))

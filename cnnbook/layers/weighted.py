@@ -1,4 +1,4 @@
-"""Layers with weights: convolution and fully connected."""
+"""Layers with weights: convolutional and fully connected."""
 
 from math import prod
 
@@ -6,33 +6,33 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_channels, check_features, check_layer_mode, check_size
+from cnnbook._checks import check_channels, check_features, check_integer, check_layer_mode
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
 from cnnbook.layers.base import Layer, Parameter
 
 
 class Conv2d(Layer):
-    """A layer of filters: see :func:`cnnbook.functional.conv2d`.
+    """A convolutional layer: see :func:`cnnbook.functional.conv2d`.
 
     Parameters
     ----------
     in_channels, out_channels : int
-        Channels of the input; filters, each of which makes one channel of the output.
+        Channels of the input; filters, each of which gives one channel of the output.
     kernel_size, stride, padding, dilation, groups
         As in ``conv2d``.
     bias : bool
-        Whether each filter also adds a number of its own.
+        Whether each filter also adds a bias.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
     rng : numpy.random.Generator or int, optional
-        Where the first weights come from; by default they differ on every run.
+        Source of the initial weights; by default they differ on every run.
     dtype : numpy.dtype
-        The type of the weights.
+        The dtype of the weights.
 
     Raises
     ------
     ValueError, TypeError
-        If an option is out of range or no whole number.
+        If an option is out of range or not an integer.
 
     Examples
     --------
@@ -58,9 +58,9 @@ class Conv2d(Layer):
         rng=None,
         dtype=np.float32,
     ):
-        check_size("in_channels", in_channels)
-        check_size("out_channels", out_channels)
-        check_size("groups", groups)
+        check_integer("in_channels", in_channels)
+        check_integer("out_channels", out_channels)
+        check_integer("groups", groups)
         self.kernel_size, self.stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
         self.padding, self.dilation = padding_pair(padding), pair(dilation, "dilation")
         self.padding_mode, self.groups = padding_mode, groups
@@ -73,21 +73,21 @@ class Conv2d(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
-        self._kept = input
+        self._saved = input
         bias = None if self.bias is None else self.bias.data
         return F.conv2d(input, self.weight.data, bias, **self._arguments())
 
     def backward(self, grad) -> np.ndarray:
-        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
         return self._backward(grad, needs_input_grad=True)
 
     def backward_parameters(self, grad) -> None:
-        """Fill ``weight.grad`` and ``bias.grad`` alone, in less time."""
+        """Set ``weight.grad`` and ``bias.grad`` only, which is faster."""
         self._backward(grad, needs_input_grad=False)
 
     def _backward(self, grad, *, needs_input_grad: bool) -> np.ndarray | None:
         options = self._arguments() | {"needs_input_grad": needs_input_grad}
-        grads = G.conv2d_backward(grad, self._remember(), self.weight.data, **options)
+        grads = G.conv2d_backward(grad, self._from_forward(), self.weight.data, **options)
         grad_input, self.weight.grad, grad_bias = grads
         if self.bias is not None:
             self.bias.grad = grad_bias
@@ -97,7 +97,7 @@ class Conv2d(Layer):
         """Return (N, F, OH, OW) for (N, C, H, W)."""
         weight = self.weight.shape
         if len(shape) != 4:
-            raise ValueError(f"Conv2d needs an image with channels, got shape {shape}")
+            raise ValueError(f"Conv2d needs images of shape (N, C, H, W), got {shape}")
         options = self.stride, self.padding, self.dilation, self.groups
         return (shape[0], weight[0], *conv_geometry(shape, weight, *options).output)
 
@@ -128,18 +128,18 @@ class Linear(Layer):
     Parameters
     ----------
     in_features, out_features : int
-        Numbers in, numbers out.
+        Number of inputs and of outputs.
     bias : bool
-        Whether each output also adds a number of its own.
+        Whether each output also adds a bias.
     rng : numpy.random.Generator or int, optional
-        Where the first weights come from; by default they differ on every run.
+        Source of the initial weights; by default they differ on every run.
     dtype : numpy.dtype
-        The type of the weights.
+        The dtype of the weights.
 
     Raises
     ------
     ValueError, TypeError
-        If a size is below 1 or no whole number.
+        If a size is not a positive integer.
 
     Examples
     --------
@@ -153,20 +153,20 @@ class Linear(Layer):
     def __init__(
         self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
     ):
-        check_size("in_features", in_features)
-        check_size("out_features", out_features)
+        check_integer("in_features", in_features)
+        check_integer("out_features", out_features)
         rng = np.random.default_rng(rng)
         self.weight = _uniform(rng, (out_features, in_features), in_features, dtype)
         self.bias = _uniform(rng, (out_features,), in_features, dtype) if bias else None
 
     def forward(self, input) -> np.ndarray:
-        """Turn (N, in_features) into (N, out_features)."""
-        self._kept = input
+        """Map (N, in_features) to (N, out_features)."""
+        self._saved = input
         return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
 
     def backward(self, grad) -> np.ndarray:
-        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
-        grads = G.linear_backward(grad, self._remember(), self.weight.data)
+        """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        grads = G.linear_backward(grad, self._from_forward(), self.weight.data)
         grad_input, self.weight.grad, grad_bias = grads
         if self.bias is not None:
             self.bias.grad = grad_bias
@@ -183,9 +183,9 @@ class Linear(Layer):
 
 
 def _uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
-    """Draw PyTorch's default first values: uniform between −1/√fan_in and 1/√fan_in.
+    """Draw PyTorch's default initial values: uniform between −1/√fan_in and 1/√fan_in.
 
-    ``fan_in`` is how many numbers each output adds up. PyTorch calls the same law
+    ``fan_in`` is the number of inputs to each output. PyTorch calls the same distribution
     ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
     """
     bound = 1 / np.sqrt(fan_in)

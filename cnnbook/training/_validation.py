@@ -1,69 +1,69 @@
-"""Argument validation: images and labels that a network can be trained on."""
+"""Argument validation: images and labels for training and evaluation."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnbook._checks import check_integer
+
 
 def as_images(images: ArrayLike, name: str = "images") -> NDArray[np.floating]:
-    """Return images as floats of shape (N, C, H, W), or say what is wrong with them."""
+    """Return images as a float array of shape (N, C, H, W); reject anything else."""
     pixels = np.asarray(images)
     if pixels.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, but their type is {pixels.dtype}")
+        raise TypeError(f"{name} must hold real numbers, got an array of {pixels.dtype}")
     if pixels.dtype not in (np.float32, np.float64):
         pixels = pixels.astype(np.float32)
     if pixels.ndim == 3:
         pixels = pixels[:, np.newaxis]  # (N, 1, H, W)
     if pixels.ndim != 4:
         raise ValueError(
-            f"{name} must have shape (N, H, W) or (N, C, H, W), but it is {np.shape(images)}"
+            f"{name} must have shape (N, H, W) or (N, C, H, W), got {np.shape(images)}"
         )
     if pixels.size == 0:
-        raise ValueError(f"there is no image to learn from: the shape of {name} is {pixels.shape}")
+        raise ValueError(f"{name} must hold at least one image, got shape {pixels.shape}")
     bad = ~np.isfinite(pixels).reshape(len(pixels), -1).all(axis=1)
     if bad.any():
         raise ValueError(
-            f"{name} must hold finite numbers, but {int(bad.sum())} of {len(bad)} hold NaN or "
-            f"infinity, the first of them at index {int(np.argmax(bad))}"
+            f"{name} must hold finite numbers, got NaN or infinity in {int(bad.sum())} of "
+            f"{len(bad)}, first at index {int(np.argmax(bad))}"
         )
     return pixels
 
 
 def as_labels(labels: ArrayLike, images: int, name: str = "labels") -> NDArray[np.integer]:
-    """Return one whole number for each image, or say what is wrong with them."""
+    """Return one integer for each image; reject anything else."""
     classes = np.asarray(labels)
     if classes.ndim == 2:
         raise ValueError(
-            f"{name} must be class numbers of shape (N,), but the shape is {classes.shape}; "
-            f"one-hot rows become numbers with {name}.argmax(axis=1)"
+            f"{name} must be class indices of shape (N,), got shape {classes.shape}; "
+            f"one-hot rows become indices with {name}.argmax(axis=1)"
         )
     if classes.shape != (images,):
-        raise ValueError(f"there are {images} images, but the shape of {name} is {classes.shape}")
+        raise ValueError(f"{name} must have shape ({images},), one per image, got {classes.shape}")
     if classes.dtype.kind not in "iu":
-        raise TypeError(f"{name} must be whole numbers, but their type is {classes.dtype}")
+        raise TypeError(f"{name} must be integers, got an array of {classes.dtype}")
     return classes
 
 
 def check_classes(labels: NDArray[np.integer], classes: int, name: str = "labels") -> None:
-    """Raise if a label is none of the network's classes."""
+    """Reject labels that are not classes of the network."""
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         index = int(np.argmax(wrong))
         raise ValueError(
-            f"the network tells {classes} classes apart, 0 to {classes - 1}, but {name}[{index}] "
-            f"is {labels[index]}"
+            f"{name} must be from 0 to {classes - 1}, since the network has {classes} outputs, "
+            f"got {labels[index]} at index {index}"
         )
 
 
 def check_training(labels: NDArray[np.integer], batch_size: int) -> None:
-    """Raise if nothing can be learnt from these labels in batches of this size."""
-    if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer):
-        raise TypeError(f"batch_size must be a whole number, but it is {batch_size!r}")
-    if not 1 <= batch_size <= len(labels):
+    """Reject a batch larger than the data, and labels that are all the same."""
+    check_integer("batch_size", batch_size)
+    if batch_size > len(labels):
         raise ValueError(
-            f"batch_size must be from 1 to the number of images, {len(labels)}, but it is "
-            f"{batch_size}"
+            f"batch_size must be at most the number of images, {len(labels)}, got {batch_size}"
         )
     if (labels == labels[0]).all():
         raise ValueError(
-            f"all {len(labels)} labels are {labels[0]}: there is nothing to tell apart"
+            f"labels must have at least two classes, got {labels[0]} for all {len(labels)} images"
         )

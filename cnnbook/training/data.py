@@ -1,4 +1,4 @@
-"""Images and labels: checked before a training, and parted into two sets."""
+"""Splitting a data set into training and held-out data."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Set = tuple[NDArray[Any], NDArray[Any]]
 def split(
     images: ArrayLike, labels: ArrayLike, *, held_out: float = 0.2, seed: int = 0
 ) -> tuple[Set, Set]:
-    """Part a data set at random into one set to train on and one that is held out.
+    """Split a data set at random into training data and held-out data.
 
     Parameters
     ----------
@@ -20,14 +20,14 @@ def split(
     labels : array_like of shape (N,)
         Their labels.
     held_out : float
-        Share to hold out, above 0 and below 1.
+        Fraction to hold out, above 0 and below 1.
     seed : int
         Makes the choice repeatable.
 
     Returns
     -------
     (images, labels), (images, labels)
-        First what to train on, then what is held out.
+        Training data, held-out data.
 
     Raises
     ------
@@ -42,11 +42,14 @@ def split(
     """
     pixels, classes = np.asarray(images), np.asarray(labels)
     if len(pixels) != len(classes):
-        raise ValueError(f"there are {len(pixels)} images, but {len(classes)} labels")
+        raise ValueError(
+            f"images and labels must have the same length, got {len(pixels)} and {len(classes)}"
+        )
     count = round(held_out * len(pixels))
     if not 0 < count < len(pixels):
         raise ValueError(
-            f"both sets need an image, but held_out={held_out} of {len(pixels)} holds out {count}"
+            f"held_out must leave an image in both sets, got {held_out}, which holds out {count} "
+            f"of {len(pixels)}"
         )
     order = np.random.default_rng(seed).permutation(len(pixels))
     kept, out = order[count:], order[:count]

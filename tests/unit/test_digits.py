@@ -1,4 +1,4 @@
-"""Drawn digits, real digits, and the way from a drawing to the training data's scale."""
+"""Drawn digits, real digits, and drawings resampled like the training data."""
 
 import numpy as np
 import pytest
@@ -83,14 +83,26 @@ def test_distances_agree_with_a_loop_over_fine_points():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: digits.draw(10), ValueError, "one of 0 to 9, but it is 10"),
-        (lambda: digits.draw("3"), TypeError, "digit must be a whole number, but it is '3'"),
-        (lambda: digits.draw(3, 4), ValueError, "at least 5 pixels.*but it is 4"),
-        (lambda: digits.draw(3, 28.0), TypeError, "size must be a whole number"),
-        (lambda: digits.draw(3, width=0), ValueError, "width must be above 0.*but it is 0"),
+        (lambda: digits.draw(10), ValueError, "digit must be an integer from 0 to 9, got 10"),
+        (lambda: digits.draw("3"), TypeError, "digit must be an integer from 0 to 9, got '3'"),
+        (lambda: digits.draw(3, 4), ValueError, "size must be an integer of at least 5, got 4"),
+        (
+            lambda: digits.draw(3, 28.0),
+            TypeError,
+            "integer of at least 5, got 28.0",
+        ),
+        (lambda: digits.draw(3, width=0), ValueError, "width must be above 0.*got 0"),
         (lambda: digits.draw(3, width=3), ValueError, "fraction of the image's side"),
-        (lambda: digits.draw(3, slant=np.nan), ValueError, "slant must be a finite"),
-        (lambda: digits.draw(3, shift=(0, np.inf)), ValueError, "shift right must be"),
+        (
+            lambda: digits.draw(3, slant=np.nan),
+            ValueError,
+            "slant must be a finite number",
+        ),
+        (
+            lambda: digits.draw(3, shift=(0, np.inf)),
+            ValueError,
+            "shift right must be.*inf",
+        ),
     ],
 )
 def test_bad_arguments_get_the_rule_and_the_values(call, error, message):
@@ -211,9 +223,9 @@ def test_an_empty_sheet_stays_empty_and_a_dot_is_no_trouble():
 @pytest.mark.parametrize(
     ("drawing", "message"),
     [
-        (np.zeros((8, 8)), r"shape \(28, 28\), but it is \(8, 8\)"),
-        (np.full((28, 28), np.nan), "below 0 or NaN"),
-        (np.full((28, 28), -1.0), "below 0 or NaN"),
+        (np.zeros((8, 8)), r"shape \(28, 28\), got \(8, 8\)"),
+        (np.full((28, 28), np.nan), "finite ink from 0 to 1, got nan to nan"),
+        (np.full((28, 28), -1.0), "finite ink from 0 to 1, got -1 to -1"),
     ],
 )
 def test_what_is_no_drawing_is_refused(drawing, message):

@@ -185,10 +185,14 @@ def test_indices_are_believed():
 @pytest.mark.parametrize(
     ("indices", "error", "message"),
     [
-        ([[1.0]], TypeError, "indices must be whole numbers, got an array of float64"),
-        ([[4]], ValueError, "indices must count the pixels of a channel, 0 to 3, got 4 to 4"),
-        ([[-1]], ValueError, "indices must count the pixels of a channel, 0 to 3, got -1 to -1"),
-        ([1], ValueError, r"indices need the shape of the forward output \(1, 1\), got \(1,\): "),
+        ([[1.0]], TypeError, "indices must be integers, got an array of float64"),
+        ([[4]], ValueError, "indices must be pixels of a channel, 0 to 3, got 4 to 4"),
+        ([[-1]], ValueError, "indices must be pixels of a channel, 0 to 3, got -1 to -1"),
+        (
+            [1],
+            ValueError,
+            r"shape of the forward output \(1, 1\), got \(1,\): they are",
+        ),
     ],
 )
 def test_indices_that_the_forward_cannot_give(indices, error, message):

@@ -1,4 +1,4 @@
-"""What networks cost: the book's figures by counting, and receptive fields by poking pixels."""
+"""Costs of networks: the book's figures by counting, and receptive fields from gradients."""
 
 import numpy as np
 import pytest
@@ -136,7 +136,7 @@ stacks = st.lists(
 
 
 @given(stacks, st.data())
-def test_receptive_fields_by_poking_pixels(stack, data):
+def test_receptive_fields_by_gradients(stack, data):
     """An output sees exactly the pixels whose gradient is not 0, if all weights are positive."""
     net = Sequential(*(Conv2d(1, 1, *layer, bias=False) for layer in stack))
     field = receptive_field(stack)[-1]
@@ -169,9 +169,9 @@ def test_receptive_field_takes_same_padding_and_short_tuples():
 
 
 def test_what_does_not_fit_is_named():
-    with pytest.raises(ValueError, match=r"layer 1 Linear cannot take the shape \(1, 8, 8\)"):
+    with pytest.raises(ValueError, match=r"layer 1 Linear does not accept the shape \(1, 8, 8\)"):
         summarize(Sequential(ReLU(), Linear(64, 2)), (1, 8, 8))
-    with pytest.raises(ValueError, match="without the batch"):
+    with pytest.raises(ValueError, match=r"one image, without batch, got \(64, 1, 8, 8\)"):
         summarize(ReLU(), (64, 1, 8, 8))
     with pytest.raises(ValueError, match="stride must be at least 1"):
         receptive_field([(3, 0)])
