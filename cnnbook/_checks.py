@@ -30,11 +30,11 @@ def check_integer(name: str, value, minimum: int | None = 1, maximum: int | None
     Traceback (most recent call last):
     ValueError: groups must be a positive integer, got 0
     """
-    rule = f"{name} must be {_integer_rule(minimum, maximum)}, got {value!r}"
+    rule = f"{name} must be {_integer_rule(minimum, maximum)}"
     if not is_integer(value):
-        raise TypeError(rule)
+        raise TypeError(f"{rule}, got {value!r}")
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-        raise ValueError(rule)
+        raise ValueError(f"{rule}, got {value}")
     return int(value)
 
 

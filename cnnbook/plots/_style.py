@@ -1,4 +1,4 @@
-"""The sheet that every figure is drawn on, and the value that a figure becomes."""
+"""The style of all figures, and how their Axes are created."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,8 +7,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from cnnbook._checks import check_integer
+
 PAPER, INK, SOFT = "#fafaf8", "#1d2129", "#5a6270"
-# Told apart in grey too: the lines also differ in their dashes (Okabe and Ito's colours).
+# Okabe and Ito's colours; the dashes distinguish the lines in grey too.
 LINES = [("#0072b2", "-"), ("#d55e00", "--"), ("#008060", "-."), ("#9c3f84", ":")]
 
 STYLE = {
@@ -33,7 +35,7 @@ STYLE = {
     "figure.constrained_layout.h_pad": 0.1,
     "figure.constrained_layout.w_pad": 0.1,
     "font.size": 10,
-    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same figure on every machine
+    "font.family": "DejaVu Sans",  # part of Matplotlib, so figures are the same on every machine
     "lines.linewidth": 2.0,
 }
 
@@ -48,9 +50,9 @@ def one_axes(ax: Axes | None, *, figsize: tuple[float, float]) -> Axes:
 
 
 def many_axes(count: int, *, columns: int | None, cell: tuple[float, float]) -> NDArray[Any]:
-    """Return `count` Axes in a new figure, in rows of `columns`, each cell so many inches."""
-    if columns is not None and columns < 1:
-        raise ValueError(f"columns must be at least 1, but it is {columns}")
+    """Return `count` Axes in a new figure; `cell` is the (width, height) of each in inches."""
+    if columns is not None:
+        check_integer("columns", columns)
     width = min(columns or 6, count)
     height = -(-count // width)
     with plt.rc_context(STYLE):
@@ -67,10 +69,10 @@ def many_axes(count: int, *, columns: int | None, cell: tuple[float, float]) -> 
 
 
 def titles_for(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
-    """Return one title for each of `count` things, or say how many there must be."""
+    """Return one title for each of `count` items; reject any other number of titles."""
     if titles is None:
         return [None] * count
     if isinstance(titles, str) or len(titles) != count:
         given = 1 if isinstance(titles, str) else len(titles)
-        raise ValueError(f"there must be one title for each {what}: {count}, but got {given}")
+        raise ValueError(f"titles must hold one title for each {what}: {count}, got {given}")
     return list(titles)

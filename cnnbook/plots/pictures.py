@@ -1,4 +1,4 @@
-"""The value that a finished figure becomes."""
+"""A finished figure as a value for the end of a notebook cell."""
 
 import io
 from collections.abc import Iterable
@@ -11,11 +11,10 @@ from matplotlib.figure import Figure
 
 
 class Picture:
-    """A finished figure as a value: a PNG for the page and a line of text for everyone else.
+    """A finished figure as a value: a PNG and a description.
 
-    Notebooks show the picture; where there is no picture to look at, in a terminal, in a test, in a
-    diff, its description stands. It never says `<Figure size …>`, and nothing in it changes from
-    one run to the next.
+    Notebooks display the PNG; terminals, tests and diffs show the description instead of
+    `<Figure size …>`. Both are the same on every run.
     """
 
     def __init__(self, png: bytes, description: str, size: tuple[int, int]):
@@ -38,31 +37,31 @@ def _figure_of(drawing: Figure | Axes | Iterable[Axes]) -> Figure:
     axes = list(np.ravel(np.asarray(drawing, dtype=object)))
     if not axes or not all(isinstance(ax, Axes) for ax in axes):
         raise TypeError(
-            f"picture takes what the functions of plots return, Axes, several Axes or a Figure, "
-            f"but got {type(drawing).__name__}"
+            f"drawing must be Axes, several Axes or a Figure, as the functions of plots return, "
+            f"got {type(drawing).__name__}"
         )
     return axes[0].figure
 
 
 def picture(drawing: Figure | Axes | Iterable[Axes], description: str | None = None) -> Picture:
-    """Finish a figure: close it and return it as a value for the end of a notebook's cell.
+    """Close a figure and return it as a value for the end of a notebook cell.
 
     Parameters
     ----------
     drawing : Axes, sequence of Axes or Figure
-        What one of the functions of `plots` returned, or any figure of your own.
+        The result of a function of `plots`, or any other figure.
     description : str, optional
-        What there is to see, in a few words. By default the titles in the figure.
+        A short description, used as text alternative; by default the titles in the figure.
 
     Returns
     -------
     Picture
-        Shown as a PNG in a notebook; its repr is the description.
+        Displayed as a PNG in a notebook; its repr is the description.
 
     Raises
     ------
     TypeError
-        If `drawing` is none of these.
+        If `drawing` is not one of these.
 
     Examples
     --------
@@ -75,7 +74,7 @@ def picture(drawing: Figure | Axes | Iterable[Axes], description: str | None = N
     if description is None:
         description = "; ".join(title for title in titles if title) or "a figure without a title"
     buffer = io.BytesIO()
-    # No date and no program's version in the file: the same data gives the same bytes.
+    # Without the date and Matplotlib's version, the same data gives the same bytes.
     figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
     plt.close(figure)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())

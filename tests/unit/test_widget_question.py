@@ -1,4 +1,4 @@
-"""Question in Python: reading, judging, refusing what cannot be asked, the still picture."""
+"""Question in Python: parsing, judging, validation, the still picture."""
 
 import base64
 import json
@@ -118,13 +118,13 @@ def test_every_setting_with_the_right_size_is_right(stride, padding, right):
         (counting, [1], "response must be a number or a short text"),
         (counting, True, "response must be a number"),
         (counting, None, "response must be a number or a short text"),
-        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), 3, "0 to 2, not 3"),
-        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), True, "not True"),
-        (blurring, [[1]], r"3 × 3 kernel, not one of shape \(1, 1\)"),
+        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), 3, "0 to 2, got 3"),
+        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), True, "got True"),
+        (blurring, [[1]], r"3 × 3 kernel, got shape \(1, 1\)"),
         (blurring, [[np.nan] * 3] * 3, "finite numbers"),
-        (halving, {"stride": 2}, "whole number up to 32 for stride and padding"),
-        (halving, {"stride": 0, "padding": 0}, "whole number up to 32"),
-        (halving, {"stride": 2.0, "padding": 0}, "whole number up to 32"),
+        (halving, {"stride": 2}, "integer up to 32 for stride and padding, got"),
+        (halving, {"stride": 0, "padding": 0}, "integer up to 32"),
+        (halving, {"stride": 2.0, "padding": 0}, "integer up to 32"),
     ],
 )
 def test_a_response_of_the_wrong_kind_is_refused_and_the_last_one_stays(
@@ -141,16 +141,22 @@ def test_a_response_of_the_wrong_kind_is_refused_and_the_last_one_stays(
     ("make", "message"),
     [
         (lambda: Question.number("?", float("inf")), "finite numbers"),
-        (lambda: counting(mistakes={7840.0: "no mistake"}), "may not hold the right answer 7840"),
+        (lambda: counting(mistakes={7840.0: "no mistake"}), "must not include the answer 7840"),
         (lambda: Question.choice("?", ["a"], 0, reasons=["b"]), "at least two choices"),
         (lambda: Question.choice("?", CHOICES, 1, reasons=["b"]), "3 choices and 1 reasons"),
-        (lambda: Question.choice("?", CHOICES, 3, reasons=REASONS), "0 to 2, got 3"),
-        (lambda: Question.kernel("?", IMAGE, IMAGE), r"output of shape \(2, 2\), but .* \(4, 4\)"),
-        (lambda: Question.kernel("?", np.ones((4, 4)), np.eye(2)), "no 3 × 3 kernel gives"),
+        (lambda: Question.choice("?", CHOICES, 3, reasons=REASONS), "answer .* 0 to 2, got 3"),
+        (lambda: Question.kernel("?", IMAGE, IMAGE), r"shape \(2, 2\), .* got \(4, 4\)"),
+        (lambda: Question.kernel("?", np.ones((4, 4)), np.eye(2)), "output of some 3 × 3 kernel"),
         (lambda: blurring(start=np.full((3, 3), 1 / 9)), "neither start nor mistakes"),
         (lambda: blurring(mistakes=[(filters.mean(3), "?")]), "neither start nor mistakes"),
-        (lambda: Question.setting("?", 28, 60, ask=["stride"]), "no stride up to 32 give"),
-        (lambda: Question.setting("?", 28, 26), "starts at {'stride': 1, 'padding': 0}"),
+        (
+            lambda: Question.setting("?", 28, 60, ask=["stride"]),
+            "possible with stride up to 32, got 60",
+        ),
+        (
+            lambda: Question.setting("?", 28, 26),
+            "must not give the target, got {'stride': 1, 'padding': 0}",
+        ),
         (lambda: Question.setting("?", 28, 14, ask=["size"]), r"at most once, got \['size'\]"),
     ],
 )
