@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from cnnbook import training
 
@@ -41,19 +42,39 @@ def test_affine_turns_and_leans_about_the_middle():
     np.testing.assert_allclose(leaning[4:17].sum(axis=1), 1)  # each row only moved to the side
 
 
-def test_affine_agrees_with_scipy():
-    ndimage = pytest.importorskip("scipy.ndimage")
-    rng = np.random.default_rng(0)
+class Extreme:
+    """A generator that always draws the upper limit."""
+
+    def uniform(self, low, high, size):
+        return np.full(size, float(high))
+
+
+def test_affine_by_hand():
+    """Rotated by 90° and sheared by 1, pixel (r, c) comes from (−c, r − c), from the centre."""
+    image = np.arange(1.0, 10).reshape(1, 1, 3, 3)
+    augment = training.affine(rotation=90, shear=1, scale=0, shift=0)
+    expected = [[8, 4, 0], [9, 5, 1], [0, 6, 2]]
+    np.testing.assert_allclose(augment(image, Extreme())[0, 0], expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_affine_with_all_its_options_agrees_with_scipy(seed):
+    rng = np.random.default_rng(seed)
     image = ndimage.gaussian_filter(rng.uniform(size=(15, 17)), 1)
-    angle = np.deg2rad(np.random.default_rng(5).uniform(-25, 25, 1)[0])
-    augment = training.affine(rotation=25, shear=0, scale=0, shift=0)
-    ours = augment(image[None, None], np.random.default_rng(5))[0, 0]
+    augment = training.affine(rotation=25, shear=0.4, scale=0.2, shift=1.5)
+    ours = augment(image[None, None], np.random.default_rng(seed))[0, 0]
+    rng = np.random.default_rng(seed)  # the same numbers in the same order
+    angle, lean = np.deg2rad(rng.uniform(-25, 25, 1)[0]), rng.uniform(-0.4, 0.4, 1)[0]
+    wide = np.exp(rng.uniform(-0.2, 0.2, 1)[0])
+    tall = wide * np.exp(rng.uniform(-0.2, 0.2, 1)[0])
+    move = rng.uniform(-1.5, 1.5, 2)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    matrix = np.array([[1, 0], [lean, 1]]) @ turn @ np.diag([tall, wide])
     middle = np.array([7, 8])
     expected = ndimage.affine_transform(
-        image, turn, middle - turn @ middle, order=1, mode="constant"
+        image, matrix, middle + move - matrix @ middle, order=1, mode="constant"
     )
-    np.testing.assert_allclose(ours[3:-3, 3:-3], expected[3:-3, 3:-3], atol=1e-12)
+    np.testing.assert_allclose(ours[4:-4, 4:-4], expected[4:-4, 4:-4], atol=1e-12)
 
 
 def test_affine_keeps_shape_type_range_and_black_outside():

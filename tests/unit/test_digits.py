@@ -1,5 +1,8 @@
 """Drawn digits, real digits, and drawings resampled like the training data."""
 
+import hashlib
+import importlib.util
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -7,6 +10,7 @@ from scipy import ndimage
 from cnnbook import digits
 from cnnbook.digits import _resampling as resampling
 from cnnbook.digits import _strokes as strokes
+from cnnbook.digits import scanned
 
 
 @pytest.mark.parametrize("size", [5, 7, 14, 28, 57])
@@ -126,6 +130,28 @@ def test_the_real_digits(real):
     np.testing.assert_array_equal(
         np.bincount(labels), [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     )
+
+
+def test_the_real_digits_are_the_same_to_the_last_bit(real):
+    images, labels = real
+    digest = {
+        name: hashlib.sha256(a.tobytes()).hexdigest()[:16]
+        for name, a in [("images", images), ("labels", labels)]
+    }
+    assert digest == {"images": "fd4e43246095c41f", "labels": "a3c91c262eddcf7b"}
+
+
+def test_the_scanned_cells_are_those_of_scikit_learn_where_it_is_installed():
+    with np.load(scanned.CELLS_FILE) as file:
+        cells, labels = file["images"], file["labels"]
+    assert (cells.dtype, labels.dtype) == (np.uint8, np.uint8)
+    assert (cells.sum(), labels.sum()) == (561718, 8070)
+    if importlib.util.find_spec("sklearn"):
+        from sklearn.datasets import load_digits
+
+        published = load_digits()
+        np.testing.assert_array_equal(cells, published.images)
+        np.testing.assert_array_equal(labels, published.target)
 
 
 def test_the_real_digits_have_a_margin_and_drawings_weight(real):

@@ -23,6 +23,35 @@ TORCH = {
 }
 
 
+def steps(optimizer, parameter, gradients):
+    """Return the weight after each step."""
+    weights = []
+    for gradient in gradients:
+        parameter.grad = np.array([float(gradient)])
+        optimizer.step()
+        weights.append(parameter.data.item())
+    return weights
+
+
+def test_momentum_by_hand():
+    """The direction is 1, 1/2 + 1, 3/4 + 1, then 7/8 with a gradient of 0."""
+    weight = Parameter(np.array([8.0]))
+    optimizer = training.SGD([weight], lr=2, momentum=0.5)
+    assert steps(optimizer, weight, [1, 1, 1, 0]) == [6, 3, -0.5, -2.25]
+
+
+def test_adam_by_hand():
+    """m: 1/2, 7/4; v: 1/4, 39/16; divided by 1 − 1/2, 1 − 1/4 and by 1 − 3/4, 1 − 9/16."""
+    weight = Parameter(np.array([5.0]))
+    optimizer = training.Adam([weight], lr=1, betas=(0.5, 0.75), eps=0)
+    assert steps(optimizer, weight, [1, 3]) == pytest.approx([4, 4 - (7 / 3) / (39 / 7) ** 0.5])
+
+
+def test_adam_adds_eps_to_the_root():
+    weight = Parameter(np.array([5.0]))
+    assert steps(training.Adam([weight], lr=1, eps=3), weight, [1]) == pytest.approx([4.75])
+
+
 @pytest.mark.parametrize("name", TORCH)
 def test_twenty_steps_are_pytorchs(name):
     torch = pytest.importorskip("torch")
