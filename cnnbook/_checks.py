@@ -40,7 +40,8 @@ def check_integer(name: str, value, minimum: int | None = 1, maximum: int | None
 
 def _integer_rule(minimum: int | None, maximum: int | None) -> str:
     if maximum is not None:
-        return f"an integer from {minimum} to {maximum}"
+        within = f"from {minimum} to" if minimum is not None else "of at most"
+        return f"an integer {within} {maximum}"
     usual = {None: "an integer", 0: "a non-negative integer", 1: "a positive integer"}
     return usual.get(minimum, f"an integer of at least {minimum}")
 
