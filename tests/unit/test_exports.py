@@ -6,6 +6,8 @@ and say which one to add.
 
 import ast
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,17 @@ def test_every_public_module_is_listed():
     assert not missing, f"add {sorted(missing)} to _MODULES in cnnbook/__init__.py"
     for name in cnnbook.__all__:
         assert getattr(cnnbook, name) is not None
+
+
+def test_the_package_imports_only_what_installing_it_brings():
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    installed = {re.match(r"[\w-]+", line)[0] for line in project["dependencies"]}
+    installed |= {"traitlets", "cnnbook"}  # traitlets comes with ipywidgets
+    for path in ROOT.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        names = [
+            alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+        ]
+        names += [n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level]
+        used = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+        assert used <= installed, f"{path} imports {sorted(used - installed)}"
