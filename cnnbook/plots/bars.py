@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from cnnbook.plots._style import LINES, one_axes
+from cnnbook.plots._axes import one_axes
+from cnnbook.plots.style import LINES
 
 
 def bars(

@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.plots._style import LINES, SOFT, many_axes, one_axes
+from cnnbook.plots._axes import many_axes, one_axes
+from cnnbook.plots.style import LINES, SOFT
 
 Function = Callable[[NDArray[np.float64]], ArrayLike]
 

@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import check_integer
+from cnnbook.plots._axes import many_axes, one_axes, titles_for
 from cnnbook.plots._cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
-from cnnbook.plots._style import many_axes, one_axes, titles_for
 
 
 def show_image(

@@ -9,9 +9,10 @@ from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import check_integer
+from cnnbook.plots._axes import many_axes, one_axes, titles_for
 from cnnbook.plots._cells import as_image
-from cnnbook.plots._style import INK, LINES, PAPER, SOFT, many_axes, one_axes, titles_for
 from cnnbook.plots.images import show_image, show_kernel
+from cnnbook.plots.style import INK, LINES, PAPER, SOFT
 
 
 def show_filters(

@@ -7,9 +7,10 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from cnnbook.plots._axes import many_axes, one_axes
 from cnnbook.plots._cells import write_numbers
-from cnnbook.plots._style import PAPER, many_axes, one_axes
 from cnnbook.plots.images import show_image
+from cnnbook.plots.style import PAPER
 
 
 def _class_pairs(labels: ArrayLike, predictions: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from PIL import Image
 
 from cnnbook import plots
-from cnnbook.plots import _style as style
+from cnnbook.plots import style
 
 
 @pytest.fixture(autouse=True)
