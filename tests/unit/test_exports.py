@@ -8,6 +8,8 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,22 +58,29 @@ def missing_widgets(root):
     return lines
 
 
-def missing_functions(package, sources):
+def missing_functions(package, words):
     """Return the lines that a package's ``__init__.py`` lacks.
 
     A public name is exported if its docstring has a section of parameters, or if nothing else uses
-    it; a helper of several modules is neither.
+    it; a helper of several modules is neither. ``words`` counts the words of the whole package.
     """
     lines = []
     names = exported(package / "__init__.py")
     for module in sorted(package.glob("[!_]*.py")):
         for node in definitions(module):
             documented = "\nParameters\n" in (ast.get_docstring(node) or "")
-            used = len(re.findall(rf"\b{node.name}\b", sources)) > 1
+            used = words[node.name] > 1
             if node.name not in names and (documented or not used):
                 line = f"from cnnbook.{package.name}.{module.stem} import {node.name}"
                 lines.append(f'add `{line}` and "{node.name}" to __all__ in {package}/__init__.py')
     return lines
+
+
+@cache
+def words_of_the_package():
+    """Count the words of all Python files of the package."""
+    paths = ROOT.rglob("*.py")
+    return Counter(w for path in paths for w in re.findall(r"\w+", path.read_text("utf-8")))
 
 
 def test_every_widget_is_exported():
@@ -98,8 +107,7 @@ def test_a_new_widget_is_found_and_the_missing_line_is_named(tmp_path):
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_every_public_function_is_exported(name):
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py"))
-    assert missing_functions(ROOT / name, sources) == []
+    assert missing_functions(ROOT / name, words_of_the_package()) == []
 
 
 @pytest.mark.parametrize(
@@ -116,7 +124,7 @@ def test_a_new_function_is_found_and_the_missing_line_is_named(tmp_path, code, f
     package.mkdir()
     (package / "__init__.py").write_text("__all__ = []\n")
     (package / "mish.py").write_text(code)
-    messages = missing_functions(package, code)
+    messages = missing_functions(package, Counter(re.findall(r"\w+", code)))
     assert len(messages) == found
     for message in messages:
         assert message.startswith('add `from cnnbook.functional.mish import mish` and "mish"')
