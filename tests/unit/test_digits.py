@@ -217,6 +217,25 @@ def test_cells_are_area_means_of_the_box_around_the_ink(digit):
     np.testing.assert_allclose(resampling.to_cells(image), expected, atol=0.02)
 
 
+def test_cells_of_a_wide_drawing_by_hand():
+    """28 columns are 7 cells of 4 × 4 pixels: 8 cells reach from −2 to 30, the outer ones half."""
+    bar = np.zeros((28, 28))
+    bar[13:15] = 1  # a quarter of the cells of two rows
+    cells = resampling.to_cells(bar)
+    expected = [2 / 3, 1, 1, 1, 1, 1, 1, 2 / 3]  # 1/8 and 1/4, divided by 3/4 of 1/4, at most 1
+    np.testing.assert_allclose(cells[3:5], [expected, expected])
+    assert cells.sum() == pytest.approx(2 * sum(expected))
+
+
+def test_faint_ink_does_not_count_for_the_bounding_box():
+    drawing = np.zeros((28, 28))
+    drawing[4:20, 13:15] = 1  # 16 × 2 pixels: cells of 2 × 2
+    faint, visible = drawing.copy(), drawing.copy()
+    faint[27, 0], visible[27, 0] = 0.09, 0.11
+    np.testing.assert_allclose(resampling.to_cells(faint), resampling.to_cells(drawing))
+    assert resampling.to_cells(visible)[7, 1] > 0  # the box is now 24 × 15: cells of 3 × 3
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_where_and_how_boldly_it_was_drawn_makes_little_difference(digit):
     home = digits.normalise(digits.draw(digit))

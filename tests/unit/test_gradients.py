@@ -145,6 +145,12 @@ def test_cross_entropy(reduction, target):
     check("cross_entropy", forward, backward, [normal(0, (2, 3))])
 
 
+def test_cross_entropy_of_pixels_by_hand():
+    """Softmax of equal scores is 1/2; the mean divides by two pixels."""
+    grad = G.cross_entropy_backward(1, np.zeros((1, 2, 1, 2)), [[[0, 1]]])
+    assert grad.tolist() == [[[[-0.25, 0.25]], [[0.25, -0.25]]]]
+
+
 def test_a_wrong_gradient_is_named():
     with pytest.raises(AssertionError, match=r"tanh: gradient of input 0 at \(0, 0\)"):
         check("tanh", F.tanh, lambda grad, x: [grad], [normal(0, (1, 2))])

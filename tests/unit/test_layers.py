@@ -119,10 +119,21 @@ def test_first_weights_have_pytorch_s_law():
             assert abs(mine.mean()) < 0.2 * other.std()
 
 
-def test_first_weights_are_uniform_up_to_one_over_the_root_of_fan_in():
-    weight = Conv2d(4, 500, 5, rng=0).weight.data
-    assert 0.0999 < weight.max() <= 0.1
-    assert weight.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.01)
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Conv2d(4, 5000, 5, rng=0),  # 4 · 5 · 5 inputs to each output
+        Conv2d(8, 5000, 5, groups=2, rng=0),
+        Linear(100, 5000, rng=0),
+    ],
+    ids=str,
+)
+def test_initial_weights_and_biases_are_uniform_up_to_one_over_the_root_of_fan_in(layer):
+    for parameter in layer.parameters():
+        values = parameter.data
+        assert 0.0998 < values.max() <= 0.1
+        assert -0.1 <= values.min() < -0.0998
+        assert values.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.02)
 
 
 def test_a_seed_gives_the_same_weights_and_a_generator_goes_on():

@@ -106,6 +106,24 @@ def test_tables_are_plain_complete_and_the_same_each_time():
         assert word in html
 
 
+TABLE = """\
+Input (1, 34, 34): 5,150 parameters
+layer        output shape  weights  biases  multiply-adds  memory (KiB)   sees  jump  start
+───────────────────────────────────────────────────────────────────────────────────────────
+0 Conv2d      (2, 32, 32)       18       2         18,432           8.0    3×3     1      0
+1 MaxPool2d   (2, 16, 16)        0       0              0           2.0    4×4     2      0
+2 Flatten          (512,)        0       0              0           2.0    4×4     2      0
+3 Linear            (10,)    5,120      10          5,120           0.0  34×34     0      0
+───────────────────────────────────────────────────────────────────────────────────────────
+total                        5,138      12         23,552          12.0"""
+
+
+def test_a_table_by_hand():
+    """2 · 9 weights, 2048 outputs of 9 products; 512 · 10 weights; 4 bytes for each output."""
+    net = Sequential(Conv2d(1, 2, 3), MaxPool2d(2), Flatten(), Linear(512, 10))
+    assert str(summarize(net, (1, 34, 34))) == TABLE
+
+
 def test_html_is_escaped():
     class Odd(Layer):
         pass
