@@ -1,11 +1,12 @@
 """The training loop: reproducible, observable, and equal to the loop of a dozen lines."""
 
 import numpy as np
+import pytest
 from networks import small_net, trained, upright_or_level
 
 from cnnbook import gradients as G
 from cnnbook import training
-from cnnbook.layers import Linear, ReLU, Sequential
+from cnnbook.layers import Conv2d, Linear, ReLU, Sequential
 
 
 def test_losses_fall_and_the_network_learns():
@@ -69,6 +70,18 @@ def test_every_image_is_used_once_per_epoch_also_in_a_last_small_batch():
     np.testing.assert_array_equal(pixels, np.sort(upright_or_level()[0].sum(axis=(1, 2))))
 
 
+def test_the_history_holds_means_over_the_images_not_over_the_batches():
+    """With a learning rate of 0, the losses of an epoch are those of one network."""
+    images, labels = upright_or_level()
+    net = small_net()
+    optimizer = training.SGD(net.parameters(), lr=0)
+    options = {"optimizer": optimizer, "epochs": 1, "batch_size": 33, "progress": False}
+    history = training.fit(net, images, labels, **options)
+    loss, accuracy = training.evaluate(net, images, labels)
+    assert history.loss == [pytest.approx(loss, rel=1e-6)]
+    assert history.accuracy == [accuracy]
+
+
 def test_a_callback_follows_and_can_stop():
     calls = []
 
@@ -123,6 +136,19 @@ def test_he_keeps_the_size_of_the_signal_through_relu_layers():
     out = net(np.random.default_rng(0).normal(size=(50, 400)).astype(np.float32))
     assert 0.4 < np.sqrt(np.mean(out**2)) < 2.5
     assert net.state_dict()["0.bias"].max() == 0
+
+
+def test_he_counts_the_inputs_to_each_output():
+    """4 channels of 5 × 5 weights, in two groups: 2 · 25 inputs."""
+    layer = training.he_normal(Conv2d(4, 2000, 5, groups=2), seed=0)
+    assert layer.weight.data.std() == pytest.approx(np.sqrt(2 / 50), rel=0.01)
+    assert layer.weight.data.mean() == pytest.approx(0, abs=0.002)
+
+
+@pytest.mark.parametrize("held_out", [0.16, 0.2, 0.24])
+def test_split_rounds_to_the_nearest_number_of_images(held_out):
+    _, (images, labels) = training.split(np.zeros((10, 1, 1)), np.arange(10), held_out=held_out)
+    assert len(images) == len(labels) == 2
 
 
 def test_split_parts_without_overlap():
