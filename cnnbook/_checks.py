@@ -12,6 +12,11 @@ def is_integer(value) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
+def is_number(value) -> bool:
+    """Return whether ``value`` is a Python or NumPy number; booleans are not."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
 def check_integer(name: str, value, minimum: int | None = 1, maximum: int | None = None) -> int:
     """Return ``value`` as int; reject what is not an integer within the bounds.
 

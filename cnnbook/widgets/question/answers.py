@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import traitlets
 
-from cnnbook._checks import check_integer
+from cnnbook._checks import check_integer, is_integer, is_number
 
 from ..shared.traits import plain
 
@@ -69,7 +68,7 @@ class NumberAnswer:
 
     def __post_init__(self) -> None:
         numbers = [self.answer, self.tolerance, *self.mistakes]
-        if not all(isinstance(n, int | float | np.number) and math.isfinite(n) for n in numbers):
+        if not all(is_number(n) and math.isfinite(n) for n in numbers):
             raise ValueError(
                 f"answer, tolerance and mistakes must be finite numbers, got {numbers}"
             )
@@ -93,7 +92,7 @@ class NumberAnswer:
 
     def parse(self, value: Any) -> str:
         """Return the response as text."""
-        if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        if is_number(value):
             return str(plain(value))
         if not isinstance(value, str) or len(value) > 100:
             raise traitlets.TraitError(
@@ -138,12 +137,12 @@ class ChoiceAnswer:
         """Return the response as an index; the text of a choice is accepted too."""
         if value is None or value in self.choices:
             return None if value is None else list(self.choices).index(value)
-        if type(value) is not int or value not in range(len(self.choices)):
+        if not is_integer(value) or value not in range(len(self.choices)):
             raise traitlets.TraitError(
                 f"response must be None or the index of a choice, 0 to {len(self.choices) - 1}, "
                 f"got {value!r}"
             )
-        return value
+        return int(value)
 
     def is_correct(self, response: int | None) -> bool:
         """Return whether the response is correct."""

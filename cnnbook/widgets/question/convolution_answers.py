@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from cnnbook._checks import is_integer
 from cnnbook._engine.geometry import output_size
 from cnnbook.functional import conv2d
 
@@ -182,13 +183,13 @@ class SettingAnswer:
 
     def parse(self, value: Any) -> dict[str, int]:
         """Return the response as a dict with one integer for each setting asked."""
-        good = isinstance(value, Mapping) and set(value) == set(self.ask)
-        if not good or any(type(v) is not int or v not in SETTINGS[n] for n, v in value.items()):
+        named = isinstance(value, Mapping) and set(value) == set(self.ask)
+        if not named or not all(is_integer(v) and v in SETTINGS[n] for n, v in value.items()):
             raise traitlets.TraitError(
                 f"response must give an integer up to 32 for {' and '.join(self.ask)}, "
                 f"got {value!r}"
             )
-        return dict(value)
+        return {name: int(number) for name, number in value.items()}
 
     def is_correct(self, response: Mapping[str, int]) -> bool:
         """Return whether the response gives the required size on both axes."""
@@ -197,5 +198,4 @@ class SettingAnswer:
 
 
 def _both(size: int | Sequence[int]) -> list[int]:
-    pair = [size, size] if isinstance(size, int | np.integer) else list(size)
-    return [int(n) for n in pair]
+    return [int(n) for n in ([size, size] if is_integer(size) else size)]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from cnnbook._checks import check_integer
+from cnnbook._checks import check_integer, is_number
 
 
 def plain(value: float) -> int | float:
@@ -112,8 +112,7 @@ class Number(traitlets.Float):
 
     def validate(self, obj: Any, value: Any) -> int | float:
         """Return `value` as a plain number, or raise a TraitError."""
-        good = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not good or not math.isfinite(value):
+        if not is_number(value) or not math.isfinite(value):
             raise traitlets.TraitError(f"{self.name} must be a finite number, got {value!r}")
         if not self.min <= value <= self.max:
             raise traitlets.TraitError(
