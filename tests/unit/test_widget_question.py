@@ -56,6 +56,13 @@ def test_thousands_may_stand_apart(typed):
     assert question.correct
 
 
+@pytest.mark.parametrize("typed", ["1,568 000", "1568,000 000", "1,56,8000"])
+def test_groups_of_thousands_have_one_separator_and_three_digits(typed):
+    question = Question.number("?", 1_568_000)
+    question.response = typed
+    assert not question.correct
+
+
 @pytest.mark.parametrize("typed", ["", "7841", "7,84", "−7840", "78400/0", "seven", "1/2/3", "nan"])
 def test_other_texts_are_not(typed):
     question = counting()
@@ -93,8 +100,9 @@ def test_every_kernel_that_gives_the_target_is_right():
     question = blurring()
     question.response = np.full((3, 3), 1 / 9)
     assert question.correct
-    question.response = np.full((3, 3), 0.1)
-    assert not question.correct
+    for error, right in [(1e-9, True), (1e-5, False), (-1e-5, False), (0.01, False)]:
+        question.response = np.full((3, 3), 1 / 9 + error)
+        assert question.correct is right
     only_corners_count = Question.kernel("Which?", np.eye(3), [[2.0]], size=3)
     for kernel in ([[2, 9, 9], [9, 0, 9], [9, 9, 0]], [[0, 0, 1], [0, 1, 0], [1, 0, 1]]):
         only_corners_count.response = kernel
@@ -110,6 +118,14 @@ def test_every_setting_with_the_right_size_is_right(stride, padding, right):
     assert question.correct is right
     output = conv2d(np.ones((28, 28)), np.ones((3, 3)), stride=stride, padding=padding)
     assert (output.shape == (14, 14)) is right
+
+
+def test_a_setting_must_be_right_on_both_axes():
+    """Stride 3, padding 2: (8 + 4 − 3) / 3 + 1 = 4 rows, but (12 + 4 − 3) / 3 + 1 = 5 columns."""
+    question = Question.setting("Halve it.", (8, 12), (4, 6))
+    for stride, padding, right in [(2, 1, True), (3, 2, False)]:
+        question.response = {"stride": stride, "padding": padding}
+        assert question.correct is right
 
 
 @pytest.mark.parametrize(
