@@ -7,9 +7,10 @@ draw them at random when they are created: with ``rng`` a seed or, for several l
 
 from cnnbook.layers.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from cnnbook.layers.base import Layer, Parameter
+from cnnbook.layers.convolution import Conv2d
+from cnnbook.layers.linear import Linear
 from cnnbook.layers.pooling import AvgPool2d, Flatten, MaxPool2d
 from cnnbook.layers.sequential import Sequential
-from cnnbook.layers.weighted import Conv2d, Linear
 
 __all__ = [
     "ELU",

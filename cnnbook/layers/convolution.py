@@ -1,4 +1,4 @@
-"""Layers with weights: convolutional and fully connected."""
+"""The convolutional layer."""
 
 from math import prod
 
@@ -6,9 +6,10 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_channels, check_features, check_integer, check_layer_mode
+from cnnbook._checks import check_channels, check_integer, check_layer_mode
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
-from cnnbook.layers.base import Layer, Parameter
+from cnnbook.layers._initial import uniform
+from cnnbook.layers.base import Layer
 
 
 class Conv2d(Layer):
@@ -68,8 +69,8 @@ class Conv2d(Layer):
         check_channels((1, in_channels, 1, 1), shape, groups)
         check_layer_mode(padding_mode)
         rng, fan_in = np.random.default_rng(rng), prod(shape[1:])
-        self.weight = _uniform(rng, shape, fan_in, dtype)
-        self.bias = _uniform(rng, (out_channels,), fan_in, dtype) if bias else None
+        self.weight = uniform(rng, shape, fan_in, dtype)
+        self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
 
     def forward(self, input) -> np.ndarray:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
@@ -120,73 +121,3 @@ class Conv2d(Layer):
                 text += f", {name}={getattr(self, name)}"
         text += ", bias=False" if self.bias is None else ""
         return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
-
-
-class Linear(Layer):
-    """A fully connected layer: see :func:`cnnbook.functional.linear`.
-
-    Parameters
-    ----------
-    in_features, out_features : int
-        Number of inputs and of outputs.
-    bias : bool
-        Whether each output also adds a bias.
-    rng : numpy.random.Generator or int, optional
-        Source of the initial weights; by default they differ on every run.
-    dtype : numpy.dtype
-        The dtype of the weights.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a size is not a positive integer.
-
-    Examples
-    --------
-    >>> layer = Linear(147, 10, rng=0)
-    >>> layer
-    Linear(in_features=147, out_features=10, bias=True)
-    >>> layer.weight.size
-    1470
-    """
-
-    def __init__(
-        self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
-    ):
-        check_integer("in_features", in_features)
-        check_integer("out_features", out_features)
-        rng = np.random.default_rng(rng)
-        self.weight = _uniform(rng, (out_features, in_features), in_features, dtype)
-        self.bias = _uniform(rng, (out_features,), in_features, dtype) if bias else None
-
-    def forward(self, input) -> np.ndarray:
-        """Map (N, in_features) to (N, out_features)."""
-        self._saved = input
-        return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
-
-    def backward(self, grad) -> np.ndarray:
-        """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
-        grads = G.linear_backward(grad, self._from_forward(), self.weight.data)
-        grad_input, self.weight.grad, grad_bias = grads
-        if self.bias is not None:
-            self.bias.grad = grad_bias
-        return grad_input
-
-    def output_shape(self, shape: tuple) -> tuple:
-        """Return (…, out_features) for (…, in_features)."""
-        check_features(shape, self.weight.shape)
-        return (*shape[:-1], self.weight.shape[0])
-
-    def _options(self) -> str:
-        features = f"in_features={self.weight.shape[1]}, out_features={self.weight.shape[0]}"
-        return f"{features}, bias={self.bias is not None}"
-
-
-def _uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
-    """Draw PyTorch's default initial values: uniform between −1/√fan_in and 1/√fan_in.
-
-    ``fan_in`` is the number of inputs to each output. PyTorch calls the same distribution
-    ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
-    """
-    bound = 1 / np.sqrt(fan_in)
-    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))
