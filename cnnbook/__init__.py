@@ -1,19 +1,19 @@
 """Convolutional neural networks in small, vectorised NumPy: the package behind the book.
 
-The functions stand here under the names that `torch.nn.functional` gives them; the modules below
-hold the rest.
+The functions of `cnnbook.functional` are available here, with their names in
+`torch.nn.functional`. The modules:
 
 =============  ==================================================================
-`functional`   convolution, pooling, activations, loss: the forward direction
-`gradients`    the backward direction of each
-`reference`    the same in plain loops, to read
+`functional`   convolution, pooling, activations, loss
+`gradients`    the gradient of each
+`reference`    convolution and pooling in plain loops, to read
 `filters`      named kernels
 `layers`       `Conv2d`, `Linear`, … and `Sequential`, with `torch.nn`'s names
 `summary`      shapes, parameters, multiply-adds and receptive fields of a network
 `training`     `SGD`, `Adam`, `fit`
 `digits`       drawn digits, real hand-written digits, MNIST
-`plots`        Matplotlib pictures of all these
-`widgets`      the explorers of the book
+`plots`        Matplotlib figures of all these
+`widgets`      the interactive explorers of the book
 =============  ==================================================================
 """
 
@@ -71,7 +71,7 @@ keep_freed()
 
 
 def __getattr__(name: str) -> Any:
-    # Modules are loaded when they are first used: a convolution needs no Matplotlib.
+    # Modules are imported when they are first used: a convolution does not need Matplotlib.
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Complaints about arrays that do not fit: the rule, the values, and the likely mistake."""
+"""Argument validation. Each error states the rule, the values given, and the likely mistake."""
 
 import numpy as np
 
@@ -7,9 +7,53 @@ LAYER_MODES = ("zeros", *PADDING_MODES[1:])
 REDUCTIONS = ("mean", "sum", "none")
 
 
+def is_integer(value) -> bool:
+    """Return whether ``value`` is a Python or NumPy integer; booleans are not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def is_number(value) -> bool:
+    """Return whether ``value`` is a Python or NumPy number; booleans are not."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def check_integer(name: str, value, minimum: int | None = 1, maximum: int | None = None) -> int:
+    """Return ``value`` as int; reject what is not an integer within the bounds.
+
+    Raises
+    ------
+    TypeError
+        If ``value`` is not an integer.
+    ValueError
+        If it is below ``minimum`` or above ``maximum``; None is no bound.
+
+    Examples
+    --------
+    >>> check_integer("groups", np.int64(2))
+    2
+    >>> check_integer("groups", 0)
+    Traceback (most recent call last):
+    ValueError: groups must be a positive integer, got 0
+    """
+    rule = f"{name} must be {_integer_rule(minimum, maximum)}"
+    if not is_integer(value):
+        raise TypeError(f"{rule}, got {value!r}")
+    if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+        raise ValueError(f"{rule}, got {value}")
+    return int(value)
+
+
+def _integer_rule(minimum: int | None, maximum: int | None) -> str:
+    if maximum is not None:
+        within = f"from {minimum} to" if minimum is not None else "of at most"
+        return f"an integer {within} {maximum}"
+    usual = {None: "an integer", 0: "a non-negative integer", 1: "a positive integer"}
+    return usual.get(minimum, f"an integer of at least {minimum}")
+
+
 def check_channels(image: tuple, weight: tuple, groups: int) -> None:
     """Reject filters (F, C/groups, KH, KW) that do not fit images (N, C, H, W)."""
-    check_size("groups", groups)
+    check_integer("groups", groups)
     if 0 in image[1:] or 0 in weight:
         raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
     if image[1] != weight[1] * groups:
@@ -36,7 +80,7 @@ def _channel_mismatch(image, weight, groups) -> str:
 
 
 def check_ranks(image: tuple, weight: tuple) -> None:
-    """Reject an input and a weight whose numbers of axes do not go together."""
+    """Reject an input and a weight with incompatible numbers of axes."""
     if not 2 <= len(image) <= 4:
         raise ValueError(f"input must be (H, W), (C, H, W) or (N, C, H, W), got shape {image}")
     if len(image) == 2 and len(weight) != 2:
@@ -52,13 +96,13 @@ def check_ranks(image: tuple, weight: tuple) -> None:
 
 
 def check_bias(bias: tuple, filters: int) -> None:
-    """Reject a bias that has not exactly one number per filter or output feature."""
+    """Reject a bias that does not have one number per filter or output feature."""
     if bias != (filters,):
         raise ValueError(f"bias needs one number per output: shape ({filters},), got {bias}")
 
 
 def check_mode(mode: str, image: tuple, sides: tuple) -> None:
-    """Reject an unknown padding mode, and padding that the mode cannot take from the image."""
+    """Reject an unknown padding mode, and more padding than the mode can copy from the image."""
     if mode not in PADDING_MODES:
         likely = ': PyTorch\'s "zeros" is "constant" here' if mode == "zeros" else ""
         raise ValueError(f"padding mode must be one of {PADDING_MODES}, got {mode!r}{likely}")
@@ -77,7 +121,7 @@ def check_mode(mode: str, image: tuple, sides: tuple) -> None:
 
 
 def as_real(array, name: str) -> np.ndarray:
-    """Return ``array`` as a NumPy array of real numbers, or say why it cannot be one."""
+    """Return ``array`` as a NumPy array; reject anything but real numbers."""
     try:
         result = np.asarray(array)
     except ValueError as error:
@@ -90,8 +134,14 @@ def as_real(array, name: str) -> np.ndarray:
     return result
 
 
+def as_float(input, name: str = "input") -> np.ndarray:
+    """Return ``input`` as a float array, without a copy if it is one already."""
+    array = as_real(input, name)
+    return array.astype(float_type(array), copy=False)
+
+
 def float_type(*arrays: np.ndarray) -> np.dtype:
-    """Return the type that a result has: the widest float given, or float64 for integers alone.
+    """Return the dtype of a result: the widest float given, or float64 if all are integers.
 
     Examples
     --------
@@ -121,7 +171,7 @@ def check_features(input: tuple, weight: tuple) -> None:
 
 
 def check_classes(scores: tuple, target: np.ndarray, reduction: str) -> None:
-    """Reject a cross-entropy's target that names no class of scores (C,), (N, C) or (N, C, …)."""
+    """Reject a cross-entropy target that does not match scores (C,), (N, C) or (N, C, …)."""
     if reduction not in REDUCTIONS:
         raise ValueError(f"reduction must be one of {REDUCTIONS}, got {reduction!r}")
     if not scores or 0 in scores[:2][-1:]:
@@ -130,55 +180,51 @@ def check_classes(scores: tuple, target: np.ndarray, reduction: str) -> None:
     if target.dtype.kind == "f":
         if target.shape != scores:
             raise ValueError(
-                f"a target of floats holds probabilities of the input's shape {scores}, got "
-                f"{target.shape}; class numbers must be integers"
+                f"a float target holds probabilities and must have the input's shape {scores}, got "
+                f"{target.shape}; class indices must be integers"
             )
         return
     if target.shape != wanted:
         raise ValueError(
-            f"class numbers for input {scores} have the shape {wanted}, got {target.shape}"
+            f"class indices for input {scores} must have the shape {wanted}, got {target.shape}"
         )
     classes = scores[:2][-1]
     if target.size and not 0 <= target.min() <= target.max() < classes:
         raise ValueError(
-            f"class numbers count from 0 to {classes - 1}, "
-            f"got numbers from {target.min()} to {target.max()}"
+            f"class indices must be from 0 to {classes - 1}, got {target.min()} to {target.max()}"
         )
 
 
+def class_axis(scores: np.ndarray) -> int:
+    """Return the class axis: the second if there is a batch, else the only one."""
+    return min(1, scores.ndim - 1)
+
+
 def check_grad(grad: tuple, output: tuple) -> None:
-    """Reject a gradient that has not the shape of the output that it belongs to."""
+    """Reject a gradient whose shape is not that of the forward output."""
     if grad != output:
-        raise ValueError(f"grad needs the shape of the forward output {output}, got {grad}")
+        raise ValueError(f"grad must have the shape of the forward output {output}, got {grad}")
 
 
 def check_indices(indices, output: tuple, pixels: int) -> np.ndarray:
-    """Return what max pooling chose as an array; reject what it cannot have chosen."""
+    """Return the indices of max pooling as an array; reject what the forward cannot return."""
     places = np.asarray(indices)
     if places.dtype.kind not in "iu":
-        raise TypeError(f"indices must be whole numbers, got an array of {places.dtype}")
+        raise TypeError(f"indices must be integers, got an array of {places.dtype}")
     if places.shape != output:
         raise ValueError(
-            f"indices need the shape of the forward output {output}, got {places.shape}: "
+            f"indices must have the shape of the forward output {output}, got {places.shape}: "
             "they are the second result of max_pool2d(…, return_indices=True)"
         )
     if places.size and not 0 <= places.min() <= places.max() < pixels:
         raise ValueError(
-            f"indices must count the pixels of a channel, 0 to {pixels - 1}, "
+            f"indices must be pixels of a channel, 0 to {pixels - 1}, "
             f"got {places.min()} to {places.max()}"
         )
     return places
 
 
-def check_size(name: str, value: int) -> None:
-    """Reject a layer's size that is no whole number from 1."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if value < 1:
-        raise ValueError(f"{name} must be at least 1, got {value}")
-
-
 def check_layer_mode(mode: str) -> None:
-    """Reject a padding mode that PyTorch's layers do not know."""
+    """Reject a padding mode that PyTorch's layers do not have."""
     if mode not in LAYER_MODES:
         raise ValueError(f"padding_mode must be one of {LAYER_MODES}, got {mode!r}")

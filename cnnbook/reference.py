@@ -1,8 +1,8 @@
-"""Convolution and pooling as loops: slow, plain, and easy to believe.
+"""Convolution and pooling as plain loops: slow and easy to verify.
 
-The lessons show these functions, and the tests hold the quick versions against them. They follow
-the definitions word for word, take the same arguments as :mod:`cnnbook.functional`, and check none
-of them.
+The lessons use these functions, and the tests compare the fast versions with them. They follow
+the definitions literally and take the same arguments as :mod:`cnnbook.functional`, without
+validating them.
 """
 
 import numpy as np
@@ -45,23 +45,23 @@ def conv2d(
     kernel = filters.shape[2:]
     (sh, sw), (dh, dw) = _pair(stride), _pair(dilation)
     padded = _pad(images, _sides(padding, kernel, (dh, dw)), padding_mode, padding_value)
-    reach = dh * (kernel[0] - 1) + 1, dw * (kernel[1] - 1) + 1  # of a filter, gaps included
-    rows, columns = _steps(padded, reach, (sh, sw))
-    depth = filters.shape[1]  # channels that a filter sees
+    extent = dh * (kernel[0] - 1) + 1, dw * (kernel[1] - 1) + 1  # of a filter, gaps included
+    rows, columns = _steps(padded, extent, (sh, sw))
+    depth = filters.shape[1]  # channels that a filter covers
     output = np.zeros((len(images), len(filters), len(rows), len(columns)))
     for n in range(len(images)):
         for f in range(len(filters)):
             first = f // (len(filters) // groups) * depth  # the first channel of the filter's group
             for y, top in enumerate(rows):
                 for x, left in enumerate(columns):
-                    window = padded[n, first : first + depth, top : top + reach[0] : dh]
-                    window = window[..., left : left + reach[1] : dw]  # (C/groups, KH, KW)
+                    window = padded[n, first : first + depth, top : top + extent[0] : dh]
+                    window = window[..., left : left + extent[1] : dw]  # (C/groups, KH, KW)
                     output[n, f, y, x] = (window * filters[f]).sum() + offsets[f]
     return output.reshape(output.shape[4 - np.ndim(input) :])
 
 
 def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
-    """Keep the largest value of each window, one window at a time.
+    """Return the largest value of each window, one window at a time.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
 
 
 def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
-    """Take the mean of each window, one window at a time.
+    """Return the mean of each window, one window at a time.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
     return _pool(input, kernel_size, stride, padding, 0.0, np.mean)
 
 
-def _pool(input, kernel_size, stride, padding, border, choose) -> np.ndarray:
+def _pool(input, kernel_size, stride, padding, border, reduce) -> np.ndarray:
     images, (kh, kw) = _four_axes(input), _pair(kernel_size)
     padded = _pad(images, _sides(padding, (kh, kw), (1, 1)), "constant", border)
     rows, columns = _steps(padded, (kh, kw), _pair(kernel_size if stride is None else stride))
@@ -111,7 +111,7 @@ def _pool(input, kernel_size, stride, padding, border, choose) -> np.ndarray:
         for c in range(images.shape[1]):
             for y, top in enumerate(rows):
                 for x, left in enumerate(columns):
-                    output[n, c, y, x] = choose(padded[n, c, top : top + kh, left : left + kw])
+                    output[n, c, y, x] = reduce(padded[n, c, top : top + kh, left : left + kw])
     return output.reshape(*np.shape(input)[:-2], len(rows), len(columns))
 
 
@@ -136,6 +136,7 @@ def _pad(images, sides, mode, value) -> np.ndarray:
     return np.pad(images, [(0, 0), (0, 0), *sides], MODES[mode], **extra)
 
 
-def _steps(padded, reach, stride) -> list[range]:
-    """Return where windows begin, along the height and along the width."""
-    return [range(0, padded.shape[axis] - reach[axis - 2] + 1, stride[axis - 2]) for axis in (2, 3)]
+def _steps(padded, extent, stride) -> list[range]:
+    """Return the first row of each window, and the first column."""
+    size = padded.shape[2:]
+    return [range(0, size[axis] - extent[axis] + 1, stride[axis]) for axis in (0, 1)]

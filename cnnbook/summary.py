@@ -1,4 +1,4 @@
-"""What a network costs: shapes, parameters, multiply-adds, memory, and how far each output sees."""
+"""The cost of a network: shapes, parameters, multiply-adds, memory, and receptive fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ HEADINGS = (
 
 
 class ReceptiveField(NamedTuple):
-    """Which pixels of the input an output can see; each entry is (vertical, horizontal).
+    """The input pixels that affect an output; each entry is (vertical, horizontal).
 
-    Output ``i`` sees the pixels from ``start + i · jump``, ``size`` of them; what lies outside the
-    image is padding.
+    Output ``i`` depends on ``size`` pixels from ``start + i · jump``; those outside the image are
+    padding.
     """
 
     size: tuple[int, int]
@@ -48,13 +48,13 @@ ONE_PIXEL = ReceptiveField((1, 1), (1, 1), (0, 0))
 
 
 def receptive_field(layers) -> list[ReceptiveField]:
-    """Return how far an output of each layer sees in the input of the first.
+    """Return the receptive field of each layer's outputs in the input of the first layer.
 
     Parameters
     ----------
     layers : iterable of (kernel_size, stride, padding, dilation)
-        Convolutions and poolings, first to last; the last entries may be left out and are then
-        1, 0 and 1. Each entry is a whole number or a pair; padding may be "same" or "valid".
+        Convolutions and poolings, first to last; the last entries may be omitted and default to
+        1, 0 and 1. Each entry is an integer or a pair; padding may be "same" or "valid".
 
     Returns
     -------
@@ -64,7 +64,7 @@ def receptive_field(layers) -> list[ReceptiveField]:
     Raises
     ------
     ValueError, TypeError
-        If an entry is out of range or no whole number.
+        If an entry is out of range or not an integer.
 
     Notes
     -----
@@ -79,29 +79,29 @@ def receptive_field(layers) -> list[ReceptiveField]:
     """
     fields, field = [], ONE_PIXEL
     for layer in layers:
-        field = _see_through(field, *layer)
+        field = _next_field(field, *layer)
         fields.append(field)
     return fields
 
 
-def _see_through(field, kernel_size, stride=1, padding=0, dilation=1) -> ReceptiveField:
+def _next_field(field, kernel_size, stride=1, padding=0, dilation=1) -> ReceptiveField:
     kernel, dilation = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
     stride = pair(stride, "stride")
-    ahead = [side[0] for side in padding_sides(padding_pair(padding), kernel, stride, dilation)]
+    before = [side[0] for side in padding_sides(padding_pair(padding), kernel, stride, dilation)]
     axes = range(2)
     return ReceptiveField(
         tuple(field.size[a] + (kernel[a] - 1) * dilation[a] * field.jump[a] for a in axes),
         tuple(field.jump[a] * stride[a] for a in axes),
-        tuple(field.start[a] - ahead[a] * field.jump[a] for a in axes),
+        tuple(field.start[a] - before[a] * field.jump[a] for a in axes),
     )
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one layer costs, for one image.
+    """The cost of one layer, for one image.
 
-    ``memory`` is the size of the output in bytes. ``receptive_field`` is None where no image is the
-    input; a jump of (0, 0) means that all outputs see the same pixels.
+    ``memory`` is the size of the output in bytes. ``receptive_field`` is None if the input is not
+    an image; a jump of (0, 0) means that all outputs depend on the same pixels.
     """
 
     name: str
@@ -113,18 +113,18 @@ class Row:
     receptive_field: ReceptiveField | None
 
     def cells(self) -> tuple[str, ...]:
-        """Return the row as text, one entry per heading."""
+        """Return the row as strings, one for each heading."""
         counts = self.weights, self.biases, self.multiply_adds
         field = self.receptive_field
-        sight = ("", "", "")
+        region = ("", "", "")
         if field is not None:
-            sight = ("{}×{}".format(*field.size), _short(field.jump), _short(field.start))
+            region = ("{}×{}".format(*field.size), _short(field.jump), _short(field.start))
         numbers = (f"{count:,}" for count in counts)
-        return (self.name, str(self.output_shape), *numbers, f"{self.memory / 1024:,.1f}", *sight)
+        return (self.name, str(self.output_shape), *numbers, f"{self.memory / 1024:,.1f}", *region)
 
 
 class Summary:
-    """A table of what a network costs: print it, show it, or read its ``rows``.
+    """The cost of a network as a table: print it, display it, or read its ``rows``.
 
     Attributes
     ----------
@@ -171,7 +171,7 @@ class Summary:
 
 
 def summarize(net: Layer, input_shape: tuple) -> Summary:
-    """Count what a network costs for one image, layer by layer, without running it.
+    """Return the cost of a network for one image, layer by layer, without running it.
 
     Parameters
     ----------
@@ -183,14 +183,14 @@ def summarize(net: Layer, input_shape: tuple) -> Summary:
     Returns
     -------
     Summary
-        Per layer: output shape, weights, biases, multiply-adds (each output of a layer with weights
-        adds up one product per weight of its filter; additions of the bias and the comparisons of
-        pooling are not counted), bytes of the output, and receptive field.
+        Per layer: output shape, weights, biases, multiply-adds (one for each weight of the filter
+        and each output; adding the bias and the comparisons of pooling are not counted), bytes of
+        the output, and receptive field.
 
     Raises
     ------
     ValueError
-        If a layer does not fit the shape that reaches it; the message names the layer.
+        If a layer does not accept its input shape; the message names the layer.
 
     Examples
     --------
@@ -201,7 +201,7 @@ def summarize(net: Layer, input_shape: tuple) -> Summary:
     """
     shape = (1, *input_shape)
     if len(shape) > 4:
-        raise ValueError(f"input_shape is that of one image, without the batch: got {input_shape}")
+        raise ValueError(f"input_shape must be that of one image, without batch, got {input_shape}")
     itemsize = next((p.data.itemsize for p in net.parameters()), 4)
     rows, field, grid = [], ONE_PIXEL if len(shape) == 4 else None, shape[2:]
     for name, layer in _each_layer(net):
@@ -213,19 +213,19 @@ def summarize(net: Layer, input_shape: tuple) -> Summary:
 
 
 def count_parameters(net: Layer, bias: bool = True) -> int:
-    """Count the numbers that training can change.
+    """Return the number of trainable parameters.
 
     Parameters
     ----------
     net : Layer
         A network or a single layer.
     bias : bool
-        Whether biases count.
+        Whether to count biases.
 
     Returns
     -------
     int
-        Weights, and biases if asked for.
+        Weights, and biases unless excluded.
 
     Examples
     --------
@@ -237,15 +237,11 @@ def count_parameters(net: Layer, bias: bool = True) -> int:
     7840
     """
     parameters = net.named_parameters().items()
-    return sum(p.size for name, p in parameters if bias or not _is_bias(name))
-
-
-def _is_bias(name: str) -> bool:
-    return name.rpartition(".")[2] == "bias"
+    return sum(p.size for name, p in parameters if bias or name.rpartition(".")[2] != "bias")
 
 
 def _each_layer(layer: Layer, place: str = "") -> Iterator[tuple[str, Layer]]:
-    """Yield ("place kind", layer) for every layer that is no Sequential, in order."""
+    """Yield ("index kind", layer) for every layer that is not a Sequential, in order."""
     if isinstance(layer, Sequential):
         for number, inner in enumerate(layer):
             yield from _each_layer(inner, f"{place}.{number}" if place else str(number))
@@ -257,7 +253,7 @@ def _shape_after(layer: Layer, shape: tuple, name: str) -> tuple:
     try:
         return layer.output_shape(shape)
     except ValueError as error:
-        raise ValueError(f"layer {name} cannot take the shape {shape[1:]}: {error}") from error
+        raise ValueError(f"layer {name} does not accept the shape {shape[1:]}: {error}") from error
 
 
 def _row(name: str, layer: Layer, shape: tuple, itemsize: int, field) -> Row:
@@ -272,12 +268,12 @@ def _field_after(layer, field, shape, grid, image) -> ReceptiveField | None:
         return None
     if isinstance(layer, Conv2d | MaxPool2d | AvgPool2d):
         dilation = getattr(layer, "dilation", 1)
-        return _see_through(field, layer.kernel_size, layer.stride, layer.padding, dilation)
-    return _see_all(field, grid, image[1:]) if isinstance(layer, Linear) else field
+        return _next_field(field, layer.kernel_size, layer.stride, layer.padding, dilation)
+    return _whole_field(field, grid, image[1:]) if isinstance(layer, Linear) else field
 
 
-def _see_all(field: ReceptiveField, grid, image) -> ReceptiveField:
-    """Return the region that all outputs of a grid see together, within the image."""
+def _whole_field(field: ReceptiveField, grid, image) -> ReceptiveField:
+    """Return the union of the receptive fields of a grid of outputs, within the image."""
     first, size = [], []
     for axis in range(2):
         start = field.start[axis]

@@ -1,15 +1,13 @@
-"""MNIST, the 70,000 digits that everybody tries first: fetched when asked for, and checked."""
+"""MNIST, 70,000 hand-written digits: downloaded on demand and verified by checksum."""
 
-import gzip
 import logging
 import os
-import zlib
-from math import prod
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnnbook.digits._idx import read_idx
 
 Set = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -28,119 +26,33 @@ CHECKSUMS = {
         ("t10k-labels-idx1", "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
     ]
 }
-_TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
-
-
-def parse_idx(data: bytes, name: str = "the file") -> NDArray[Any]:
-    """Unpack the IDX format, in which MNIST is published.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole file, unzipped.
-    name : str
-        What to call it in an error.
-
-    Returns
-    -------
-    ndarray
-        In the shape that the file gives.
-
-    Raises
-    ------
-    ValueError
-        If the magic number is wrong, or there are fewer or more bytes than the shape needs.
-
-    Notes
-    -----
-    Two zero bytes, one for the type of the numbers (8 is an unsigned byte), one for the number of
-    axes; then each axis' length as four bytes, most significant first; then the numbers.
-
-    Examples
-    --------
-    >>> parse_idx(bytes([0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 3, 10, 20, 30]))
-    array([[10, 20, 30]], dtype=uint8)
-    """
-    if len(data) < 4 or data[:2] != b"\0\0" or data[2] not in _TYPES or data[3] == 0:
-        raise ValueError(
-            f"{name} is not in the IDX format: its first bytes must be 0, 0, a type and the number "
-            f"of axes, but they are {list(data[:4])}"
-        )
-    axes, kind = data[3], np.dtype(_TYPES[data[2]])
-    begin = 4 + 4 * axes
-    if len(data) < begin:
-        raise ValueError(f"{name} ends in its header, after {len(data)} of {begin} bytes")
-    shape = tuple(int(n) for n in np.frombuffer(data, ">u4", axes, 4))
-    needed = prod(shape) * kind.itemsize
-    if len(data) - begin != needed:
-        raise ValueError(
-            f"{name} should hold {needed} bytes of numbers for the shape {shape}, but it holds "
-            f"{len(data) - begin}: it was cut off or joined with something else"
-        )
-    values = np.frombuffer(data, kind, offset=begin).reshape(shape)
-    return values.astype(kind.newbyteorder("="))
-
-
-def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
-    """Read an IDX file, zipped with gzip or not.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-
-    Returns
-    -------
-    ndarray
-
-    Raises
-    ------
-    ValueError
-        If the zipped data are damaged or the content is not in the IDX format.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.NamedTemporaryFile(delete=False) as file:
-    ...     _ = file.write(bytes([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]))
-    >>> read_idx(file.name)
-    array([7, 9], dtype=uint8)
-    >>> os.remove(file.name)
-    """
-    data = Path(path).read_bytes()
-    if data[:2] == b"\x1f\x8b":
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            raise ValueError(f"{path} is damaged and cannot be unzipped: {error}") from error
-    return parse_idx(data, str(path))
 
 
 def _fetch(name: str, folder: Path, progress: bool) -> Path:
-    """Return the file's path; download it from the first mirror that has it whole."""
+    """Return the file's path; download it from the first mirror with the right checksum."""
     import pooch
 
-    quiet = logging.getLogger("pooch")
-    level = quiet.level
-    quiet.setLevel(logging.WARNING)  # its notes go to stderr and would stand in a lesson
+    logger = logging.getLogger("pooch")
+    level = logger.level
+    logger.setLevel(logging.WARNING)  # its messages go to stderr and would appear in a notebook
     failures = []
     try:
         for mirror in MIRRORS:
-            fetched = pooch.HTTPDownloader(progressbar=progress, timeout=30)
+            downloader = pooch.HTTPDownloader(progressbar=progress, timeout=30)
             try:
                 path = pooch.retrieve(
-                    mirror + name, f"sha256:{CHECKSUMS[name]}", name, folder, downloader=fetched
+                    mirror + name, f"sha256:{CHECKSUMS[name]}", name, folder, downloader=downloader
                 )
-            except (OSError, ValueError) as error:  # no answer, or another file than expected
+            except (OSError, ValueError) as error:  # no response, or a wrong checksum
                 failures.append(f"{mirror}: {error}")
                 continue
             return Path(path)
     finally:
-        quiet.setLevel(level)
+        logger.setLevel(level)
     reasons = "\n  ".join(failures)
     raise OSError(
-        f"{name} could be had from no mirror. Is there a network? The file can also be put into "
-        f"{folder} by hand.\n  {reasons}"
+        f"{name} could not be downloaded from any mirror. Is there a network connection? You can "
+        f"also copy the file into {folder} yourself.\n  {reasons}"
     )
 
 
@@ -149,7 +61,8 @@ def _load_part(part: str, folder: Path, progress: bool) -> Set:
     labels = read_idx(_fetch(f"{part}-labels-idx1-ubyte.gz", folder, progress))
     if pixels.ndim != 3 or labels.shape != pixels.shape[:1]:
         raise ValueError(
-            f"images (N, H, W) and labels (N,) do not go together: {pixels.shape}, {labels.shape}"
+            f"images must have shape (N, H, W) and labels (N,), got {pixels.shape} and "
+            f"{labels.shape}"
         )
     return pixels.astype(np.float32) / 255, labels.astype(np.int64)
 
@@ -159,32 +72,32 @@ def load_mnist(
 ) -> tuple[Set, Set]:
     """Load MNIST; the first time it is downloaded, 12 MB.
 
-    Nothing in the book needs it: `cnnbook.digits.load` has real digits without a download.
+    The book does not need it: `cnnbook.digits.load` has real digits without a download.
 
     Parameters
     ----------
     cache_dir : str or path, optional
-        Where to keep the files; by default a folder "cnnbook" in the user's cache.
+        Where to store the files; by default a folder "cnnbook" in the user's cache.
     progress : bool
-        Show how far the download is.
+        Show a progress bar.
 
     Returns
     -------
     (images, labels), (images, labels)
-        60,000 digits to train on, 10,000 to test on: images float32 of shape (N, 28, 28) with
+        60,000 training digits and 10,000 test digits: images float32 of shape (N, 28, 28) with
         intensities from 0 to 1, labels int64 of shape (N,).
 
     Raises
     ------
     OSError
-        If no mirror gives a file whose checksum is right.
+        If no mirror has a file with the right checksum.
     ValueError
-        If a file is damaged or in another format.
+        If a file is corrupt or in another format.
 
     Notes
     -----
     Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits", 1998. A
-    file in the cache is checked too; a damaged one is downloaded again.
+    file in the cache is verified too; a corrupt one is downloaded again.
     """
     import pooch
 

@@ -1,18 +1,17 @@
-"""Small matrices that look for something: the named kernels of the book.
+"""Named kernels: small matrices that blur, sharpen or find edges.
 
 Every kernel is a float64 array of shape (KH, KW). Most hold small integers, so that a reader can
-check a sum by hand; dividing them by their sum is a step of its own, `normalise`. All are written
-for the cross-correlation that deep learning calls convolution: the weights lie on the image as
-they are printed. `flip` gives the kernel for a convolution in the mathematical sense.
+check a sum by hand; dividing them by their sum is a separate step, `normalise`. All are written
+for the cross-correlation that deep learning calls convolution: the weights are applied as they are
+printed. `flip` gives the kernel for a convolution in the mathematical sense.
 """
 
 from collections.abc import Callable
-from math import comb
 
-import numpy as np
-
+from cnnbook._checks import check_integer
+from cnnbook.filters.blurs import binomial, box, gaussian, identity, mean, motion_blur
 from cnnbook.filters.edges import emboss, laplacian, prewitt_x, prewitt_y, sharpen, sobel_x, sobel_y
-from cnnbook.filters.kernel import Kernel, checked_size, flip, normalise
+from cnnbook.filters.kernel import Kernel, flip, normalise
 
 __all__ = [
     "Kernel",
@@ -36,195 +35,6 @@ __all__ = [
 ]
 
 
-def identity(size: int = 3) -> Kernel:
-    """Return the kernel that leaves an image as it is: a single 1 in the middle.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel; odd, so that there is a middle.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no odd whole number of at least 1.
-
-    Examples
-    --------
-    >>> identity(3)
-    array([[0., 0., 0.],
-           [0., 1., 0.],
-           [0., 0., 0.]])
-    """
-    size = checked_size(size, odd=True)
-    kernel = np.zeros((size, size))
-    kernel[size // 2, size // 2] = 1.0
-    return kernel
-
-
-def box(size: int = 3) -> Kernel:
-    """Return the kernel of ones: it adds a pixel and its neighbours up.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no whole number of at least 1.
-
-    See Also
-    --------
-    mean : The same kernel, divided by its sum.
-
-    Examples
-    --------
-    >>> box(2)
-    array([[1., 1.],
-           [1., 1.]])
-    """
-    size = checked_size(size)
-    return np.ones((size, size))
-
-
-def mean(size: int = 3) -> Kernel:
-    """Return the mean filter: every weight 1 / size², so that the weights sum to 1.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no whole number of at least 1.
-
-    Examples
-    --------
-    >>> mean(2)
-    array([[0.25, 0.25],
-           [0.25, 0.25]])
-    """
-    return normalise(box(size))
-
-
-def binomial(size: int = 3) -> Kernel:
-    """Return a whole-number relative of the Gaussian: a row of Pascal's triangle times itself.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no whole number of at least 1.
-
-    Notes
-    -----
-    Row n of Pascal's triangle has standard deviation √n / 2, so that size 3 is close to a
-    Gaussian with a sigma of 0.71 and size 5 to one with a sigma of 1.
-
-    Examples
-    --------
-    >>> binomial(3)
-    array([[1., 2., 1.],
-           [2., 4., 2.],
-           [1., 2., 1.]])
-    """
-    size = checked_size(size)
-    row = np.array([comb(size - 1, k) for k in range(size)], dtype=np.float64)
-    return np.outer(row, row)
-
-
-def gaussian(size: int = 3, sigma: float | None = None) -> Kernel:
-    """Return a bell-shaped blur, normalised to sum 1.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel.
-    sigma : float, optional
-        Standard deviation in pixels. By default it grows with the size,
-        0.3 · ((size − 1) / 2 − 1) + 0.8, which is OpenCV's rule: 0.8 for size 3, 1.1 for size 5.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no whole number of at least 1, or `sigma` is not above 0.
-
-    Notes
-    -----
-    The weight at distance (i, j) from the middle is proportional to exp(−(i² + j²) / 2σ²).
-
-    Examples
-    --------
-    >>> gaussian(3).round(2)
-    array([[0.06, 0.12, 0.06],
-           [0.12, 0.27, 0.12],
-           [0.06, 0.12, 0.06]])
-    """
-    size = checked_size(size)
-    if sigma is None:
-        sigma = 0.3 * ((size - 1) / 2 - 1) + 0.8
-    if not (np.isfinite(sigma) and sigma > 0):
-        raise ValueError(f"sigma must be a number above 0, but it is {sigma}")
-    distance = np.arange(size) - (size - 1) / 2
-    row = np.exp(-(distance**2) / (2 * sigma**2))
-    return normalise(np.outer(row, row))
-
-
-def motion_blur(size: int = 3) -> Kernel:
-    """Return a streak: ones on the diagonal, as if the camera had moved.
-
-    Parameters
-    ----------
-    size : int
-        Side of the kernel, the length of the streak.
-
-    Returns
-    -------
-    ndarray of shape (size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `size` is no whole number of at least 1.
-
-    Examples
-    --------
-    >>> motion_blur(3)
-    array([[1., 0., 0.],
-           [0., 1., 0.],
-           [0., 0., 1.]])
-    """
-    return np.eye(checked_size(size))
-
-
 _ANY_SIZE: dict[str, Callable[[int], Kernel]] = {
     "identity": identity,
     "box": box,
@@ -243,7 +53,7 @@ _THREE_BY_THREE: dict[str, Callable[[], Kernel]] = {
 
 
 def names() -> list[str]:
-    """Return the names that `weights` knows, in the order in which a menu shows them.
+    """Return the names that `weights` accepts, in the order of a menu.
 
     Returns
     -------
@@ -258,7 +68,7 @@ def names() -> list[str]:
 
 
 def weights(name: str, size: int = 3) -> Kernel:
-    """Return a named kernel in small whole numbers, before any dividing.
+    """Return a named kernel as small integers, before normalising.
 
     Parameters
     ----------
@@ -266,7 +76,7 @@ def weights(name: str, size: int = 3) -> Kernel:
 "prewitt_x", "prewitt_y", "laplacian", "emboss"}
         Which kernel.
     size : int
-        Side of the kernel. Only the first four come in sizes other than 3.
+        Side of the kernel. Only the first four exist in sizes other than 3.
 
     Returns
     -------
@@ -275,7 +85,7 @@ def weights(name: str, size: int = 3) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If the name is unknown or the kernel does not come in this size.
+        If the name is unknown or the kernel does not exist in this size.
 
     Examples
     --------
@@ -286,7 +96,7 @@ def weights(name: str, size: int = 3) -> Kernel:
     if name in _ANY_SIZE:
         return _ANY_SIZE[name](size)
     if name not in _THREE_BY_THREE:
-        raise ValueError(f"there is no kernel named {name!r}; the names are {', '.join(names())}")
-    if checked_size(size) != 3:
-        raise ValueError(f"{name} is a 3 × 3 kernel, but size {size} was asked for")
+        raise ValueError(f"name must be one of {', '.join(names())}, got {name!r}")
+    if check_integer("size", size) != 3:
+        raise ValueError(f"size must be 3 for {name}, which is a 3 × 3 kernel, got {size}")
     return _THREE_BY_THREE[name]()

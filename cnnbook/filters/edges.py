@@ -1,4 +1,4 @@
-"""The 3 × 3 kernels that take differences: edges, sharpening, relief. `filters` names them all."""
+"""The 3 × 3 kernels that compute differences: edges, sharpening, embossing."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from cnnbook.filters.kernel import Kernel
 
 
 def sharpen() -> Kernel:
-    """Return the kernel that exaggerates a pixel's difference from its four neighbours.
+    """Return the kernel that amplifies a pixel's difference from its four neighbours.
 
     Returns
     -------
@@ -23,7 +23,7 @@ def sharpen() -> Kernel:
 
 
 def sobel_x() -> Kernel:
-    """Return Sobel's kernel for upright edges: positive where the right is brighter.
+    """Return Sobel's kernel for vertical edges: positive where the right side is brighter.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def sobel_x() -> Kernel:
 
 
 def sobel_y() -> Kernel:
-    """Return Sobel's kernel for level edges: positive where the lower side is brighter.
+    """Return Sobel's kernel for horizontal edges: positive where the lower side is brighter.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def sobel_y() -> Kernel:
 
 
 def prewitt_x() -> Kernel:
-    """Return Prewitt's kernel for upright edges: Sobel's without the extra weight in the middle.
+    """Return Prewitt's kernel for vertical edges: Sobel's without the extra weight in the middle.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def prewitt_x() -> Kernel:
 
 
 def prewitt_y() -> Kernel:
-    """Return Prewitt's kernel for level edges.
+    """Return Prewitt's kernel for horizontal edges.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def prewitt_y() -> Kernel:
 
 
 def laplacian() -> Kernel:
-    """Return the kernel that finds edges in every direction: four neighbours minus four times me.
+    """Return the kernel for edges of every direction: four neighbours minus four times the pixel.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def laplacian() -> Kernel:
 
 
 def emboss() -> Kernel:
-    """Return the kernel that lights the image from one corner, like a stamp in paper.
+    """Return the kernel that makes the image look like a relief lit from one corner.
 
     Returns
     -------

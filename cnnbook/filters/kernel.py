@@ -1,4 +1,4 @@
-"""What a kernel is, and the two things that are done to any kernel: normalise and flip."""
+"""The kernel type, its validation, and what applies to any kernel: normalise and flip."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -6,30 +6,19 @@ from numpy.typing import ArrayLike, NDArray
 Kernel = NDArray[np.float64]
 
 
-def checked_size(size: int, *, odd: bool = False) -> int:
-    """Return `size` as an int, or say what is wrong with it."""
-    if isinstance(size, bool) or not isinstance(size, int | np.integer):
-        raise TypeError(f"size must be a whole number, but it is {size!r} ({type(size).__name__})")
-    if size < 1:
-        raise ValueError(f"size must be at least 1, but it is {size}")
-    if odd and size % 2 == 0:
-        raise ValueError(f"size must be odd, so that there is a middle weight, but it is {size}")
-    return int(size)
-
-
-def as_kernel(kernel: ArrayLike) -> Kernel:
-    """Return `kernel` as a finite float64 matrix, or say what is wrong with it."""
+def _as_kernel(kernel: ArrayLike) -> Kernel:
+    """Return `kernel` as a float64 matrix; reject anything but a matrix of finite numbers."""
     try:
         matrix = np.array(kernel, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"kernel must be a matrix of numbers, but it is {kernel!r}") from error
+        raise TypeError(f"kernel must be a matrix of numbers, got {kernel!r}") from error
     if matrix.ndim != 2 or matrix.size == 0:
-        raise ValueError(f"kernel must have shape (KH, KW), but its shape is {matrix.shape}")
+        raise ValueError(f"kernel must have shape (KH, KW), got {matrix.shape}")
     if not np.isfinite(matrix).all():
         row, column = np.argwhere(~np.isfinite(matrix))[0]
         raise ValueError(
-            f"every weight must be a finite number, but the one in row {row}, column {column} "
-            f"is {matrix[row, column]}"
+            f"every weight must be a finite number, got {matrix[row, column]} in row {row}, "
+            f"column {column}"
         )
     return matrix
 
@@ -50,7 +39,7 @@ def normalise(kernel: ArrayLike) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `kernel` is no matrix of finite numbers, or its weights sum to zero, as those of every
+        If `kernel` is not a matrix of finite numbers, or its weights sum to zero, as those of every
         edge filter do.
 
     Examples
@@ -58,19 +47,19 @@ def normalise(kernel: ArrayLike) -> Kernel:
     >>> normalise([[1, 2, 1]])
     array([[0.25, 0.5 , 0.25]])
     """
-    matrix = as_kernel(kernel)
+    matrix = _as_kernel(kernel)
     total = matrix.sum()
-    # Rounding can leave 1e-17 where the sum is zero; dividing by that would be as senseless.
+    # Rounding can leave 1e-17 where the sum is zero; dividing by that is as meaningless.
     if abs(total) <= 1e-12 * np.abs(matrix).sum():
         raise ValueError(
-            "the weights of this kernel sum to 0, and nothing can be divided by 0: edge filters "
-            "such as sobel_x are used as they are, without normalising"
+            "the weights of this kernel sum to 0, so they cannot be divided by their sum: edge "
+            "filters such as sobel_x are used without normalising"
         )
     return matrix / total
 
 
 def flip(kernel: ArrayLike) -> Kernel:
-    """Turn a kernel by half a turn: both axes reversed.
+    """Rotate a kernel by 180°: both axes reversed.
 
     Convolution in the mathematical sense is cross-correlation with the flipped kernel.
 
@@ -86,7 +75,7 @@ def flip(kernel: ArrayLike) -> Kernel:
     Raises
     ------
     TypeError, ValueError
-        If `kernel` is no matrix of finite numbers.
+        If `kernel` is not a matrix of finite numbers.
 
     Examples
     --------
@@ -94,4 +83,4 @@ def flip(kernel: ArrayLike) -> Kernel:
     array([[4., 3.],
            [2., 1.]])
     """
-    return as_kernel(kernel)[::-1, ::-1].copy()
+    return _as_kernel(kernel)[::-1, ::-1].copy()

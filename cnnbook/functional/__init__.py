@@ -1,7 +1,7 @@
 """Functions of a convolutional network, with the names of ``torch.nn.functional``.
 
-Each takes arrays and returns a new array; nothing is remembered, and no input is modified. The
-result has the type of the input: float32 stays float32, integers become floats.
+Each takes arrays and returns a new array; no state is kept and no input is modified. The result
+has the dtype of the input: float32 stays float32, integers become floats.
 """
 
 from cnnbook._engine.windows import pad

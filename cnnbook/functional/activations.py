@@ -1,18 +1,12 @@
-"""The bends between layers: functions of one number, applied to each."""
+"""Activation functions, applied to each element."""
 
 import numpy as np
 
-from cnnbook._checks import as_real, float_type
-
-
-def as_float(input, name: str = "input") -> np.ndarray:
-    """Return ``input`` as an array of floats; the same array when it is one already."""
-    array = as_real(input, name)
-    return array.astype(float_type(array), copy=False)
+from cnnbook._checks import as_float
 
 
 def relu(input) -> np.ndarray:
-    """Rectified linear unit: keep what is positive, replace the rest by 0.
+    """Rectified linear unit: keep positive values, replace all others by 0.
 
     Parameters
     ----------
@@ -39,7 +33,7 @@ def relu(input) -> np.ndarray:
 
 
 def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
-    """Leaky ReLU: keep what is positive, let a small part of the rest through.
+    """Leaky ReLU: keep positive values, multiply all others by a small slope.
 
     Parameters
     ----------
@@ -69,14 +63,14 @@ def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
 
 
 def elu(input, alpha: float = 1.0) -> np.ndarray:
-    """Exponential linear unit: keep what is positive, bend the rest smoothly towards −alpha.
+    """Exponential linear unit: keep positive values; the others approach −alpha smoothly.
 
     Parameters
     ----------
     input : array_like
         Any shape.
     alpha : float
-        How deep the bend goes.
+        The function approaches −alpha for large negative x.
 
     Returns
     -------
@@ -95,12 +89,12 @@ def elu(input, alpha: float = 1.0) -> np.ndarray:
     """
     x = as_float(input)
     with np.errstate(all="ignore"):
-        bend = np.expm1(np.minimum(x, 0))  # 0 where x > 0, so nothing overflows
-        return np.maximum(x, 0) + bend * x.dtype.type(alpha)
+        negative = np.expm1(np.minimum(x, 0))  # 0 where x > 0, so nothing overflows
+        return np.maximum(x, 0) + negative * x.dtype.type(alpha)
 
 
 def sigmoid(input) -> np.ndarray:
-    """Logistic sigmoid: press every number between 0 and 1.
+    """Logistic sigmoid: map every number to between 0 and 1.
 
     Parameters
     ----------
@@ -119,7 +113,7 @@ def sigmoid(input) -> np.ndarray:
 
     Notes
     -----
-    For x < 0 it is computed as eˣ / (1 + eˣ), the same number, so that nothing overflows.
+    For x < 0 it is computed as eˣ / (1 + eˣ), which is equal and does not overflow.
 
     Examples
     --------
@@ -132,7 +126,7 @@ def sigmoid(input) -> np.ndarray:
 
 
 def tanh(input) -> np.ndarray:
-    """Hyperbolic tangent: press every number between −1 and 1.
+    """Hyperbolic tangent: map every number to between −1 and 1.
 
     Parameters
     ----------

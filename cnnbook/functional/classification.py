@@ -1,9 +1,16 @@
-"""The end of a classifier: a fully connected layer, probabilities, and how wrong they are."""
+"""The head of a classifier: fully connected layer, softmax and cross-entropy."""
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_bias, check_classes, check_features, float_type
-from cnnbook.functional.activations import as_float
+from cnnbook._checks import (
+    as_float,
+    as_real,
+    check_bias,
+    check_classes,
+    check_features,
+    class_axis,
+    float_type,
+)
 
 
 def linear(input, weight, bias=None) -> np.ndarray:
@@ -12,27 +19,27 @@ def linear(input, weight, bias=None) -> np.ndarray:
     Parameters
     ----------
     input : array_like, (…, in_features)
-        One vector or any stack of them.
+        One vector, or any number of batch axes.
     weight : array_like, (out_features, in_features)
         One row of weights per output.
     bias : array_like, (out_features,), optional
-        What to add to each output.
+        Added to each output.
 
     Returns
     -------
     numpy.ndarray, (…, out_features)
-        input · weightᵀ + bias, in the widest float type of the arguments.
+        input · weightᵀ + bias, in the widest float dtype of the arguments.
 
     Raises
     ------
     ValueError
-        If the shapes do not go together.
+        If the shapes do not match.
     TypeError
         If an array does not hold real numbers.
 
     Notes
     -----
-    As ``torch.nn.functional.linear``. float16 is added up in float32.
+    As ``torch.nn.functional.linear``. float16 is accumulated in float32.
 
     Examples
     --------
@@ -47,7 +54,7 @@ def linear(input, weight, bias=None) -> np.ndarray:
     dtype = float_type(*arrays)
     exact = np.dtype(np.float32) if dtype == np.float16 else dtype
     x, rows, *offset = [array.astype(exact, copy=False) for array in arrays]
-    with np.errstate(all="ignore"):  # NaN and ∞ pass through in silence, as in PyTorch
+    with np.errstate(all="ignore"):  # NaN and ∞ propagate without a warning, as in PyTorch
         result = x @ rows.T  # (…, out_features)
         if offset:
             result += offset[0]
@@ -55,14 +62,14 @@ def linear(input, weight, bias=None) -> np.ndarray:
 
 
 def softmax(input, dim: int = -1) -> np.ndarray:
-    """Turn scores into probabilities that add up to 1.
+    """Turn scores into probabilities that sum to 1.
 
     Parameters
     ----------
     input : array_like
         Scores, any shape.
     dim : int
-        The axis along which the probabilities add up to 1.
+        The axis along which the probabilities sum to 1.
 
     Returns
     -------
@@ -76,7 +83,7 @@ def softmax(input, dim: int = -1) -> np.ndarray:
 
     Notes
     -----
-    The largest score is subtracted first. That changes no result and lets nothing overflow.
+    The largest score is subtracted first, which does not change the result and prevents overflow.
 
     Examples
     --------
@@ -94,7 +101,7 @@ def log_softmax(input, dim: int = -1) -> np.ndarray:
     input : array_like
         Scores, any shape.
     dim : int
-        The axis along which the probabilities add up to 1.
+        The axis along which the probabilities sum to 1.
 
     Returns
     -------
@@ -122,16 +129,16 @@ def log_softmax(input, dim: int = -1) -> np.ndarray:
 
 
 def cross_entropy(input, target, *, reduction: str = "mean"):
-    """Measure how surprised the scores are by the right classes.
+    """Return the cross-entropy between scores and target classes.
 
     Parameters
     ----------
     input : array_like, (C,), (N, C) or (N, C, …)
         One score per class (not probabilities).
     target : array_like
-        Class numbers 0 … C − 1 of shape (), (N,) or (N, …), or probabilities of the input's shape.
+        Class indices 0 … C − 1 of shape (), (N,) or (N, …), or probabilities of the input's shape.
     reduction : {"mean", "sum", "none"}
-        Whether to return the mean over all images (and pixels), the sum, or each number.
+        Whether to return the mean over all images (and pixels), the sum, or each loss.
 
     Returns
     -------
@@ -141,12 +148,12 @@ def cross_entropy(input, target, *, reduction: str = "mean"):
     Raises
     ------
     ValueError
-        If shapes do not go together, a class is not among 0 … C − 1, or the reduction is unknown.
+        If the shapes do not match, a class is not in 0 … C − 1, or the reduction is unknown.
 
     Notes
     -----
-    As ``torch.nn.functional.cross_entropy``: it takes scores, since log(softmax(x)) computed in one
-    go is exact where softmax alone rounds to 0. The mean over no images is NaN.
+    As ``torch.nn.functional.cross_entropy``: it takes scores, since log softmax computed in one
+    step is accurate where softmax alone rounds to 0. The mean over no images is NaN.
 
     Examples
     --------
@@ -154,20 +161,15 @@ def cross_entropy(input, target, *, reduction: str = "mean"):
     0.6931
     """
     scores = as_float(input)
-    goal = as_real(target, "target")
-    check_classes(scores.shape, goal, reduction)
+    classes = as_real(target, "target")
+    check_classes(scores.shape, classes, reduction)
     axis = class_axis(scores)
     logs = log_softmax(scores, axis)
-    if goal.dtype.kind == "f":
-        losses = -(goal * logs).sum(axis=axis)
+    if classes.dtype.kind == "f":
+        losses = -(classes * logs).sum(axis=axis)
     else:
-        losses = -np.take_along_axis(logs, np.expand_dims(goal, axis), axis).squeeze(axis)
+        losses = -np.take_along_axis(logs, np.expand_dims(classes, axis), axis).squeeze(axis)
     if reduction == "none":
         return losses
     with np.errstate(all="ignore"):
         return losses.sum() if reduction == "sum" else losses.sum() / losses.dtype.type(losses.size)
-
-
-def class_axis(scores: np.ndarray) -> int:
-    """Return the axis of the classes: the second where there is a batch, else the only one."""
-    return min(1, scores.ndim - 1)

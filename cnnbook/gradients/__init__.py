@@ -1,8 +1,8 @@
-"""The backward of every function in :mod:`cnnbook.functional`, derived by hand.
+"""The gradients of every function in :mod:`cnnbook.functional`, derived by hand.
 
-Each takes ``grad``, the gradient of some number L with respect to the function's output, and what
-the function was given (or gave, where the formula is simpler in the output), and returns the
-gradient of L with respect to the function's arguments. This is the chain rule, one link at a time:
+Each takes ``grad``, the gradient of a scalar loss L with respect to the function's output, and the
+function's arguments (or its output, where the formula is simpler in the output), and returns the
+gradient of L with respect to those arguments. This is one step of the chain rule:
 
     ∂L/∂input[a] = Σ_b grad[b] · ∂output[b]/∂input[a]
 """

@@ -1,25 +1,24 @@
-"""Backward of the activations: the gradient times the slope of the curve at each number."""
+"""Gradients of the activations: the gradient of the output times the function's slope."""
 
 import numpy as np
 
-from cnnbook._checks import check_grad
-from cnnbook.functional.activations import as_float
+from cnnbook._checks import as_float, check_grad
 
 
 def relu_backward(grad, input) -> np.ndarray:
-    """Let the gradient through where the input was positive.
+    """Pass the gradient on where the input was positive.
 
     Parameters
     ----------
     grad : array_like
         Gradient with respect to the output.
     input : array_like
-        What :func:`cnnbook.functional.relu` was given.
+        The input of :func:`cnnbook.functional.relu`.
 
     Returns
     -------
     numpy.ndarray
-        grad · [x > 0]. At 0, where the curve has a corner, the slope is taken as 0, as in PyTorch.
+        grad · [x > 0]. At 0, where the slope is not defined, it is taken as 0, as in PyTorch.
 
     Raises
     ------
@@ -32,19 +31,19 @@ def relu_backward(grad, input) -> np.ndarray:
     array([0., 0., 5.])
     """
     g, x = _match(grad, input)
-    whole = f"i{g.itemsize}"  # multiplied as whole numbers, since 0 · ∞ is not 0
-    return (g.view(whole) * ~(x <= 0)).view(g.dtype)  # five times quicker than np.where
+    bits = f"i{g.itemsize}"  # the bits as integers, since 0 · ∞ is not 0
+    return (g.view(bits) * ~(x <= 0)).view(g.dtype)  # five times faster than np.where
 
 
 def leaky_relu_backward(grad, input, negative_slope: float = 0.01) -> np.ndarray:
-    """Let the gradient through where the input was positive, and a small part of it elsewhere.
+    """Pass the gradient on where the input was positive, scaled by the slope elsewhere.
 
     Parameters
     ----------
     grad : array_like
         Gradient with respect to the output.
     input : array_like
-        What :func:`cnnbook.functional.leaky_relu` was given.
+        The input of :func:`cnnbook.functional.leaky_relu`.
     negative_slope : float
         The slope left of 0, and at 0.
 
@@ -69,16 +68,16 @@ def leaky_relu_backward(grad, input, negative_slope: float = 0.01) -> np.ndarray
 
 
 def elu_backward(grad, input, alpha: float = 1.0) -> np.ndarray:
-    """Weaken the gradient where the curve bends: d/dx alpha · (eˣ − 1) = alpha · eˣ.
+    """Scale the gradient by ELU's slope: d/dx alpha · (eˣ − 1) = alpha · eˣ.
 
     Parameters
     ----------
     grad : array_like
         Gradient with respect to the output.
     input : array_like
-        What :func:`cnnbook.functional.elu` was given.
+        The input of :func:`cnnbook.functional.elu`.
     alpha : float
-        How deep the bend goes.
+        As in ``elu``.
 
     Returns
     -------
@@ -102,14 +101,14 @@ def elu_backward(grad, input, alpha: float = 1.0) -> np.ndarray:
 
 
 def sigmoid_backward(grad, output) -> np.ndarray:
-    """Weaken the gradient by the sigmoid's slope, which its output y tells: y · (1 − y).
+    """Scale the gradient by the sigmoid's slope, a function of its output y: y · (1 − y).
 
     Parameters
     ----------
     grad : array_like
         Gradient with respect to the output.
     output : array_like
-        What :func:`cnnbook.functional.sigmoid` returned.
+        The output of :func:`cnnbook.functional.sigmoid`.
 
     Returns
     -------
@@ -131,14 +130,14 @@ def sigmoid_backward(grad, output) -> np.ndarray:
 
 
 def tanh_backward(grad, output) -> np.ndarray:
-    """Weaken the gradient by the tangent's slope, which its output y tells: 1 − y².
+    """Scale the gradient by tanh's slope, a function of its output y: 1 − y².
 
     Parameters
     ----------
     grad : array_like
         Gradient with respect to the output.
     output : array_like
-        What :func:`cnnbook.functional.tanh` returned.
+        The output of :func:`cnnbook.functional.tanh`.
 
     Returns
     -------
@@ -160,7 +159,7 @@ def tanh_backward(grad, output) -> np.ndarray:
 
 
 def _match(grad, values) -> tuple[np.ndarray, np.ndarray]:
-    """Return both as floats of one type: that of the values, which the forward kept."""
+    """Return both as float arrays of the dtype of ``values``, which the forward used."""
     x, g = as_float(values), as_float(grad, "grad")
     check_grad(g.shape, x.shape)
     return g.astype(x.dtype, copy=False), x

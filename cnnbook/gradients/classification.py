@@ -1,10 +1,17 @@
-"""Backward of the end of a classifier: fully connected layer, softmax, cross-entropy."""
+"""Gradients of the head of a classifier: fully connected layer, softmax, cross-entropy."""
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_classes, check_features, check_grad, float_type
-from cnnbook.functional.activations import as_float
-from cnnbook.functional.classification import class_axis, softmax
+from cnnbook._checks import (
+    as_float,
+    as_real,
+    check_classes,
+    check_features,
+    check_grad,
+    class_axis,
+    float_type,
+)
+from cnnbook.functional.classification import softmax
 
 
 def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -15,23 +22,23 @@ def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.nda
     grad : array_like, (…, out_features)
         Gradient with respect to the output.
     input : array_like, (…, in_features)
-        What :func:`cnnbook.functional.linear` was given.
+        The input of :func:`cnnbook.functional.linear`.
     weight : array_like, (out_features, in_features)
         Its weights.
 
     Returns
     -------
     grad_input : numpy.ndarray, (…, in_features)
-        grad · weight: what an input did to each output, added up over the outputs.
+        grad · weight, summed over the outputs.
     grad_weight : numpy.ndarray, (out_features, in_features)
-        gradᵀ · input, added up over all vectors of the batch.
+        gradᵀ · input, summed over the batch.
     grad_bias : numpy.ndarray, (out_features,)
-        grad, added up over all vectors of the batch.
+        grad, summed over the batch.
 
     Raises
     ------
     ValueError
-        If the shapes do not go together.
+        If the shapes do not match.
 
     Notes
     -----
@@ -66,9 +73,9 @@ def softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
     grad : array_like
         Gradient with respect to the probabilities.
     output : array_like
-        What :func:`cnnbook.functional.softmax` returned, p.
+        The output of :func:`cnnbook.functional.softmax`, p.
     dim : int
-        The axis along which the probabilities add up to 1.
+        The axis along which the probabilities sum to 1.
 
     Returns
     -------
@@ -102,11 +109,11 @@ def log_softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
     Parameters
     ----------
     grad : array_like
-        Gradient with respect to the logarithms.
+        Gradient with respect to log p.
     output : array_like
-        What ``cnnbook.functional.log_softmax`` returned, log p.
+        The output of ``cnnbook.functional.log_softmax``, log p.
     dim : int
-        The axis along which the probabilities add up to 1.
+        The axis along which the probabilities sum to 1.
 
     Returns
     -------
@@ -135,39 +142,39 @@ def cross_entropy_backward(grad, input, target, *, reduction: str = "mean") -> n
     Parameters
     ----------
     grad : float or array_like
-        Gradient with respect to the loss: 1 when the loss itself is what shall become smaller; an
-        array of the losses' shape for reduction "none".
+        Gradient with respect to the loss: 1 if the loss itself is minimised; an array of the
+        losses' shape for reduction "none".
     input, target, reduction
-        What :func:`cnnbook.functional.cross_entropy` was given.
+        The arguments of :func:`cnnbook.functional.cross_entropy`.
 
     Returns
     -------
     numpy.ndarray
-        grad · (softmax(input) − [the right class]), for the mean divided by the number of losses.
+        grad · (softmax(input) − one_hot(target)), for the mean divided by the number of losses.
 
     Raises
     ------
     ValueError
-        As the forward does, and if the shape of ``grad`` is not that of the loss.
+        As ``cross_entropy``, and if ``grad`` does not have the shape of the loss.
 
     Notes
     -----
     From −log p[t] = log Σ eˣ − x[t]: the derivative of the first part is softmax, that of the
-    second is 1 for the right class (Bishop, "Pattern Recognition and Machine Learning", 2006,
-    equation 4.109). For probabilities as target, softmax counts Σ target times.
+    second is 1 for the target class (Bishop, "Pattern Recognition and Machine Learning", 2006,
+    equation 4.109). For probabilities as target, softmax is multiplied by Σ target.
 
     Examples
     --------
     >>> cross_entropy_backward(1, [0, 0], 1)
     array([ 0.5, -0.5])
     """
-    scores, goal = as_float(input), as_real(target, "target")
-    check_classes(scores.shape, goal, reduction)
+    scores, classes = as_float(input), as_real(target, "target")
+    check_classes(scores.shape, classes, reduction)
     axis = class_axis(scores)
-    if goal.dtype.kind != "f":
-        goal = _one_hot(goal, scores.shape[axis], axis)
-    goal = goal.astype(scores.dtype, copy=False)
-    slopes = softmax(scores, axis) * goal.sum(axis=axis, keepdims=True) - goal
+    if classes.dtype.kind != "f":
+        classes = _one_hot(classes, scores.shape[axis], axis)
+    wanted = classes.astype(scores.dtype, copy=False)  # probabilities of the input's shape
+    slopes = softmax(scores, axis) * wanted.sum(axis=axis, keepdims=True) - wanted
     losses = slopes.shape[:axis] + slopes.shape[axis + 1 :]
     g = as_float(grad, "grad").astype(scores.dtype, copy=False)
     check_grad(g.shape, losses if reduction == "none" else ())

@@ -1,15 +1,16 @@
 """Layers with the names, arguments and arrays of ``torch.nn``.
 
-A layer is called like a function; ``backward`` then goes the same way back. Those with weights draw
-them when they are made: give ``rng`` a seed or, for several layers, one ``numpy.random.Generator``,
-and they are the same on every run.
+A layer is called like a function; ``backward`` then computes the gradients. Layers with weights
+draw them at random when they are created: with ``rng`` a seed or, for several layers, one
+``numpy.random.Generator``, they are the same on every run.
 """
 
 from cnnbook.layers.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from cnnbook.layers.base import Layer, Parameter
+from cnnbook.layers.convolution import Conv2d
+from cnnbook.layers.linear import Linear
 from cnnbook.layers.pooling import AvgPool2d, Flatten, MaxPool2d
 from cnnbook.layers.sequential import Sequential
-from cnnbook.layers.weighted import Conv2d, Linear
 
 __all__ = [
     "ELU",

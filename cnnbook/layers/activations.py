@@ -8,7 +8,7 @@ from cnnbook.layers.base import Layer
 
 
 class ReLU(Layer):
-    """Keep what is positive: see :func:`cnnbook.functional.relu`.
+    """Keep positive values: see :func:`cnnbook.functional.relu`.
 
     Examples
     --------
@@ -19,16 +19,16 @@ class ReLU(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Return max(x, 0)."""
-        self._kept = F.relu(input)  # as good as the input: positive in the same places
-        return self._kept
+        self._saved = F.relu(input)  # positive where the input is, so it serves as well
+        return self._saved
 
     def backward(self, grad) -> np.ndarray:
-        """Let the gradient through where the input was positive."""
-        return G.relu_backward(grad, self._remember())
+        """Pass the gradient on where the input was positive."""
+        return G.relu_backward(grad, self._from_forward())
 
 
 class LeakyReLU(Layer):
-    """Let a small part of the negative through: see :func:`cnnbook.functional.leaky_relu`.
+    """Keep positive values, scale all others: see :func:`cnnbook.functional.leaky_relu`.
 
     Parameters
     ----------
@@ -47,24 +47,24 @@ class LeakyReLU(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Return x where x > 0, else negative_slope · x."""
-        self._kept = input
+        self._saved = input
         return F.leaky_relu(input, self.negative_slope)
 
     def backward(self, grad) -> np.ndarray:
-        """Weaken the gradient where the input was not positive."""
-        return G.leaky_relu_backward(grad, self._remember(), self.negative_slope)
+        """Scale the gradient where the input was not positive."""
+        return G.leaky_relu_backward(grad, self._from_forward(), self.negative_slope)
 
     def _options(self) -> str:
         return f"negative_slope={self.negative_slope}"
 
 
 class ELU(Layer):
-    """Bend the negative smoothly towards −alpha: see :func:`cnnbook.functional.elu`.
+    """Keep positive values; the others approach −alpha: see :func:`cnnbook.functional.elu`.
 
     Parameters
     ----------
     alpha : float
-        How deep the bend goes.
+        As in ``elu``.
 
     Examples
     --------
@@ -78,19 +78,19 @@ class ELU(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Return x where x > 0, else alpha · (eˣ − 1)."""
-        self._kept = input
+        self._saved = input
         return F.elu(input, self.alpha)
 
     def backward(self, grad) -> np.ndarray:
-        """Weaken the gradient where the curve bends."""
-        return G.elu_backward(grad, self._remember(), self.alpha)
+        """Scale the gradient by the slope alpha · eˣ where the input was negative."""
+        return G.elu_backward(grad, self._from_forward(), self.alpha)
 
     def _options(self) -> str:
         return f"alpha={self.alpha}"
 
 
 class Sigmoid(Layer):
-    """Press between 0 and 1: see :func:`cnnbook.functional.sigmoid`.
+    """Map to between 0 and 1: see :func:`cnnbook.functional.sigmoid`.
 
     Examples
     --------
@@ -101,16 +101,16 @@ class Sigmoid(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Return 1 / (1 + e⁻ˣ)."""
-        self._kept = F.sigmoid(input)
-        return self._kept
+        self._saved = F.sigmoid(input)
+        return self._saved
 
     def backward(self, grad) -> np.ndarray:
-        """Weaken the gradient, most where the output is near 0 or 1."""
-        return G.sigmoid_backward(grad, self._remember())
+        """Scale the gradient by y · (1 − y), close to 0 where the output is near 0 or 1."""
+        return G.sigmoid_backward(grad, self._from_forward())
 
 
 class Tanh(Layer):
-    """Press between −1 and 1: see :func:`cnnbook.functional.tanh`.
+    """Map to between −1 and 1: see :func:`cnnbook.functional.tanh`.
 
     Examples
     --------
@@ -121,9 +121,9 @@ class Tanh(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Return tanh x."""
-        self._kept = F.tanh(input)
-        return self._kept
+        self._saved = F.tanh(input)
+        return self._saved
 
     def backward(self, grad) -> np.ndarray:
-        """Weaken the gradient, most where the output is near −1 or 1."""
-        return G.tanh_backward(grad, self._remember())
+        """Scale the gradient by 1 − y², close to 0 where the output is near −1 or 1."""
+        return G.tanh_backward(grad, self._from_forward())

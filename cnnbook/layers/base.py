@@ -1,4 +1,4 @@
-"""What every layer is: something to call, to go back through, and to save."""
+"""The base class of all layers, and the parameters that they hold."""
 
 from collections.abc import Mapping
 
@@ -6,17 +6,17 @@ import numpy as np
 
 
 class Parameter:
-    """An array that training changes, and its gradient.
+    """A trainable array and its gradient.
 
     ``data`` is the array; ``grad`` is None until a backward pass fills it with an array of the same
     shape. Each backward pass replaces ``grad`` (PyTorch adds to it, and needs ``zero_grad``).
     An optimiser changes ``data`` in place, ``parameter.data -= lr * parameter.grad``, and the layer
-    sees it, since the layer holds this very object.
+    uses the new values, since it holds this object.
 
     Parameters
     ----------
     data : array_like
-        The first values.
+        The initial values.
 
     Examples
     --------
@@ -37,11 +37,11 @@ class Parameter:
 
     @property
     def size(self) -> int:
-        """How many numbers there are."""
+        """The number of elements."""
         return self.data.size
 
     def __array__(self, dtype=None, copy=None) -> np.ndarray:
-        if copy is None:  # NumPy 1 does not know "only if needed" by this name
+        if copy is None:  # NumPy 1 does not accept None for "only if needed"
             return np.asarray(self.data, dtype=dtype)
         return np.array(self.data, dtype=dtype, copy=copy)
 
@@ -52,33 +52,33 @@ class Parameter:
 class Layer:
     """The base of all layers.
 
-    Calling a layer computes its output, and keeps what :meth:`backward` will need. ``backward``
-    takes the gradient of the loss with respect to that output, fills ``grad`` of the parameters and
+    Calling a layer computes its output and saves what :meth:`backward` needs. ``backward`` takes
+    the gradient of the loss with respect to that output, sets ``grad`` of the parameters and
     returns the gradient with respect to the input.
     """
 
-    _kept = None  # what the last forward left for backward
+    _saved = None  # by the last forward, for backward
 
     def __call__(self, input) -> np.ndarray:
         """Return the output for ``input``."""
         return self.forward(input)
 
     def forward(self, input) -> np.ndarray:
-        """Return the output for ``input`` and keep what :meth:`backward` needs."""
+        """Return the output for ``input`` and save what :meth:`backward` needs."""
         raise NotImplementedError
 
     def backward(self, grad) -> np.ndarray:
-        """Fill the parameters' ``grad`` and return the gradient with respect to the input.
+        """Set the parameters' ``grad`` and return the gradient with respect to the input.
 
         Raises
         ------
         RuntimeError
-            If the layer has not been called before.
+            If the layer has not been called yet.
         """
         raise NotImplementedError
 
     def backward_parameters(self, grad) -> None:
-        """Fill the parameters' ``grad`` alone: a network's input, the images, needs none."""
+        """Set the parameters' ``grad`` only: a network's first layer needs no input gradient."""
         self.backward(grad)
 
     def output_shape(self, shape: tuple) -> tuple:
@@ -86,7 +86,7 @@ class Layer:
         return shape
 
     def named_parameters(self) -> dict[str, Parameter]:
-        """Return the parameters by the names that PyTorch gives them."""
+        """Return the parameters by their PyTorch names."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Parameter)}
 
     def parameters(self) -> list[Parameter]:
@@ -98,47 +98,39 @@ class Layer:
         return {name: value.data.copy() for name, value in self.named_parameters().items()}
 
     def load_state_dict(self, state: Mapping) -> None:
-        """Take over the arrays of ``state``, as :meth:`state_dict` or PyTorch gave them.
+        """Copy the arrays of ``state``, from :meth:`state_dict` or PyTorch, into the parameters.
 
         Raises
         ------
         ValueError
-            If keys are missing or unknown, or a shape differs. Then nothing has been changed.
+            If keys are missing or unknown, or a shape differs; then nothing is changed.
         """
         own = self.named_parameters()
         missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
         if missing or unknown:
-            raise ValueError(f"state_dict does not fit: missing keys {missing}, unknown {unknown}")
+            raise ValueError(
+                f"state_dict does not match: missing keys {missing}, unknown {unknown}"
+            )
         arrays = {name: np.asarray(state[name]) for name in own}
         for name, parameter in own.items():
             if arrays[name].shape != parameter.shape:
                 raise ValueError(
-                    f"state_dict does not fit: {name} has shape {arrays[name].shape}, "
-                    f"the layer needs {parameter.shape}"
+                    f"state_dict does not match: {name} must have shape {parameter.shape}, "
+                    f"got {arrays[name].shape}"
                 )
         for name, parameter in own.items():
             parameter.data[...] = arrays[name]
 
-    def _remember(self):
-        if self._kept is None:
+    def _from_forward(self):
+        if self._saved is None:
             raise RuntimeError(
-                f"{type(self).__name__}.backward needs what the forward kept: "
+                f"{type(self).__name__}.backward needs a forward pass: "
                 "call the layer on an input first"
             )
-        return self._kept
+        return self._saved
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._options()})"
 
     def _options(self) -> str:
         return ""
-
-
-def uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
-    """Draw PyTorch's default first values: uniform between −1/√fan_in and 1/√fan_in.
-
-    ``fan_in`` is how many numbers each output adds up. PyTorch calls the same law
-    ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
-    """
-    bound = 1 / np.sqrt(fan_in)
-    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))

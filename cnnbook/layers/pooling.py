@@ -1,4 +1,4 @@
-"""Layers that make maps smaller or flat."""
+"""Pooling layers and Flatten."""
 
 from math import prod
 
@@ -42,12 +42,12 @@ class MaxPool2d(Layer):
     def forward(self, input) -> np.ndarray:
         """Pool (…, H, W) into (…, OH, OW)."""
         output, indices = F.max_pool2d(input, **self._arguments(), return_indices=True)
-        self._kept = input, indices
+        self._saved = input, indices
         return output
 
     def backward(self, grad) -> np.ndarray:
-        """Give each window's gradient to its largest pixel."""
-        input, indices = self._remember()
+        """Pass each window's gradient to its largest pixel."""
+        input, indices = self._from_forward()
         return G.max_pool2d_backward(grad, input, **self._arguments(), indices=indices)
 
     def output_shape(self, shape: tuple) -> tuple:
@@ -55,7 +55,7 @@ class MaxPool2d(Layer):
         return (*shape[:-2], *pool_geometry(shape, **self._arguments()).output)
 
     def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_kept"}
+        return {name: value for name, value in vars(self).items() if name != "_saved"}
 
     def _options(self) -> str:
         return ", ".join(f"{name}={value}" for name, value in self._arguments().items())
@@ -93,12 +93,12 @@ class AvgPool2d(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Pool (…, H, W) into (…, OH, OW)."""
-        self._kept = np.shape(input)
+        self._saved = np.shape(input)
         return F.avg_pool2d(input, **self._arguments())
 
     def backward(self, grad) -> np.ndarray:
-        """Share each window's gradient out among its pixels."""
-        return G.avg_pool2d_backward(grad, self._remember(), **self._arguments())
+        """Distribute each window's gradient evenly over its pixels."""
+        return G.avg_pool2d_backward(grad, self._from_forward(), **self._arguments())
 
     def output_shape(self, shape: tuple) -> tuple:
         """Return (…, OH, OW) for (…, H, W)."""
@@ -107,7 +107,7 @@ class AvgPool2d(Layer):
         return (*shape[:-2], *geometry.output)
 
     def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_kept"}
+        return {name: value for name, value in vars(self).items() if name != "_saved"}
 
     def _options(self) -> str:
         shown = ("kernel_size", "stride", "padding")
@@ -115,12 +115,12 @@ class AvgPool2d(Layer):
 
 
 class Flatten(Layer):
-    """Lay all numbers of an image in one row, so that a fully connected layer can follow.
+    """Reshape each image to one axis, so that a fully connected layer can follow.
 
     Parameters
     ----------
     start_dim, end_dim : int
-        The first and the last axis to join; by default all but the batch.
+        The first and the last axis to flatten; by default all but the batch axis.
 
     Examples
     --------
@@ -134,12 +134,12 @@ class Flatten(Layer):
     def forward(self, input) -> np.ndarray:
         """Reshape (N, …) into (N, features)."""
         array = np.asarray(input)
-        self._kept = array.shape
+        self._saved = array.shape
         return array.reshape(self.output_shape(array.shape))
 
     def backward(self, grad) -> np.ndarray:
         """Reshape the gradient back."""
-        return np.asarray(grad).reshape(self._remember())
+        return np.asarray(grad).reshape(self._from_forward())
 
     def output_shape(self, shape: tuple) -> tuple:
         """Return (N, features) for (N, …)."""
@@ -147,7 +147,7 @@ class Flatten(Layer):
         try:
             first, last = axes[self.start_dim], axes[self.end_dim]
         except IndexError:
-            raise ValueError(f"input {shape} lacks the axes that {self} joins") from None
+            raise ValueError(f"input {shape} does not have the axes of {self}") from None
         if first > last:
             raise ValueError(f"start_dim must not come after end_dim: {self}, input {shape}")
         return (*shape[:first], prod(shape[first : last + 1]), *shape[last + 1 :])

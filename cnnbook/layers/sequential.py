@@ -1,4 +1,4 @@
-"""Layers in a row."""
+"""A network: layers applied one after the other."""
 
 from collections.abc import Iterator
 from textwrap import indent
@@ -9,9 +9,9 @@ from cnnbook.layers.base import Layer, Parameter
 
 
 class Sequential(Layer):
-    """Layers in a row, each fed with what the one before gives.
+    """Layers applied one after the other.
 
-    A network can be looped over, counted and indexed. To see what each layer makes of an image::
+    A network can be iterated, measured with len and indexed. To see each layer's output::
 
         for layer in net:
             image = layer(image)
@@ -24,7 +24,7 @@ class Sequential(Layer):
     Raises
     ------
     TypeError
-        If something is no layer.
+        If an argument is not a layer.
 
     Examples
     --------
@@ -42,23 +42,25 @@ class Sequential(Layer):
     def __init__(self, *layers: Layer):
         for place, layer in enumerate(layers):
             if not isinstance(layer, Layer):
-                raise TypeError(f"Sequential takes layers, got {_likely(layer)} in place {place}")
+                raise TypeError(
+                    f"Sequential takes layers, got {_likely(layer)} at position {place}"
+                )
         self.layers = layers
 
     def forward(self, input) -> np.ndarray:
-        """Return what the last layer gives."""
+        """Return the output of the last layer."""
         for layer in self.layers:
             input = layer(input)
         return input
 
     def backward(self, grad) -> np.ndarray:
-        """Go back through the layers, last to first; return the gradient of the input."""
+        """Run the layers' backward, last to first; return the gradient of the input."""
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
         return grad
 
     def backward_parameters(self, grad) -> None:
-        """Go back through the layers as far as the first one's parameters."""
+        """Run the layers' backward, without the gradient of the first layer's input."""
         for layer in reversed(self.layers[1:]):
             grad = layer.backward(grad)
         for layer in self.layers[:1]:
@@ -71,7 +73,7 @@ class Sequential(Layer):
         return shape
 
     def named_parameters(self) -> dict[str, Parameter]:
-        """Return the parameters of all layers as "place.name", for example "0.weight"."""
+        """Return the parameters of all layers as "index.name", for example "0.weight"."""
         return {
             f"{place}.{name}": parameter
             for place, layer in enumerate(self.layers)
@@ -97,5 +99,5 @@ def _likely(layer) -> str:
     if isinstance(layer, list | tuple):
         return f"a {type(layer).__name__} (unpack the list, Sequential(*layers))"
     if isinstance(layer, type) and issubclass(layer, Layer):
-        return f"the class (make one with {layer.__name__}())"
+        return f"the class (create one with {layer.__name__}())"
     return type(layer).__name__

@@ -1,24 +1,23 @@
-"""Matplotlib figures of the book: data in, Axes out.
+"""Matplotlib figures of the book: each function takes data and returns Axes.
 
 Every function takes the data first and its options by keyword, draws on `ax` or on a new figure,
-and returns the Axes; none of them shows anything. `picture` turns the result into a value that a
-notebook's cell can end with.
+and returns the Axes; none of them calls `show`. `picture` turns the result into a value to end a
+notebook cell with.
 
-**Colours.** A figure is a sheet of light paper with dark ink, whatever the page around it: on a
-white page the sheet is hardly seen, on a dark one it is a card, and in print it costs no toner.
-(A transparent figure would need one grey that reads well on white and on black alike, and there is
-none: 4.5 to 1 against both is out of reach.) Images without negative values run from black to
-white; where something is negative, blue–white–red stand around zero; weights are brown–green. All
-three change evenly to the eye. In grey, a sign that a colour loses is still there as a number: in
-the cells of a kernel, and beside the map in a colour bar.
+**Colours.** Figures have a light background and dark text, on light and on dark pages and in print.
+(A transparent figure would need one grey with a contrast of 4.5 to 1 against white and against
+black, and there is none.) Images without negative values are grey, from black to white; images with
+negative values are blue–white–red around zero; weights are brown–green. All three colour maps are
+perceptually uniform. Where printing in grey loses a sign, it can be read as a number: in the cells
+of a kernel, or beside a map on its colour bar.
 """
 
 from cnnbook.plots.bars import bars
 from cnnbook.plots.curves import activation_curve, parameter_growth, training_history
 from cnnbook.plots.images import compare, feature_maps, receptive_field, show_image, show_kernel
 from cnnbook.plots.layers import show_filters, show_wires
+from cnnbook.plots.pictures import Picture, picture
 from cnnbook.plots.results import confusion_table, mistakes
-from cnnbook.plots.style import Picture, picture
 
 __all__ = [
     "Picture",

@@ -1,10 +1,11 @@
-"""A few numbers side by side, each with its name."""
+"""A bar chart of a few named numbers."""
 
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
-from cnnbook.plots.style import LINES, one_axes
+from cnnbook.plots._axes import one_axes
+from cnnbook.plots.style import LINES
 
 
 def bars(
@@ -14,18 +15,18 @@ def bars(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a bar for each number, the first on top, with the number at its end.
+    """Draw a horizontal bar for each number, the first on top, labelled with the number.
 
     Parameters
     ----------
     values : mapping from str to number
-        Names and numbers of at least 0.
+        Names and non-negative numbers.
     percent : bool
-        The numbers are shares from 0 to 1, to be written in percent.
+        The numbers are fractions from 0 to 1, to be written in percent.
     title : str, optional
-        Stands above.
+        Title of the Axes.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
@@ -34,7 +35,7 @@ def bars(
     Raises
     ------
     ValueError
-        If there is no number, or one is below 0.
+        If there is no number, or one is negative.
 
     Examples
     --------
@@ -44,7 +45,7 @@ def bars(
     (['97.5 %', '2.5 %'], Picture: Answers)
     """
     if not values or not all(value >= 0 for value in values.values()):
-        raise ValueError(f"bars take one or more numbers of at least 0, but got {dict(values)}")
+        raise ValueError(f"values must be one or more non-negative numbers, got {dict(values)}")
     ax = one_axes(ax, figsize=(5.4, 0.5 + 0.36 * len(values)))
     drawn = ax.barh(list(values), list(values.values()), color=LINES[0][0], height=0.6)
     numbers = [f"{100 * v:.1f} %" if percent else f"{v:,g}" for v in values.values()]

@@ -1,4 +1,4 @@
-"""Lines: an activation and its slope, parameters against width, a training's course."""
+"""Line plots: activations, parameter counts, training histories."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.plots.style import LINES, SOFT, many_axes, one_axes
+from cnnbook.plots._axes import many_axes, one_axes
+from cnnbook.plots.style import LINES, SOFT
 
 Function = Callable[[NDArray[np.float64]], ArrayLike]
 
@@ -32,13 +33,13 @@ def activation_curve(
     function : callable
         Takes an array of shape (M,), returns one of the same shape.
     derivative : callable, optional
-        Its slope, in the same form.
+        Its derivative, in the same form.
     interval : (float, float)
-        From where to where.
+        The range of x.
     title : str, optional
-        Stands above; the function's name, for instance.
+        Title of the Axes, for example the function's name.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def activation_curve(
     """
     low, high = interval
     if not low < high:
-        raise ValueError(f"the interval must run from low to high, but it is ({low}, {high})")
+        raise ValueError(f"interval must be (low, high) with low < high, got ({low}, {high})")
     ax = one_axes(ax, figsize=(4.2, 3.0))
     x = np.linspace(low, high, 401)
     ax.axhline(0, color=SOFT, linewidth=0.8)
@@ -83,20 +84,20 @@ def parameter_growth(
     ylabel: str = "parameters",
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw how networks grow with the image, both axes logarithmic.
+    """Plot counts of networks against the image width, both axes logarithmic.
 
     Parameters
     ----------
     widths : sequence of int
         Image widths in pixels.
     counts : mapping from str to sequence of number
-        For each network its counts, one for each width.
+        For each network one count per width.
     title : str, optional
-        Stands above.
+        Title of the Axes.
     ylabel : str
-        What is counted.
+        Label of the y axis.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
@@ -105,7 +106,7 @@ def parameter_growth(
     Raises
     ------
     ValueError
-        If a network has not one count above zero for each width.
+        If a network does not have one positive count for each width.
 
     Examples
     --------
@@ -117,10 +118,13 @@ def parameter_growth(
     for name, values in counts.items():
         if len(values) != len(widths):
             raise ValueError(
-                f"{name!r} has {len(values)} counts for {len(widths)} widths; one each is needed"
+                f"counts must hold one number per width: {len(widths)}, "
+                f"got {len(values)} for {name!r}"
             )
         if min(values, default=1) <= 0:
-            raise ValueError(f"a logarithmic axis has no place for {min(values)} (in {name!r})")
+            raise ValueError(
+                f"counts must be positive for a logarithmic axis, got {min(values)} for {name!r}"
+            )
     ax = one_axes(ax, figsize=(5.0, 3.4))
     for which, (name, values) in enumerate(counts.items()):
         _line(ax, widths, values, name, which, marker="os^D"[which % 4], markersize=4)
@@ -136,15 +140,15 @@ def parameter_growth(
 
 
 def training_history(history: Any, *, title: str | None = None) -> NDArray[Any]:
-    """Draw the course of a training: the loss on the left, the accuracy on the right.
+    """Plot a training history: the loss on the left, the accuracy on the right.
 
     Parameters
     ----------
     history : training.History
-        What `training.fit` returns: `loss`, `accuracy` and, if they were watched,
+        The result of `training.fit`: `loss`, `accuracy` and, if there are any,
         `validation_loss` and `validation_accuracy`, one number per epoch.
     title : str, optional
-        Stands above both.
+        Title of the figure.
 
     Returns
     -------
@@ -154,7 +158,7 @@ def training_history(history: Any, *, title: str | None = None) -> NDArray[Any]:
     Raises
     ------
     ValueError
-        If no epoch was trained.
+        If the history holds no epoch.
 
     Examples
     --------
@@ -166,7 +170,7 @@ def training_history(history: Any, *, title: str | None = None) -> NDArray[Any]:
     """
     epochs = np.arange(1, len(history.loss) + 1)
     if len(epochs) == 0:
-        raise ValueError("the history is empty: train for at least one epoch before drawing it")
+        raise ValueError("history must hold at least one epoch, got none")
     axes = many_axes(2, columns=2, cell=(3.6, 2.8))
     for ax, name, factor in zip(axes, ["loss", "accuracy"], [1, 100], strict=True):
         marker = {"marker": "o", "markersize": 3} if len(epochs) < 40 else {}

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.plots.cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
-from cnnbook.plots.style import many_axes, one_axes
+from cnnbook._checks import check_integer
+from cnnbook.plots._axes import many_axes, one_axes, titles_for
+from cnnbook.plots._cells import GREY, SIGNED, WEIGHT, as_image, count_cells, limits, write_numbers
 
 
 def show_image(
@@ -20,22 +21,21 @@ def show_image(
     value_range: tuple[float, float] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Show an image as a grid of cells, on request with the number in each cell.
+    """Show an image as a grid of cells, optionally with the number in each cell.
 
     Parameters
     ----------
     image : array_like of shape (H, W), (1, H, W) or (3, H, W)
         Intensities. Three channels are shown as a colour image with values from 0 to 1.
     title : str, optional
-        Stands above the image.
+        Title of the Axes.
     numbers : bool
         Write each pixel's value into its cell; for grey images of up to 32 × 32 pixels.
     value_range : (float, float), optional
-        The values that get the first and the last colour. By default 0 and the larger of 1 and the
-        maximum, in greys; or, if something is negative, equal parts on both sides of zero, in blue
-        and red.
+        The values of the first and the last colour. By default 0 and the larger of 1 and the
+        maximum, in greys; with negative values a range symmetric about zero, in blue and red.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def show_image(
     Raises
     ------
     TypeError, ValueError
-        If `image` is no image, or has too many pixels to write numbers on.
+        If `image` is not an image, or has too many pixels for `numbers`.
 
     Examples
     --------
@@ -71,26 +71,26 @@ def show_image(
 
 
 def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
-    """Show a kernel with its weights written in the cells, brown below zero and green above.
+    """Show a kernel with its weights in the cells, brown below zero and green above.
 
     Parameters
     ----------
     kernel : array_like of shape (KH, KW)
         The weights.
     title : str, optional
-        Stands above the kernel.
+        Title of the Axes.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
     matplotlib Axes
-        The colours reach equally far on both sides of zero.
+        The colour range is symmetric about zero.
 
     Raises
     ------
     TypeError, ValueError
-        If `kernel` is no matrix of numbers.
+        If `kernel` is not a matrix of numbers.
 
     Examples
     --------
@@ -103,25 +103,15 @@ def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None 
     """
     weights = as_image(kernel, "kernel")
     if weights.ndim != 2:
-        raise ValueError(f"a kernel to show has shape (KH, KW), but this has {np.shape(kernel)}")
-    reach = float(np.abs(weights).max()) or 1.0
+        raise ValueError(f"kernel must have shape (KH, KW), got {np.shape(kernel)}")
+    limit = float(np.abs(weights).max()) or 1.0
     ax = one_axes(ax, figsize=(2.4, 2.4))
-    shown = ax.imshow(weights, cmap=WEIGHT, vmin=-reach, vmax=reach, interpolation="nearest")
+    shown = ax.imshow(weights, cmap=WEIGHT, vmin=-limit, vmax=limit, interpolation="nearest")
     count_cells(ax, *weights.shape)
     if title is not None:
         ax.set_title(title)
     write_numbers(ax, shown, weights)
     return ax
-
-
-def titles_for(titles: Sequence[str] | None, count: int, what: str) -> list[str | None]:
-    """Return one title for each of `count` things, or say how many there must be."""
-    if titles is None:
-        return [None] * count
-    if isinstance(titles, str) or len(titles) != count:
-        given = 1 if isinstance(titles, str) else len(titles)
-        raise ValueError(f"there must be one title for each {what}: {count}, but got {given}")
-    return list(titles)
 
 
 def compare(
@@ -132,7 +122,7 @@ def compare(
     same_scale: bool = False,
     columns: int | None = None,
 ) -> NDArray[Any]:
-    """Show images side by side, in a strip or, if there are many, in rows.
+    """Show images side by side, in one or more rows.
 
     Parameters
     ----------
@@ -143,7 +133,7 @@ def compare(
     numbers : bool
         Write each pixel's value into its cell.
     same_scale : bool
-        Give the same value the same colour in all of them.
+        Use one colour range for all images.
     columns : int, optional
         Images per row; by default all up to six.
 
@@ -154,7 +144,7 @@ def compare(
     Raises
     ------
     TypeError, ValueError
-        If there is no image, one of them is none, or the titles are too many or too few.
+        If there is no image, one is invalid, or there is not one title for each.
 
     Examples
     --------
@@ -165,7 +155,7 @@ def compare(
     """
     pixels = [as_image(image, f"images[{k}]") for k, image in enumerate(images)]
     if not pixels:
-        raise ValueError("there must be at least one image to show, but the list is empty")
+        raise ValueError("images must hold at least one image, got an empty list")
     names = titles_for(titles, len(pixels), "image")
     common = limits(pixels) if same_scale else None
     inches = (3.2, 3.3) if numbers else (1.9, 2.1)
@@ -175,14 +165,14 @@ def compare(
         show_image(colour, title=name, numbers=numbers, value_range=common, ax=ax)
     if len({image.shape[:2] for image in pixels}) == 1:
         for ax in axes:
-            ax.label_outer()  # equal pictures count their rows and columns once
+            ax.label_outer()  # images of equal size need tick labels only once
     return axes
 
 
 def feature_maps(
     maps: ArrayLike, *, titles: Sequence[str] | None = None, columns: int | None = None
 ) -> NDArray[Any]:
-    """Show the channels of a layer's result, all on one scale, with a colour bar.
+    """Show the channels of a layer's output with one colour range and a colour bar.
 
     Parameters
     ----------
@@ -200,7 +190,7 @@ def feature_maps(
     Raises
     ------
     TypeError, ValueError
-        If `maps` are no feature maps, or the titles are too many or too few.
+        If `maps` are not feature maps, or there is not one title for each.
 
     Examples
     --------
@@ -212,8 +202,8 @@ def feature_maps(
     channels = np.asarray(maps)
     if channels.ndim != 3 or channels.size == 0:
         raise ValueError(
-            f"feature maps must have shape (C, H, W), but their shape is {channels.shape}; of a "
-            f"batch (N, C, H, W), choose one image: maps[0]"
+            f"maps must have shape (C, H, W), got {channels.shape}; "
+            f"of a batch (N, C, H, W), choose one image: maps[0]"
         )
     names = titles_for(titles or [f"map {k}" for k in range(len(channels))], len(channels), "map")
     common = limits([channels])
@@ -237,14 +227,14 @@ def receptive_field(
     numbers: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Frame the part of an image that one output pixel depends on.
+    """Draw a frame around the part of an image that one output pixel depends on.
 
     Parameters
     ----------
     image : array_like of shape (H, W)
         The network's input.
     top, left : int
-        First row and column of the field; negative where it begins in the padding.
+        First row and column of the field; negative if it begins in the padding.
     height, width : int
         Rows and columns of the field.
     title : str, optional
@@ -252,17 +242,17 @@ def receptive_field(
     numbers : bool
         Write each pixel's value into its cell.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
     matplotlib Axes
-        Wide enough for the whole frame, also where it stands out into the padding.
+        The limits include the whole frame, also where it extends into the padding.
 
     Raises
     ------
     TypeError, ValueError
-        If `image` is no image or the field has no pixel.
+        If `image` is not an image, or `height` or `width` is not a positive integer.
 
     Examples
     --------
@@ -270,13 +260,13 @@ def receptive_field(
     >>> picture(receptive_field(np.zeros((5, 5)), top=-1, left=0, height=3, width=3))
     Picture: receptive field: 3 × 3
     """
-    if height < 1 or width < 1:
-        raise ValueError(f"a receptive field has at least one pixel, but it is {height} × {width}")
+    check_integer("height", height)
+    check_integer("width", width)
     title = title or f"receptive field: {height} × {width}"
     ax = show_image(image, title=title, numbers=numbers, ax=ax)
     rows, columns = as_image(image).shape[:2]
     corner = (left - 0.5, top - 0.5)
-    # White under orange: seen on black ink, on white ink and in grey.
+    # White under orange: visible on black, on white and in grey.
     for colour, line in [("white", 4.5), ("#d95f02", 2.0)]:
         frame = Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=line)
         frame.set_clip_on(False)

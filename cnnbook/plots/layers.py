@@ -1,4 +1,4 @@
-"""What a layer does to an image: filters beside their results, and the wires of a plain layer."""
+"""Figures of layers: filters with their results, connections of a fully connected layer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.plots.cells import as_image
-from cnnbook.plots.images import show_image, show_kernel, titles_for
-from cnnbook.plots.style import INK, LINES, PAPER, SOFT, many_axes, one_axes
+from cnnbook._checks import check_integer
+from cnnbook.plots._axes import many_axes, one_axes, titles_for
+from cnnbook.plots._cells import as_image
+from cnnbook.plots.images import show_image, show_kernel
+from cnnbook.plots.style import INK, LINES, PAPER, SOFT
 
 
 def show_filters(
@@ -20,7 +22,7 @@ def show_filters(
     titles: Sequence[str] | None = None,
     columns: int = 6,
 ) -> NDArray[Any]:
-    """Show each kernel, and under it what it makes of an image.
+    """Show each kernel, and below it its result.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ def show_filters(
     Raises
     ------
     TypeError, ValueError
-        If kernels, results and titles are not equally many, or one is no matrix of numbers.
+        If there are not as many results and titles as kernels, or one is not a matrix of numbers.
 
     Examples
     --------
@@ -51,7 +53,10 @@ def show_filters(
     """
     count = len(kernels)
     if count == 0 or len(results) != count:
-        raise ValueError(f"each kernel needs its result: {count} kernels, {len(results)} results")
+        raise ValueError(
+            f"results must hold one result for each kernel, got {count} kernels and "
+            f"{len(results)} results"
+        )
     names = titles_for(titles, count, "kernel")
     width = min(columns, count)
     rows = -(-count // width)
@@ -77,20 +82,20 @@ def show_wires(
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the wires of a fully connected layer: from each pixel to each node.
+    """Draw the connections (wires) of a fully connected layer: from each pixel to each node.
 
     Parameters
     ----------
     image : array_like of shape (H, W)
-        What the layer looks at.
+        The layer's input.
     nodes : int
-        How many nodes the layer has.
+        Number of nodes of the layer.
     chosen : int
-        The node whose wires stand out.
+        The node whose wires are highlighted.
     title : str, optional
         By default the number of wires.
     ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
+        The Axes to draw on; by default a new figure.
 
     Returns
     -------
@@ -100,7 +105,7 @@ def show_wires(
     Raises
     ------
     TypeError, ValueError
-        If `image` is no grey image, or the layer has no node `chosen`.
+        If `image` is not a grey image, or `chosen` is not a node.
 
     Examples
     --------
@@ -110,9 +115,9 @@ def show_wires(
     """
     pixels = as_image(image)
     if pixels.ndim != 2:
-        raise ValueError(f"wires start at a grey image (H, W), but this has {np.shape(image)}")
-    if not 0 <= chosen < nodes:
-        raise ValueError(f"of {nodes} nodes there is none number {chosen}: they count from 0")
+        raise ValueError(f"image must be a grey image (H, W), got shape {np.shape(image)}")
+    check_integer("nodes", nodes)
+    check_integer("chosen", chosen, 0, nodes - 1)
     height, width = pixels.shape
     count = f"{pixels.size:,} pixels × {nodes} nodes = {pixels.size * nodes:,} wires"
     ax = show_image(pixels, title=title or count, ax=one_axes(ax, figsize=(5.6, 2.8)))
@@ -127,7 +132,7 @@ def show_wires(
 
 
 def _draw_wires(ax: Axes, ends: NDArray[Any], shape: tuple[int, int], chosen: int) -> None:
-    """Draw a line from each pixel's middle to each of the `ends`, and a circle at each end."""
+    """Draw a line from each pixel's centre to each of the `ends`, and a circle at each end."""
     rows, columns = np.indices(shape).reshape(2, -1)
     starts = np.column_stack([columns, rows])  # (H·W, 2), as x and y
     accent = LINES[1][0]

@@ -1,7 +1,7 @@
-"""Training: optimisers, a learning-rate schedule, augmentation, the loop, and files of weights.
+"""Training: optimisers, a learning-rate schedule, augmentation, the training loop, saved weights.
 
-The names and the update rules are PyTorch's. `fit` is the loop of a dozen lines that every training
-is, with the checks and the book-keeping that make it pleasant.
+The names and the update rules are PyTorch's. `fit` is the usual training loop of a dozen lines,
+with argument validation, a history and a progress bar.
 """
 
 from cnnbook.training.augmentation import affine, shifts

@@ -1,31 +1,33 @@
-"""More data from the data at hand: the same digits, a little elsewhere, a little askew."""
+"""Data augmentation: random shifts and affine transformations of images."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnbook._checks import check_integer
+
 Augmentation = Callable[[NDArray[np.floating], np.random.Generator], NDArray[np.floating]]
 
 
 def shifts(most: int = 2) -> Augmentation:
-    """Return a function that moves each image by a few pixels, each its own way.
+    """Return a function that moves each image by a random number of pixels.
 
     Parameters
     ----------
     most : int
-        Move by at most so many pixels up, down, left and right; zeros come in from outside.
+        Largest shift in pixels, up, down, left and right; the uncovered border is 0.
 
     Returns
     -------
     callable
-        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; gives new images of the
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; returns new images of the
         same shape.
 
     Raises
     ------
     TypeError, ValueError
-        If `most` is no whole number of at least 0.
+        If `most` is not a non-negative integer.
 
     Examples
     --------
@@ -35,10 +37,7 @@ def shifts(most: int = 2) -> Augmentation:
            [6., 7., 8.],
            [0., 0., 0.]])
     """
-    if isinstance(most, bool) or not isinstance(most, int | np.integer):
-        raise TypeError(f"most must be a whole number of pixels, but it is {most!r}")
-    if most < 0:
-        raise ValueError(f"most must be at least 0 pixels, but it is {most}")
+    most = check_integer("most", most, minimum=0)
 
     def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
         n, c, h, w = images.shape
@@ -54,24 +53,24 @@ def shifts(most: int = 2) -> Augmentation:
 def affine(
     *, rotation: float = 15.0, shear: float = 0.35, scale: float = 0.15, shift: float = 2.0
 ) -> Augmentation:
-    """Return a function that turns, leans, stretches and moves each image, each its own way.
+    """Return a function that rotates, shears, scales and moves each image at random.
 
     Parameters
     ----------
     rotation : float
-        Turn by at most so many degrees, either way.
+        Largest rotation in degrees, in either direction.
     shear : float
-        Lean by at most so much, pixels to the side per pixel of height.
+        Largest shear, in pixels to the side per pixel of height.
     scale : float
-        Make larger or smaller by at most this share; height and width may differ as much again.
+        Largest relative change of size; the ratio of height and width may change as much again.
     shift : float
-        Move by at most so many pixels up, down, left and right; zeros come in from outside.
+        Largest shift in pixels, up, down, left and right; the uncovered border is 0.
 
     Returns
     -------
     callable
-        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; gives new images of the
-        same shape, resampled with linear interpolation.
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; returns new images of the
+        same shape, resampled with bilinear interpolation.
 
     Raises
     ------
@@ -90,7 +89,7 @@ def affine(
     limits = {"rotation": rotation, "shear": shear, "scale": scale, "shift": shift}
     for name, value in limits.items():
         if not 0 <= value < np.inf:
-            raise ValueError(f"{name} must be a finite number of at least 0, but it is {value}")
+            raise ValueError(f"{name} must be a finite, non-negative number, got {value}")
 
     def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
         n, _, h, w = images.shape
@@ -112,12 +111,12 @@ def affine(
 
 
 def _sample(images: NDArray[np.floating], source: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Read images (N, C, H, W) at (row, column) places (N, 2, H·W), linearly between pixels."""
+    """Interpolate images (N, C, H, W) bilinearly at positions (row, column) (N, 2, H·W)."""
     n, c, h, w = images.shape
     padded = np.zeros((n, c, h + 3, w + 3), images.dtype)
     padded[..., 1 : h + 1, 1 : w + 1] = images
     limits = np.array([[h + 1], [w + 1]], images.dtype)
-    place = np.clip(source + 1, 0, limits)  # all that lies outside reads the border's zeros
+    place = np.clip(source + 1, 0, limits)  # positions outside read the border's zeros
     corner = place.astype(np.intp)
     share = (place - corner).astype(images.dtype)
     (down, right), step = np.moveaxis(share, 1, 0)[:, :, None], w + 3  # each (N, 1, H·W)

@@ -1,34 +1,35 @@
-"""What a network makes of images, and how often it is right."""
+"""Scores, loss and accuracy of a network on images."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
+from cnnbook._checks import check_integer
 from cnnbook.layers import Layer
-from cnnbook.training.data import as_images, as_labels, check_classes
+from cnnbook.training._validation import as_images, as_labels, check_classes
 
 
 def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[np.floating]:
-    """Return a network's scores for any number of images, a batch at a time.
+    """Return a network's scores for any number of images, one batch at a time.
 
     Parameters
     ----------
     net : Layer
         The network.
     images : array_like of shape (N, H, W) or (N, C, H, W)
-        What to look at.
+        The images.
     batch_size : int
-        How many to look at together; it changes the memory needed, not the result.
+        Images per forward pass; it affects memory and speed, not the result.
 
     Returns
     -------
     ndarray of shape (N, classes)
-        The larger a score, the likelier the class; `scores.argmax(axis=1)` are the guesses.
+        The larger the score, the likelier the class; `scores.argmax(axis=1)` are the predictions.
 
     Raises
     ------
     TypeError, ValueError
-        If `images` are no images.
+        If `images` are not images or `batch_size` is not a positive integer.
 
     Examples
     --------
@@ -38,10 +39,9 @@ def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[
     (3, 10)
     """
     pixels = as_images(images)
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, but it is {batch_size}")
-    places = range(0, len(pixels), batch_size)
-    return np.concatenate([net(pixels[k : k + batch_size]) for k in places])  # (N, classes)
+    check_integer("batch_size", batch_size)
+    starts = range(0, len(pixels), batch_size)
+    return np.concatenate([net(pixels[k : k + batch_size]) for k in starts])  # (N, classes)
 
 
 def evaluate(
@@ -54,21 +54,21 @@ def evaluate(
     net : Layer
         The network.
     images : array_like of shape (N, H, W) or (N, C, H, W)
-        What to look at.
+        The images.
     labels : array_like of int, shape (N,)
-        What it is.
+        Their classes.
     batch_size : int
-        How many to look at together.
+        Images per forward pass.
 
     Returns
     -------
     loss, accuracy : float
-        Mean cross-entropy; share of images whose largest score is the right one.
+        Mean cross-entropy; fraction of images whose largest score is that of their class.
 
     Raises
     ------
     TypeError, ValueError
-        If images and labels are none, or do not go together.
+        If images or labels are invalid, or do not match.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Weights in a file: .npz without pickle, so that opening a stranger's file runs no code."""
+"""Weights in .npz files without pickle, so that loading a file never executes code."""
 
 import os
 import zipfile
@@ -21,14 +21,14 @@ def save(net: Layer | Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     net : Layer or mapping from str to array
-        The network, or what its `state_dict` returned.
+        The network, or its `state_dict()`.
     path : str or path
-        The file; written whole or not at all, an older one is replaced.
+        The file; it is replaced atomically if it exists.
 
     Raises
     ------
     TypeError
-        If a weight is no array of real numbers.
+        If a weight is not an array of real numbers.
 
     Examples
     --------
@@ -43,11 +43,11 @@ def save(net: Layer | Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     arrays = {name: np.asarray(value) for name, value in state.items()}
     for name, array in arrays.items():
         if array.dtype.kind not in "biuf":
-            raise TypeError(f"weights must be real numbers, but {name!r} is of type {array.dtype}")
+            raise TypeError(f"weights must be real numbers, got {name!r} of dtype {array.dtype}")
     path = Path(path)
     draft = path.with_name(path.name + ".part")
     try:
-        with open(draft, "wb") as file:  # given an open file, NumPy adds no ".npz" to the name
+        with open(draft, "wb") as file:  # NumPy adds ".npz" to a path, but not to an open file
             np.savez(file, **arrays)
         draft.replace(path)
     finally:
@@ -55,50 +55,49 @@ def save(net: Layer | Mapping[str, Any], path: str | os.PathLike[str]) -> None:
 
 
 def load(path: str | os.PathLike[str]) -> State:
-    """Read weights from a .npz file; `net.load_state_dict` takes them.
+    """Read weights from a .npz file, for `net.load_state_dict`.
 
     Parameters
     ----------
     path : str or path
-        A file that `save` wrote.
+        A file written by `save`.
 
     Returns
     -------
     dict from str to ndarray
-        As `net.state_dict()` gives it.
+        The same as `net.state_dict()`.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
+        If the file does not exist.
     ValueError
-        If it is no .npz file, is damaged, or holds something other than numbers. Nothing in the
-        file is ever executed.
+        If it is not a .npz file, is corrupt, or holds anything but numbers. Nothing in the file is
+        ever executed.
 
     Examples
     --------
     >>> load("cnnbook/no-such-file.npz")
     Traceback (most recent call last):
-    FileNotFoundError: there is no file cnnbook/no-such-file.npz
+    FileNotFoundError: no such file: cnnbook/no-such-file.npz
     """
     path = Path(path)
     if not path.exists():
-        raise FileNotFoundError(f"there is no file {path}")
+        raise FileNotFoundError(f"no such file: {path}")
     if not zipfile.is_zipfile(path):
         raise ValueError(
-            f"{path} is no file of weights, or only a part of one: a whole .npz file is a zip "
-            f"archive, this is not"
+            f"{path} is not a file of weights, or is truncated: a .npz file is a zip archive"
         )
     try:
-        # Unpacking everything here lets the archive's checksums find any damage.
+        # Reading everything here verifies the archive's checksums.
         with np.load(path, allow_pickle=False) as archive:
             state = {name: np.asarray(archive[name]) for name in archive.files}
     except (ValueError, EOFError, OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         if "allow_pickle" in str(error):
             raise ValueError(
-                f"{path} holds Python objects, not only numbers; it was left unopened"
+                f"{path} holds pickled Python objects, not only numbers; they were not loaded"
             ) from error
-        raise ValueError(f"{path} is damaged: {error}") from error
+        raise ValueError(f"{path} is corrupt: {error}") from error
     _check_state(state, path)
     return state
 
@@ -108,4 +107,6 @@ def _check_state(state: State, path: Path) -> None:
         raise ValueError(f"{path} holds no weights: the archive is empty")
     for name, value in state.items():
         if value.dtype.kind not in "biuf":
-            raise ValueError(f"{path} holds {name!r} of type {value.dtype}, which is no weight")
+            raise ValueError(
+                f"{path}: weights must be real numbers, got {name!r} of dtype {value.dtype}"
+            )

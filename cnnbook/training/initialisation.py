@@ -1,4 +1,4 @@
-"""First weights."""
+"""Initial weights."""
 
 import numpy as np
 
@@ -6,14 +6,14 @@ from cnnbook.layers import Layer
 
 
 def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> Layer:
-    """Draw a network's weights anew, wide enough for ReLU, and set all biases to zero.
+    """Draw a network's weights with He initialisation, and set all biases to zero.
 
     Parameters
     ----------
     net : Layer
         The network; its parameters are changed in place.
     seed : int or numpy.random.Generator, optional
-        Makes the draw repeatable.
+        Makes the weights repeatable.
 
     Returns
     -------
@@ -22,10 +22,10 @@ def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> L
 
     Notes
     -----
-    Normal with variance 2 / fan-in, where fan-in is how many numbers one output adds up: ReLU
-    halves the mean square of what passes, the 2 makes up for it, and the signal neither dies out
-    nor explodes from layer to layer (He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015).
-    PyTorch's own first values have a sixth of that variance.
+    Normal with variance 2 / fan-in, where fan-in is the number of inputs to each output: ReLU
+    halves the mean square of its input, and the 2 compensates for that, so that the signal neither
+    vanishes nor explodes from layer to layer (He, Zhang, Ren and Sun, "Delving Deep into
+    Rectifiers", 2015). PyTorch's default initial weights have a sixth of that variance.
 
     Examples
     --------

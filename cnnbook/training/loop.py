@@ -1,4 +1,4 @@
-"""The loop: guess, measure the error, walk back through the layers, take a step; again."""
+"""The training loop: forward, loss, backward, step."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
+from cnnbook._checks import check_integer
 from cnnbook.layers import Layer
+from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
-from cnnbook.training.data import as_images, as_labels, check_classes, check_training
 from cnnbook.training.evaluation import evaluate
 from cnnbook.training.optimisers import Adam, Optimizer
 from cnnbook.training.schedules import Schedule
@@ -20,17 +21,16 @@ from cnnbook.training.schedules import Schedule
 
 @dataclass(repr=False)
 class History:
-    """What happened in a training, epoch by epoch.
+    """Loss, accuracy and recorded weights of a training, epoch by epoch.
 
     Attributes
     ----------
     loss, accuracy : list of float
-        Means over each epoch's batches, as they were met: before their step, and augmented.
+        Means over each epoch's training batches, augmented, each computed before its step.
     validation_loss, validation_accuracy : list of float
-        On the held-out images, after each epoch; empty if there were none.
+        On the held-out images after each epoch; empty without `validation`.
     weights : dict from str to list of ndarray
-        The parameters that were watched: first as they were before the training, then after each
-        epoch.
+        The watched parameters: before the training, then after each epoch.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -67,40 +67,40 @@ def fit(
     watch: Sequence[str] = (),
     progress: bool = True,
 ) -> History:
-    """Train a network to tell images apart.
+    """Train a network to classify images.
 
     Parameters
     ----------
     net : Layer
-        The network; its weights are changed in place.
+        The network; its parameters are changed in place.
     images : array_like of shape (N, H, W) or (N, C, H, W)
-        What to learn from.
+        The training images.
     labels : array_like of int, shape (N,)
-        What each image shows.
+        Their classes.
     epochs : int
-        How often to go through all images.
+        Number of passes through all images.
     batch_size : int
         Images per step; the last batch of an epoch may be smaller.
     optimizer : Optimizer, optional
         By default `Adam(net.parameters(), lr=0.01)`.
     seed : int
-        Decides the order of the images and the augmentation. The same network, data and seed give
-        the same weights.
+        Determines the order of the images and the augmentation. The same network, data and seed
+        give the same weights.
     validation : (images, labels), optional
-        Held-out data to measure after each epoch; nothing is learnt from them.
+        Held-out data, evaluated after each epoch and not used for training.
     callback : callable, optional
         Called after each epoch with the epoch (from 1), the network and the history so far; if it
-        returns True, the training ends.
+        returns True, the training stops.
     augment : callable, optional
-        Changes each batch of images before it is used; see `shifts`.
+        Applied to each batch of images before it is used; see `shifts`.
     schedule : callable, optional
-        The factor of the learning rate, from the share of all steps that is done; see
+        Returns the learning rate's factor for the completed fraction of the training; see
         `warmup_cosine`.
     watch : sequence of str
         Names of parameters, such as "0.weight", to record in `History.weights`.
     progress : bool
-        Show a bar. The environment's TQDM_DISABLE=1 hides it too: in a notebook that is compared
-        with its last run, nothing may depend on the time.
+        Show a progress bar. The environment variable TQDM_DISABLE=1 hides it too, for notebooks
+        whose output is compared with an earlier run.
 
     Returns
     -------
@@ -109,15 +109,16 @@ def fit(
     Raises
     ------
     TypeError, ValueError
-        If nothing can be learnt: no images, NaN among them, labels that do not fit them or the
-        network or are all the same, a batch larger than the data, an unknown name in `watch`.
+        If an argument is invalid: no images, NaN in an image, labels that do not match the images
+        or the network or are all the same, a batch larger than the data, an unknown name in
+        `watch`.
     FloatingPointError
         If the loss becomes infinite or NaN.
 
     Examples
     --------
     >>> from cnnbook.layers import Flatten, Linear, Sequential
-    >>> images = np.repeat(np.eye(2), 8, axis=0).reshape(16, 1, 2)  # light left, light right
+    >>> images = np.repeat(np.eye(2), 8, axis=0).reshape(16, 1, 2)  # bright left, bright right
     >>> labels = np.repeat([0, 1], 8)
     >>> net = Sequential(Flatten(), Linear(2, 2, rng=0))
     >>> fit(net, images, labels, epochs=30, batch_size=4, progress=False).accuracy[-1]
@@ -131,12 +132,12 @@ def fit(
     optimizer = Adam(net.parameters(), lr=0.01) if optimizer is None else optimizer
     history = History(weights={name: [] for name in watch})
     _record(history, net)
-    pace = _Pace(optimizer, schedule, epochs * -(-len(pixels) // batch_size))
+    stepper = _Stepper(optimizer, schedule, epochs * -(-len(pixels) // batch_size))
     rng = np.random.default_rng(seed)
     try:
         for epoch in _bar(epochs, progress, history):
             batches = _batches(pixels, classes, batch_size, rng, augment)
-            _epoch(net, batches, pace, history, epoch)
+            _epoch(net, batches, stepper, history, epoch)
             if held_out is not None:
                 loss, accuracy = evaluate(net, *held_out)
                 history.validation_loss.append(loss)
@@ -145,22 +146,21 @@ def fit(
             if callback is not None and callback(epoch, net, history) is True:
                 break
     finally:
-        pace.restore()
+        stepper.restore()
     return history
 
 
 def _check_fit(net: Layer, pixels, classes, epochs: int, watch: Sequence[str]) -> None:
-    if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 1:
-        raise ValueError(f"epochs must be a whole number of at least 1, but it is {epochs!r}")
+    check_integer("epochs", epochs)
     unknown = sorted(set(watch) - set(net.named_parameters()))
     if isinstance(watch, str) or unknown:
         names = ", ".join(net.named_parameters())
-        raise ValueError(f"watch takes a list of names out of {names}; got {watch!r}")
+        raise ValueError(f"watch must be a list of names out of {names}, got {watch!r}")
     scores = net(pixels[:1])
     if scores.ndim != 2:
         raise ValueError(
-            f"the network must end in one score per class, (N, classes), but it turns "
-            f"{pixels[:1].shape} into {scores.shape}; Flatten and Linear are what is missing"
+            f"the network must return one score per class, (N, classes), got {scores.shape} for "
+            f"{pixels[:1].shape}; are Flatten and Linear missing at its end?"
         )
     check_classes(classes, scores.shape[1])
 
@@ -173,7 +173,7 @@ def _held_out(net: Layer, images: ArrayLike, labels: ArrayLike) -> tuple[Any, An
 
 
 def _batches(pixels, classes, size: int, rng, augment) -> Iterator[tuple[Any, Any]]:
-    """Yield all images once, in a new order, a batch at a time."""
+    """Yield all images once, in random order, one batch at a time."""
     order = rng.permutation(len(pixels))
     for first in range(0, len(order), size):
         chosen = order[first : first + size]
@@ -181,8 +181,8 @@ def _batches(pixels, classes, size: int, rng, augment) -> Iterator[tuple[Any, An
         yield (batch if augment is None else augment(batch, rng)), classes[chosen]
 
 
-class _Pace:
-    """Takes the optimiser's steps at the learning rates of the schedule."""
+class _Stepper:
+    """Calls the optimiser's step with the learning rates of the schedule."""
 
     def __init__(self, optimizer: Optimizer, schedule: Schedule | None, steps: int):
         self.optimizer, self.schedule, self.steps = optimizer, schedule, steps
@@ -191,7 +191,7 @@ class _Pace:
     def step(self) -> None:
         self.done += 1
         if self.schedule is not None:
-            # Half a step back: neither the first step nor the last has a rate of exactly zero.
+            # The middle of the step: neither the first nor the last has a rate of exactly zero.
             self.optimizer.lr = self.full * self.schedule((self.done - 0.5) / self.steps)
         self.optimizer.step()
 
@@ -199,23 +199,23 @@ class _Pace:
         self.optimizer.lr = self.full
 
 
-def _epoch(net: Layer, batches, pace: _Pace, history: History, epoch: int) -> None:
-    losses, right, count = 0.0, 0, 0
+def _epoch(net: Layer, batches, stepper: _Stepper, history: History, epoch: int) -> None:
+    losses, correct, count = 0.0, 0, 0
     for images, labels in batches:
         scores = net(images)  # (N, classes)
         loss = float(F.cross_entropy(scores, labels))
         if not np.isfinite(loss):
             raise FloatingPointError(
-                f"the loss became {loss} in epoch {epoch}: the steps are too long; a smaller lr "
-                f"than {pace.full} will help"
+                f"the loss became {loss} in epoch {epoch}: the training diverged; try a smaller "
+                f"lr than {stepper.full}"
             )
         net.backward_parameters(G.cross_entropy_backward(1.0, scores, labels))
-        pace.step()
+        stepper.step()
         losses += loss * len(labels)
-        right += int((scores.argmax(axis=1) == labels).sum())
+        correct += int((scores.argmax(axis=1) == labels).sum())
         count += len(labels)
     history.loss.append(losses / count)
-    history.accuracy.append(right / count)
+    history.accuracy.append(correct / count)
 
 
 def _record(history: History, net: Layer) -> None:
@@ -225,12 +225,12 @@ def _record(history: History, net: Layer) -> None:
 
 
 def _bar(epochs: int, progress: bool, history: History) -> Iterator[int]:
-    """Yield the epochs from 1; show a bar with the last loss, and leave nothing behind."""
+    """Yield the epochs from 1; the progress bar shows the loss and is removed at the end."""
     hidden = os.environ.get("TQDM_DISABLE", "0").lower() not in ("", "0", "false")
     if hidden or not progress:
         yield from range(1, epochs + 1)
         return
-    from tqdm.auto import tqdm  # looks for a notebook, which takes a moment
+    from tqdm.auto import tqdm  # slow to import: it looks for a notebook
 
     with tqdm(range(1, epochs + 1), desc="training", unit="epoch", leave=False) as bar:
         for epoch in bar:

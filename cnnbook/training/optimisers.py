@@ -1,6 +1,7 @@
-"""How weights follow their gradients: SGD and Adam, with PyTorch's update rules.
+"""Optimisers: SGD and Adam, with PyTorch's update rules.
 
-An optimiser changes `parameter.data` in place; the layers see it, since they hold the parameters.
+An optimiser changes `parameter.data` in place, so the layers that hold the parameters use the new
+values.
 """
 
 from collections.abc import Iterable
@@ -12,44 +13,44 @@ from cnnbook.layers import Parameter
 
 def _check_number(name: str, value: float, low: float, high: float = np.inf) -> None:
     if not (low <= value < high):
-        limit = f"at least {low}" if high == np.inf else f"from {low} up to, but not, {high}"
-        raise ValueError(f"{name} must be {limit}, but it is {value}")
+        rule = f"at least {low}" if high == np.inf else f"at least {low} and below {high}"
+        raise ValueError(f"{name} must be {rule}, got {value}")
 
 
 class Optimizer:
-    """The base of the optimisers: a list of parameters and a learning rate.
+    """Base class of the optimisers: a list of parameters and a learning rate.
 
     Attributes
     ----------
     lr : float
-        The learning rate; a schedule may change it between two steps.
+        The learning rate; a schedule may change it between steps.
     """
 
     def __init__(self, parameters: Iterable[Parameter], lr: float):
         self.parameters = list(parameters)
         if not self.parameters:
-            raise ValueError("there is nothing to train: the list of parameters is empty")
-        strange = [p for p in self.parameters if not isinstance(p, Parameter)]
-        if strange:
+            raise ValueError("parameters must hold at least one parameter, got an empty list")
+        others = [p for p in self.parameters if not isinstance(p, Parameter)]
+        if others:
             raise TypeError(
-                f"an optimiser takes parameters, but got {type(strange[0]).__name__}; "
-                f"net.parameters() gives them"
+                f"parameters must hold Parameter objects, got {type(others[0]).__name__}; "
+                f"net.parameters() returns them"
             )
         _check_number("lr", lr, 0)
         self.lr = lr
 
     def step(self) -> None:
-        """Change every parameter by one step along its gradient.
+        """Update every parameter by one step.
 
         Raises
         ------
         RuntimeError
             If a parameter has no gradient yet.
         """
-        for place, parameter in enumerate(self.parameters):
+        for i, parameter in enumerate(self.parameters):
             if parameter.grad is None:
                 raise RuntimeError(
-                    f"parameter {place} of shape {parameter.shape} has no gradient: call "
+                    f"parameter {i} of shape {parameter.shape} has no gradient: call "
                     f"net.backward(…) before optimizer.step()"
                 )
         self._update()
@@ -59,16 +60,16 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum if wanted.
+    """Stochastic gradient descent, optionally with momentum.
 
     Parameters
     ----------
     parameters : iterable of Parameter
-        What to train: `net.parameters()`.
+        The parameters to train: `net.parameters()`.
     lr : float
-        Learning rate: the length of a step for a gradient of 1.
+        Learning rate: the step size for a gradient of 1.
     momentum : float
-        Share of the last step's direction that is kept, 0 to below 1.
+        Factor of the previous direction in the new one, 0 to below 1.
 
     Raises
     ------
@@ -106,18 +107,18 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Adaptive moments: each weight's step is divided by the usual size of its gradient.
+    """Adaptive moments: each weight's step is divided by the root mean square of its gradient.
 
     Parameters
     ----------
     parameters : iterable of Parameter
-        What to train: `net.parameters()`.
+        The parameters to train: `net.parameters()`.
     lr : float
-        Learning rate: about the length of a step, whatever the gradient's size.
+        Learning rate: about the step size, whatever the gradient's size.
     betas : (float, float)
-        How slowly the averages of the gradient and of its square forget, 0 to below 1.
+        Decay rates of the averages of the gradient and of its square, 0 to below 1.
     eps : float
-        Keeps the division from being by zero.
+        Added to the denominator, to avoid division by zero.
 
     Raises
     ------
@@ -135,7 +136,7 @@ class Adam(Optimizer):
     >>> weight = Parameter(np.array([1.0, 2.0]))
     >>> weight.grad = np.array([2.0, -400.0])
     >>> Adam([weight], lr=0.5).step()
-    >>> weight.data.round(6)  # the first step is lr long, whatever the gradient
+    >>> weight.data.round(6)  # the size of the first step is lr, whatever the gradient
     array([0.5, 2.5])
     """
 

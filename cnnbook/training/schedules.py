@@ -1,4 +1,4 @@
-"""The learning rate's course: from 0 up, then down again."""
+"""Learning-rate schedules."""
 
 from collections.abc import Callable
 from math import cos, pi
@@ -7,30 +7,30 @@ Schedule = Callable[[float], float]
 
 
 def warmup_cosine(warmup: float = 0.1, floor: float = 0.0) -> Schedule:
-    """Return a schedule that rises in a straight line and falls along half a cosine wave.
+    """Return a schedule that rises linearly and falls along half a cosine wave.
 
     Parameters
     ----------
     warmup : float
-        Share of the training in which the rate rises from 0, 0 to below 1.
+        Fraction of the training in which the rate rises from 0; 0 to below 1.
     floor : float
-        Where it ends, as a share of the full rate, 0 to 1.
+        The final rate as a fraction of the full rate, 0 to 1.
 
     Returns
     -------
     callable
-        Takes the share of the training that is done, 0 to 1; gives the factor of the learning rate.
+        Takes the completed fraction of the training, 0 to 1; returns the learning rate's factor.
 
     Raises
     ------
     ValueError
-        If a share is out of range.
+        If a fraction is out of range.
 
     Notes
     -----
     After Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, with
     a warm-up as in Goyal and others, "Accurate, Large Minibatch SGD", 2017. The first steps are
-    short because they are the least informed: the optimiser has seen only a few images.
+    small because the optimiser's averages are still based on a few images.
 
     Examples
     --------
@@ -39,9 +39,9 @@ def warmup_cosine(warmup: float = 0.1, floor: float = 0.0) -> Schedule:
     [0.0, 0.5, 1.0, 0.5, 0.0]
     """
     if not 0 <= warmup < 1:
-        raise ValueError(f"warmup must be from 0 to below 1, but it is {warmup}")
+        raise ValueError(f"warmup must be from 0 to below 1, got {warmup}")
     if not 0 <= floor <= 1:
-        raise ValueError(f"floor must be from 0 to 1, but it is {floor}")
+        raise ValueError(f"floor must be from 0 to 1, got {floor}")
 
     def schedule(done: float) -> float:
         if done < warmup:

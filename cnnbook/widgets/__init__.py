@@ -1,4 +1,4 @@
-"""Widgets whose page side needs no kernel, and whose state Python can read and set."""
+"""Widgets that work without a kernel on the page, and whose state Python can read and set."""
 
 from .activation import ActivationExplorer
 from .channel import ChannelExplorer

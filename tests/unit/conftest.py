@@ -1,6 +1,13 @@
-"""Set-up of the unit tests: the same drawn examples on every machine, and no deadline."""
+"""Set-up of the unit tests: one thread each, the same drawn examples everywhere, no deadline."""
 
-from hypothesis import HealthCheck, settings
+import os
+
+# Before NumPy is loaded, here and in the workers of pytest-xdist: the tests' arrays are so small
+# that several threads only wait for each other.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+from hypothesis import HealthCheck, settings  # noqa: E402
 
 settings.register_profile(
     "book",

@@ -1,11 +1,16 @@
-"""Drawn digits, real digits, and the way from a drawing to the training data's scale."""
+"""Drawn digits, real digits, and drawings resampled like the training data."""
+
+import hashlib
+import importlib.util
 
 import numpy as np
 import pytest
 from scipy import ndimage
 
 from cnnbook import digits
-from cnnbook.digits import scanning, strokes
+from cnnbook.digits import _resampling as resampling
+from cnnbook.digits import _strokes as strokes
+from cnnbook.digits import scanned
 
 
 @pytest.mark.parametrize("size", [5, 7, 14, 28, 57])
@@ -82,14 +87,26 @@ def test_distances_agree_with_a_loop_over_fine_points():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: digits.draw(10), ValueError, "one of 0 to 9, but it is 10"),
-        (lambda: digits.draw("3"), TypeError, "digit must be a whole number, but it is '3'"),
-        (lambda: digits.draw(3, 4), ValueError, "at least 5 pixels.*but it is 4"),
-        (lambda: digits.draw(3, 28.0), TypeError, "size must be a whole number"),
-        (lambda: digits.draw(3, width=0), ValueError, "width must be above 0.*but it is 0"),
+        (lambda: digits.draw(10), ValueError, "digit must be an integer from 0 to 9, got 10"),
+        (lambda: digits.draw("3"), TypeError, "digit must be an integer from 0 to 9, got '3'"),
+        (lambda: digits.draw(3, 4), ValueError, "size must be an integer of at least 5, got 4"),
+        (
+            lambda: digits.draw(3, 28.0),
+            TypeError,
+            "integer of at least 5, got 28.0",
+        ),
+        (lambda: digits.draw(3, width=0), ValueError, "width must be above 0.*got 0"),
         (lambda: digits.draw(3, width=3), ValueError, "fraction of the image's side"),
-        (lambda: digits.draw(3, slant=np.nan), ValueError, "slant must be a finite"),
-        (lambda: digits.draw(3, shift=(0, np.inf)), ValueError, "shift right must be"),
+        (
+            lambda: digits.draw(3, slant=np.nan),
+            ValueError,
+            "slant must be a finite number",
+        ),
+        (
+            lambda: digits.draw(3, shift=(0, np.inf)),
+            ValueError,
+            "shift right must be.*inf",
+        ),
     ],
 )
 def test_bad_arguments_get_the_rule_and_the_values(call, error, message):
@@ -115,6 +132,28 @@ def test_the_real_digits(real):
     )
 
 
+def test_the_real_digits_are_the_same_to_the_last_bit(real):
+    images, labels = real
+    digest = {
+        name: hashlib.sha256(a.tobytes()).hexdigest()[:16]
+        for name, a in [("images", images), ("labels", labels)]
+    }
+    assert digest == {"images": "fd4e43246095c41f", "labels": "a3c91c262eddcf7b"}
+
+
+def test_the_scanned_cells_are_those_of_scikit_learn_where_it_is_installed():
+    with np.load(scanned.CELLS_FILE) as file:
+        cells, labels = file["images"], file["labels"]
+    assert (cells.dtype, labels.dtype) == (np.uint8, np.uint8)
+    assert (cells.sum(), labels.sum()) == (561718, 8070)
+    if importlib.util.find_spec("sklearn"):
+        from sklearn.datasets import load_digits
+
+        published = load_digits()
+        np.testing.assert_array_equal(cells, published.images)
+        np.testing.assert_array_equal(labels, published.target)
+
+
 def test_the_real_digits_have_a_margin_and_drawings_weight(real):
     images, _ = real
     assert images[:, [0, -1]].max() == 0
@@ -134,7 +173,7 @@ def test_the_centre_of_mass_is_in_the_middle(real):
 def test_magnifying_is_scipys_kind_of_smooth():
     """A linear ramp stays one (cubic interpolation is exact on it), away from the border."""
     ramp = np.tile(np.linspace(0.3, 0.8, 8), (8, 1))
-    image = scanning.magnify(ramp)
+    image = resampling.magnify(ramp)
     t = (ramp[0] @ (np.arange(8) + 0.5)) / ramp[0].sum()
     position = (np.arange(28) + 0.5 - 14) / 2.5 + t
     value = np.interp(position, np.arange(8) + 0.5, ramp[0])
@@ -144,7 +183,7 @@ def test_magnifying_is_scipys_kind_of_smooth():
 
 
 def test_an_empty_page_stays_empty():
-    assert scanning.magnify(np.zeros((8, 8))).max() == 0
+    assert resampling.magnify(np.zeros((8, 8))).max() == 0
 
 
 def _area_mean(image, top, left, bottom, right, steps=200):
@@ -175,7 +214,26 @@ def test_cells_are_area_means_of_the_box_around_the_ink(digit):
         ]
     )
     expected = np.minimum(expected / (0.75 * expected.max()), 1)
-    np.testing.assert_allclose(scanning.to_cells(image), expected, atol=0.02)
+    np.testing.assert_allclose(resampling.to_cells(image), expected, atol=0.02)
+
+
+def test_cells_of_a_wide_drawing_by_hand():
+    """28 columns are 7 cells of 4 × 4 pixels: 8 cells reach from −2 to 30, the outer ones half."""
+    bar = np.zeros((28, 28))
+    bar[13:15] = 1  # a quarter of the cells of two rows
+    cells = resampling.to_cells(bar)
+    expected = [2 / 3, 1, 1, 1, 1, 1, 1, 2 / 3]  # 1/8 and 1/4, divided by 3/4 of 1/4, at most 1
+    np.testing.assert_allclose(cells[3:5], [expected, expected])
+    assert cells.sum() == pytest.approx(2 * sum(expected))
+
+
+def test_faint_ink_does_not_count_for_the_bounding_box():
+    drawing = np.zeros((28, 28))
+    drawing[4:20, 13:15] = 1  # 16 × 2 pixels: cells of 2 × 2
+    faint, visible = drawing.copy(), drawing.copy()
+    faint[27, 0], visible[27, 0] = 0.09, 0.11
+    np.testing.assert_allclose(resampling.to_cells(faint), resampling.to_cells(drawing))
+    assert resampling.to_cells(visible)[7, 1] > 0  # the box is now 24 × 15: cells of 3 × 3
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -210,9 +268,9 @@ def test_an_empty_sheet_stays_empty_and_a_dot_is_no_trouble():
 @pytest.mark.parametrize(
     ("drawing", "message"),
     [
-        (np.zeros((8, 8)), r"shape \(28, 28\), but it is \(8, 8\)"),
-        (np.full((28, 28), np.nan), "below 0 or NaN"),
-        (np.full((28, 28), -1.0), "below 0 or NaN"),
+        (np.zeros((8, 8)), r"shape \(28, 28\), got \(8, 8\)"),
+        (np.full((28, 28), np.nan), "finite ink from 0 to 1, got nan to nan"),
+        (np.full((28, 28), -1.0), "finite ink from 0 to 1, got -1 to -1"),
     ],
 )
 def test_what_is_no_drawing_is_refused(drawing, message):

@@ -1,4 +1,4 @@
-"""The named kernels: their numbers, their sums, and what they say to bad input."""
+"""The named kernels: values, sums, and error messages."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ EDGES = ["sobel_x", "sobel_y", "prewitt_x", "prewitt_y", "laplacian"]
 
 
 @pytest.mark.parametrize("name", filters.names())
-def test_every_named_kernel_is_a_matrix_of_whole_numbers(name):
+def test_every_named_kernel_is_a_matrix_of_integers(name):
     kernel = filters.weights(name)
     assert kernel.shape == (3, 3)
     assert kernel.dtype == np.float64
@@ -68,9 +68,9 @@ def test_an_edge_filter_is_silent_on_a_flat_image():
 
 def test_normalise_refuses_a_kernel_that_sums_to_zero():
     for name in EDGES:
-        with pytest.raises(ValueError, match="sum to 0"):
+        with pytest.raises(ValueError, match="weights of this kernel sum to 0"):
             filters.normalise(filters.weights(name))
-    with pytest.raises(ValueError, match="sum to 0"):
+    with pytest.raises(ValueError, match="weights of this kernel sum to 0"):
         filters.normalise([[0.1, 0.2, -0.3]])  # 2.8e-17 in floating point
 
 
@@ -92,17 +92,25 @@ def test_flip_turns_correlation_into_convolution():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: filters.box(0), ValueError, "at least 1, but it is 0"),
-        (lambda: filters.box(2.5), TypeError, r"whole number, but it is 2\.5"),
-        (lambda: filters.box(True), TypeError, "whole number"),
-        (lambda: filters.identity(4), ValueError, "odd.*but it is 4"),
-        (lambda: filters.gaussian(3, 0), ValueError, "above 0, but it is 0"),
-        (lambda: filters.gaussian(3, np.nan), ValueError, "above 0, but it is nan"),
-        (lambda: filters.weights("sobel"), ValueError, "no kernel named 'sobel'; the names are"),
-        (lambda: filters.weights("sharpen", 5), ValueError, "3 × 3 kernel, but size 5"),
-        (lambda: filters.normalise([1, 2, 3]), ValueError, r"shape \(KH, KW\).*\(3,\)"),
+        (lambda: filters.box(0), ValueError, "size must be a positive integer, got 0"),
+        (lambda: filters.box(2.5), TypeError, r"size must be a positive integer, got 2\.5"),
+        (lambda: filters.box(True), TypeError, "size must be a positive integer, got True"),
+        (lambda: filters.identity(4), ValueError, "size must be odd.*got 4"),
+        (lambda: filters.gaussian(3, 0), ValueError, "sigma must be a positive number, got 0"),
+        (
+            lambda: filters.gaussian(3, np.nan),
+            ValueError,
+            "sigma must be a positive number, got nan",
+        ),
+        (
+            lambda: filters.weights("sobel"),
+            ValueError,
+            "one of identity, .*, got 'sobel'",
+        ),
+        (lambda: filters.weights("sharpen", 5), ValueError, "size must be 3 for sharpen.*got 5"),
+        (lambda: filters.normalise([1, 2, 3]), ValueError, r"shape \(KH, KW\), got \(3,\)"),
         (lambda: filters.flip([["a"]]), TypeError, "matrix of numbers"),
-        (lambda: filters.flip([[1, np.nan]]), ValueError, "row 0, column 1 is nan"),
+        (lambda: filters.flip([[1, np.nan]]), ValueError, "got nan in row 0, column 1"),
         (lambda: filters.flip(np.zeros((0, 3))), ValueError, r"\(0, 3\)"),
     ],
 )

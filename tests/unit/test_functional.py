@@ -83,6 +83,22 @@ def test_cross_entropy_by_hand():
     )
 
 
+def test_cross_entropy_of_pixels_by_hand():
+    """Four pixels with probabilities 1/2, 1/4, 1/2, 1/4 of their class: log 2, 2 log 2, …"""
+    right = np.array([[[0.5, 0.25]], [[0.5, 0.25]]])  # (N, H, W)
+    scores = np.log(np.stack([right, 1 - right], axis=1))  # (N, 2, H, W)
+    target = np.zeros((2, 1, 2), int)
+    losses = F.cross_entropy(scores, target, reduction="none")
+    near(losses, np.log(2) * np.array([[[1, 2]], [[1, 2]]]))
+    assert F.cross_entropy(scores, target) == pytest.approx(1.5 * np.log(2))
+
+
+def test_float16_is_accumulated_in_float32():
+    """2048 + 1 is 2048 in float16, and so is 2048 + 1 + 1 if each sum is rounded."""
+    x, weight, bias = (np.array(a, np.float16) for a in ([2048, 1], [[1, 1]], [1]))
+    assert F.linear(x, weight, bias).tolist() == [2050]
+
+
 def test_cross_entropy_does_not_lose_certain_mistakes():
     assert F.cross_entropy([[1000.0, 0.0]], [1]) == 1000
     assert F.cross_entropy(np.array([[1000, 0]], np.float32), [1]).dtype == np.float32

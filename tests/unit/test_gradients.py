@@ -145,6 +145,12 @@ def test_cross_entropy(reduction, target):
     check("cross_entropy", forward, backward, [normal(0, (2, 3))])
 
 
+def test_cross_entropy_of_pixels_by_hand():
+    """Softmax of equal scores is 1/2; the mean divides by two pixels."""
+    grad = G.cross_entropy_backward(1, np.zeros((1, 2, 1, 2)), [[[0, 1]]])
+    assert grad.tolist() == [[[[-0.25, 0.25]], [[0.25, -0.25]]]]
+
+
 def test_a_wrong_gradient_is_named():
     with pytest.raises(AssertionError, match=r"tanh: gradient of input 0 at \(0, 0\)"):
         check("tanh", F.tanh, lambda grad, x: [grad], [normal(0, (1, 2))])
@@ -185,10 +191,14 @@ def test_indices_are_believed():
 @pytest.mark.parametrize(
     ("indices", "error", "message"),
     [
-        ([[1.0]], TypeError, "indices must be whole numbers, got an array of float64"),
-        ([[4]], ValueError, "indices must count the pixels of a channel, 0 to 3, got 4 to 4"),
-        ([[-1]], ValueError, "indices must count the pixels of a channel, 0 to 3, got -1 to -1"),
-        ([1], ValueError, r"indices need the shape of the forward output \(1, 1\), got \(1,\): "),
+        ([[1.0]], TypeError, "indices must be integers, got an array of float64"),
+        ([[4]], ValueError, "indices must be pixels of a channel, 0 to 3, got 4 to 4"),
+        ([[-1]], ValueError, "indices must be pixels of a channel, 0 to 3, got -1 to -1"),
+        (
+            [1],
+            ValueError,
+            r"shape of the forward output \(1, 1\), got \(1,\): they are",
+        ),
     ],
 )
 def test_indices_that_the_forward_cannot_give(indices, error, message):

@@ -1,4 +1,4 @@
-"""Layers: what they keep, hand back, draw and show; and that they are PyTorch's."""
+"""Layers: forward, backward, initial weights, repr and state, compared with PyTorch's."""
 
 import copy
 import re
@@ -119,10 +119,21 @@ def test_first_weights_have_pytorch_s_law():
             assert abs(mine.mean()) < 0.2 * other.std()
 
 
-def test_first_weights_are_uniform_up_to_one_over_the_root_of_fan_in():
-    weight = Conv2d(4, 500, 5, rng=0).weight.data
-    assert 0.0999 < weight.max() <= 0.1
-    assert weight.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.01)
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Conv2d(4, 5000, 5, rng=0),  # 4 · 5 · 5 inputs to each output
+        Conv2d(8, 5000, 5, groups=2, rng=0),
+        Linear(100, 5000, rng=0),
+    ],
+    ids=str,
+)
+def test_initial_weights_and_biases_are_uniform_up_to_one_over_the_root_of_fan_in(layer):
+    for parameter in layer.parameters():
+        values = parameter.data
+        assert 0.0998 < values.max() <= 0.1
+        assert -0.1 <= values.min() < -0.0998
+        assert values.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.02)
 
 
 def test_a_seed_gives_the_same_weights_and_a_generator_goes_on():
@@ -234,7 +245,7 @@ def test_reprs_name_no_address():
     ids=str,
 )
 def test_backward_needs_a_forward(layer):
-    with pytest.raises(RuntimeError, match=f"{type(layer).__name__}.backward needs what the forw"):
+    with pytest.raises(RuntimeError, match=f"{type(layer).__name__}.backward needs a forward pass"):
         layer.backward(np.ones((1, 1, 1, 1)))
 
 
@@ -243,15 +254,19 @@ def test_backward_needs_a_forward(layer):
     [
         (lambda: Conv2d(3, 4, 3, groups=2), ValueError, "groups must divide the input channels"),
         (lambda: Conv2d(4, 3, 3, groups=2), ValueError, "groups must divide the number of filters"),
-        (lambda: Conv2d(0, 4, 3), ValueError, "in_channels must be at least 1, got 0"),
-        (lambda: Conv2d(1, 4.0, 3), TypeError, "out_channels must be a whole number, got 4.0"),
+        (lambda: Conv2d(0, 4, 3), ValueError, "in_channels must be a positive integer, got 0"),
+        (lambda: Conv2d(1, 4.0, 3), TypeError, "out_channels must be a positive integer, got 4.0"),
         (lambda: Conv2d(1, 4, 3, 0), ValueError, "stride must be at least 1"),
         (lambda: Conv2d(1, 4, 0), ValueError, "kernel_size must be at least 1"),
         (lambda: Conv2d(1, 4, 3, padding_mode="edge"), ValueError, "padding_mode must be one of"),
-        (lambda: Linear(0, 4), ValueError, "in_features must be at least 1"),
+        (lambda: Linear(0, 4), ValueError, "in_features must be a positive integer, got 0"),
         (lambda: Sequential([ReLU()]), TypeError, "unpack the list, Sequential(*layers)"),
-        (lambda: Sequential(ReLU), TypeError, "make one with ReLU()"),
-        (lambda: Flatten(2)(np.ones((2, 2))), ValueError, "lacks the axes that Flatten"),
+        (lambda: Sequential(ReLU), TypeError, "create one with ReLU()"),
+        (
+            lambda: Flatten(2)(np.ones((2, 2))),
+            ValueError,
+            "input (2, 2) does not have the axes of Flatten",
+        ),
         (lambda: Flatten(1, 0)(np.ones((2, 2))), ValueError, "must not come after end_dim"),
         (
             lambda: Linear(2, 1).load_state_dict({"weight": np.ones((1, 2)), "w": 0}),
@@ -261,9 +276,13 @@ def test_backward_needs_a_forward(layer):
         (
             lambda: Linear(2, 1, bias=False).load_state_dict({"weight": np.ones((2, 1))}),
             ValueError,
-            "weight has shape (2, 1), the layer needs (1, 2)",
+            "weight must have shape (1, 2), got (2, 1)",
         ),
-        (lambda: Conv2d(1, 1, 3).output_shape((8, 8)), ValueError, "an image with channels"),
+        (
+            lambda: Conv2d(1, 1, 3).output_shape((8, 8)),
+            ValueError,
+            "(N, C, H, W), got (8, 8)",
+        ),
     ],
 )
 def test_what_bad_layers_are_told(call, error, message):
@@ -274,6 +293,6 @@ def test_what_bad_layers_are_told(call, error, message):
 def test_a_state_that_does_not_fit_changes_nothing():
     layer = Linear(2, 1, rng=0)
     before = layer.state_dict()
-    with pytest.raises(ValueError, match="bias has shape"):
+    with pytest.raises(ValueError, match="bias must have shape"):
         layer.load_state_dict({"weight": np.ones((1, 2)), "bias": np.ones(3)})
     np.testing.assert_array_equal(layer.weight.data, before["weight"])

@@ -1,10 +1,12 @@
-"""The book's networks on the real digits: one that dies, its mending, and what they reach."""
+"""The book's networks on the real digits: dying ReLUs, the remedy, and the accuracies reached."""
 
 import numpy as np
 import pytest
 
 from cnnbook import digits, training
 from cnnbook.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
+
+SEEDS = [*range(19), 31]
 
 
 def network(a, b, seed):
@@ -27,18 +29,18 @@ def data():
 
 
 def mended(maps, seed):
-    """The lesson's remedy: wide first weights, and a schedule with short first steps."""
+    """The lesson's remedy: He initialisation, and a schedule with a warm-up."""
     net = training.he_normal(network(*maps, seed), seed=seed)
     return net, {"schedule": training.warmup_cosine(), "seed": seed, "progress": False}
 
 
 def silent_maps(net, images):
-    """Count the second layer's maps that are zero everywhere on all images."""
+    """Count the second layer's maps that are zero everywhere, for all images."""
     return int((net[:5](images[:, None]).max(axis=(0, 2, 3)) == 0).sum())
 
 
-def test_steps_of_adam_that_are_too_long_close_every_relu(data):
-    """The death that lesson 8 shows: PyTorch's first weights, Adam at 0.01, no warm-up."""
+def test_large_steps_of_adam_kill_every_relu(data):
+    """The failure that lesson 8 shows: PyTorch's initial weights, Adam at 0.01, no warm-up."""
     (images, labels), _ = data
     net = network(3, 3, seed=31)
     assert silent_maps(net, images) < 3
@@ -47,23 +49,30 @@ def test_steps_of_adam_that_are_too_long_close_every_relu(data):
     assert history.accuracy[-1] < 0.15
     before = net[3].weight.data.copy()
     net.backward(np.ones((200, 10), np.float32) * net(images[:200, None]))
-    assert np.abs(net[3].weight.grad).max() == 0  # nothing will ever open them again
+    assert np.abs(net[3].weight.grad).max() == 0  # no step can change them any more
     np.testing.assert_array_equal(before, net[3].weight.data)
 
 
-def test_with_wide_first_weights_and_a_warm_up_none_of_twenty_dies(data):
-    (images, labels), _ = data
-    for seed in [*range(19), 31]:  # the last one dies without them
+def test_with_he_initialisation_and_a_warm_up_no_map_of_twenty_networks_dies(data):
+    """Without them, in as many steps, 13 of these 20 networks lose a map or more."""
+    images, labels = data[0][0][:720], data[0][1][:720]
+    for seed in SEEDS:
         net, options = mended((3, 3), seed)
-        history = training.fit(net, images, labels, epochs=2, **options)
-        assert silent_maps(net, images[:200]) < 3
-        assert history.accuracy[-1] > 0.6
+        training.fit(net, images, labels, epochs=1, batch_size=32, **options)
+        assert silent_maps(net, images[:200]) == 0
+
+
+@pytest.mark.parametrize("seed", [0, 7, 31])  # the last network dies without the remedy
+def test_a_mended_network_learns_from_the_start(data, seed):
+    net, options = mended((3, 3), seed)
+    history = training.fit(net, *data[0], epochs=2, **options)
+    assert history.accuracy[-1] > 0.6
 
 
 def test_the_small_network_reaches_its_mark(data):
     training_set, held_out = data
     net, options = mended((3, 3), seed=0)
-    training.fit(net, *training_set, epochs=20, augment=training.shifts(1), **options)
+    training.fit(net, *training_set, epochs=15, augment=training.shifts(1), **options)
     assert training.evaluate(net, *held_out)[1] >= 0.96
 
 
@@ -86,7 +95,7 @@ def scripted_drawings(count, seed=0):
 def test_the_wider_network_reaches_its_mark_and_recognises_drawings(data):
     training_set, held_out = data
     net, options = mended((8, 16), seed=0)
-    training.fit(net, *training_set, epochs=12, augment=training.affine(), **options)
+    training.fit(net, *training_set, epochs=10, augment=training.affine(), **options)
     assert training.evaluate(net, *held_out)[1] >= 0.975
     drawings, labels = scripted_drawings(100)
     seen = np.stack([digits.normalise(drawing) for drawing in drawings])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnnbook import digits
-from cnnbook.digits import mnist
+from cnnbook.digits import _idx, mnist
 
 
 def idx(array):
@@ -23,7 +23,7 @@ def idx(array):
 @pytest.mark.parametrize("shape", [(5,), (2, 3), (2, 3, 4), (0, 3)])
 def test_every_kind_of_idx_file_comes_back(kind, shape):
     array = (np.arange(np.prod(shape)) * 5 - 3).astype(kind).reshape(shape)
-    parsed = mnist.parse_idx(idx(array))
+    parsed = _idx.parse_idx(idx(array))
     np.testing.assert_array_equal(parsed, array)
     assert parsed.dtype == array.dtype
     assert parsed.flags.writeable
@@ -37,16 +37,16 @@ WHOLE = idx(np.arange(24, dtype=np.uint8).reshape(2, 3, 4))
     [
         (b"", r"first bytes must be.*\[\]"),
         (b"\x89PNG" + WHOLE, r"not in the IDX format.*\[137, 80, 78, 71\]"),
-        (b"\0\0\x07" + WHOLE[3:], r"they are \[0, 0, 7, 3\]"),
-        (b"\0\0\x08\0", r"they are \[0, 0, 8, 0\]"),
-        (WHOLE[:9], "ends in its header, after 9 of 16 bytes"),
-        (WHOLE[:-1], r"24 bytes of numbers for the shape \(2, 3, 4\), but it holds 23"),
-        (WHOLE + b"\0", "but it holds 25"),
+        (b"\0\0\x07" + WHOLE[3:], r"got \[0, 0, 7, 3\]"),
+        (b"\0\0\x08\0", r"got \[0, 0, 8, 0\]"),
+        (WHOLE[:9], "truncated: its header has 16 bytes, got 9"),
+        (WHOLE[:-1], r"24 bytes of data for the shape \(2, 3, 4\), got 23"),
+        (WHOLE + b"\0", "got 25: it is truncated, or has other data"),
     ],
 )
 def test_what_is_no_whole_idx_file_is_named(data, message):
     with pytest.raises(ValueError, match=message):
-        mnist.parse_idx(data)
+        _idx.parse_idx(data)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_damaged_zip_is_named(tmp_path, damage):
     path = tmp_path / "digits.gz"
     content = np.random.default_rng(0).integers(0, 256, (5, 6, 7)).astype(np.uint8)
     path.write_bytes(damage(gzip.compress(idx(content))))
-    with pytest.raises(ValueError, match=r"digits\.gz is damaged and cannot be unzipped"):
-        mnist.read_idx(path)
+    with pytest.raises(ValueError, match=r"digits\.gz is corrupt and cannot be decompressed"):
+        _idx.read_idx(path)
 
 
 # ---- mirrors
@@ -150,7 +150,7 @@ def test_when_no_mirror_helps_each_is_named_with_its_reason(tmp_path, serve, fil
     lies = dict.fromkeys(files, b"another file")
     mirrors = ["http://127.0.0.1:9/", serve("lies", lies)]
     monkeypatch.setattr(mnist, "MIRRORS", mirrors)
-    with pytest.raises(OSError, match=r"from no mirror.*by hand") as caught:
+    with pytest.raises(OSError, match=r"from any mirror.*copy the file into") as caught:
         digits.load_mnist(tmp_path / "cache", progress=False)
     assert all(mirror in str(caught.value) for mirror in mirrors)
     assert "hash" in str(caught.value)
@@ -161,7 +161,7 @@ def test_images_and_labels_of_different_length_are_refused(tmp_path, serve, file
     sums = {**mnist.CHECKSUMS, "train-labels-idx1-ubyte.gz": hashlib.sha256(content).hexdigest()}
     monkeypatch.setattr(mnist, "CHECKSUMS", sums)
     monkeypatch.setattr(mnist, "MIRRORS", [serve("mirror", files)])
-    with pytest.raises(ValueError, match=r"\(6, 28, 28\), \(5,\)"):
+    with pytest.raises(ValueError, match=r"got \(6, 28, 28\) and \(5,\)"):
         digits.load_mnist(tmp_path / "cache", progress=False)
 
 

@@ -1,4 +1,4 @@
-"""What networks cost: the book's figures by counting, and receptive fields by poking pixels."""
+"""Costs of networks: the book's figures by counting, and receptive fields from gradients."""
 
 import numpy as np
 import pytest
@@ -106,6 +106,24 @@ def test_tables_are_plain_complete_and_the_same_each_time():
         assert word in html
 
 
+TABLE = """\
+Input (1, 34, 34): 5,150 parameters
+layer        output shape  weights  biases  multiply-adds  memory (KiB)   sees  jump  start
+───────────────────────────────────────────────────────────────────────────────────────────
+0 Conv2d      (2, 32, 32)       18       2         18,432           8.0    3×3     1      0
+1 MaxPool2d   (2, 16, 16)        0       0              0           2.0    4×4     2      0
+2 Flatten          (512,)        0       0              0           2.0    4×4     2      0
+3 Linear            (10,)    5,120      10          5,120           0.0  34×34     0      0
+───────────────────────────────────────────────────────────────────────────────────────────
+total                        5,138      12         23,552          12.0"""
+
+
+def test_a_table_by_hand():
+    """2 · 9 weights, 2048 outputs of 9 products; 512 · 10 weights; 4 bytes for each output."""
+    net = Sequential(Conv2d(1, 2, 3), MaxPool2d(2), Flatten(), Linear(512, 10))
+    assert str(summarize(net, (1, 34, 34))) == TABLE
+
+
 def test_html_is_escaped():
     class Odd(Layer):
         pass
@@ -136,7 +154,7 @@ stacks = st.lists(
 
 
 @given(stacks, st.data())
-def test_receptive_fields_by_poking_pixels(stack, data):
+def test_receptive_fields_by_gradients(stack, data):
     """An output sees exactly the pixels whose gradient is not 0, if all weights are positive."""
     net = Sequential(*(Conv2d(1, 1, *layer, bias=False) for layer in stack))
     field = receptive_field(stack)[-1]
@@ -169,9 +187,9 @@ def test_receptive_field_takes_same_padding_and_short_tuples():
 
 
 def test_what_does_not_fit_is_named():
-    with pytest.raises(ValueError, match=r"layer 1 Linear cannot take the shape \(1, 8, 8\)"):
+    with pytest.raises(ValueError, match=r"layer 1 Linear does not accept the shape \(1, 8, 8\)"):
         summarize(Sequential(ReLU(), Linear(64, 2)), (1, 8, 8))
-    with pytest.raises(ValueError, match="without the batch"):
+    with pytest.raises(ValueError, match=r"one image, without batch, got \(64, 1, 8, 8\)"):
         summarize(ReLU(), (64, 1, 8, 8))
     with pytest.raises(ValueError, match="stride must be at least 1"):
         receptive_field([(3, 0)])

@@ -1,4 +1,4 @@
-"""ActivationExplorer in Python: what it computes, what it prints, what it refuses."""
+"""ActivationExplorer in Python: output, printed call, validation."""
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def test_the_slope_is_the_central_difference(name):
     smooth = MAP[MAP != 0].reshape(1, -1)  # at 0 some curves have a corner
     shown = ActivationExplorer(smooth, name, negative_slope=0.3, alpha=1.7)
     step = 1e-6
-    ahead, behind = (shown._bent(smooth + s) for s in (step, -step))
+    ahead, behind = (shown._activated(smooth + s) for s in (step, -step))
     np.testing.assert_allclose(shown.slope, (ahead - behind) / (2 * step), atol=1e-6)
 
 
@@ -81,18 +81,18 @@ def test_the_repr_is_stable():
     ("state", "message"),
     [
         ({"activation": "swish"}, "activation"),
-        ({"image": [1, 2]}, r"image must be a 2-D array .* shape \(2,\)"),
+        ({"image": [1, 2]}, r"image must be a 2-D array .* got shape \(2,\)"),
         ({"image": [[np.inf]]}, "image must hold finite numbers"),
-        ({"image": np.zeros((65, 2))}, "too large for this widget"),
-        ({"negative_slope": 1.5}, "negative_slope must be from 0"),
-        ({"alpha": -1}, "alpha must be from 0"),
-        ({"gain": "two"}, "gain must be a finite number"),
+        ({"image": np.zeros((65, 2))}, "image must have at most 64 rows and columns"),
+        ({"negative_slope": 1.5}, "negative_slope must be a number from 0 to 1, got 1.5"),
+        ({"alpha": -1}, "alpha must be a number from 0 to 3, got -1"),
+        ({"gain": "two"}, "gain must be a finite number, got 'two'"),
         ({"bias": np.nan}, "bias must be a finite number"),
         ({"x": np.inf}, "x must be a finite number"),
-        ({"row": -1}, "row must be from 0"),
+        ({"row": -1}, "row must be a non-negative integer, got -1"),
     ],
 )
-def test_what_cannot_be_shown_is_refused(state, message):
+def test_an_invalid_state_is_rejected(state, message):
     with pytest.raises(TraitError, match=message):
         ActivationExplorer(**{"image": MAP, **state})
 

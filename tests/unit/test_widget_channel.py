@@ -1,4 +1,4 @@
-"""ChannelExplorer in Python: what it computes, what it prints, what it refuses."""
+"""ChannelExplorer in Python: output, printed call, validation."""
 
 import numpy as np
 import pytest
@@ -72,19 +72,25 @@ def test_a_filter_that_no_longer_exists_falls_back_to_the_last():
         ({"weight": WEIGHT[:, :2]}, "input has 3 channels but each filter has 2"),
         ({"weight": np.ones((1, 3, 5, 5)), "bias": [0], "image": IMAGE[:, :4]}, "larger than the"),
         ({"bias": [1, 2, 3]}, "bias needs one number per output"),
-        ({"bias": [1, np.nan]}, r"bias must hold finite numbers, but the one at \(1,\) is nan"),
-        ({"image": IMAGE[0]}, r"image must be an array \(C, H, W\) .* not one of shape \(5, 6\)"),
+        ({"bias": [1, np.nan]}, r"bias must hold finite numbers, got nan at index \(1,\)"),
+        ({"image": IMAGE[0]}, r"image must be an array \(C, H, W\) .* got shape \(5, 6\)"),
         ({"image": "a picture"}, r"image must be an array \(C, H, W\) of numbers"),
-        ({"image": np.zeros((9, 5, 5))}, r"can be \(8, 64, 64\) at most"),
+        (
+            {"image": np.zeros((9, 5, 5))},
+            r"at most \(8, 64, 64\) in this widget, got shape \(9, 5, 5\)",
+        ),
         ({"weight": np.zeros((0, 3, 3, 3)), "bias": []}, "without empty axes"),
-        ({"stride": 0}, "stride must be from 1 to 8, not 0"),
-        ({"padding": 1.5}, "padding must be a whole number"),
-        ({"names": ["red"]}, "names has 1 names, but image has 3 channels"),
-        ({"image": IMAGE[:2], "weight": WEIGHT[:, :2], "colour": True}, "colour needs 3 channels"),
+        ({"stride": 0}, "stride must be an integer from 1 to 8, got 0"),
+        ({"padding": 1.5}, "padding must be an integer from 0 to 4, got 1.5"),
+        ({"names": ["red"]}, "names must hold one name per channel: 3, got 1"),
+        (
+            {"image": IMAGE[:2], "weight": WEIGHT[:, :2], "colour": True},
+            "colour needs 3 channels .*, got 2",
+        ),
         ({"controls": ["lens"]}, "controls"),
     ],
 )
-def test_what_cannot_be_shown_is_refused(state, message):
+def test_an_invalid_state_is_rejected(state, message):
     with pytest.raises(TraitError, match=message):
         ChannelExplorer(**{"image": IMAGE, "weight": WEIGHT, "bias": BIAS, **state})
 

@@ -13,7 +13,7 @@ ACTIVATIONS = ["ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh"]
 
 
 def random_network(rng):
-    """Some convolutions, poolings and bends, and sometimes a fully connected head."""
+    """Some convolutions, poolings and activations, and sometimes a fully connected head."""
     rows = []
     for _ in range(int(rng.integers(1, 5))):
         kind = str(rng.choice(["Conv2d", "Conv2d", "MaxPool2d", "AvgPool2d", *ACTIVATIONS]))
@@ -54,14 +54,14 @@ def run(code):
 def test_costs_printed_call_and_summary_agree():
     for explorer in explorers(40, seed=5):
         np.testing.assert_array_equal(run(explorer.code), explorer.output)
-        reckoned = [
+        layer_costs = [
             cost
             for rows in (explorer.first, explorer.second)
             for cost in costs(rows, explorer.width)
         ]
-        np.testing.assert_array_equal([cost[3:] for cost in reckoned], explorer.output)
+        np.testing.assert_array_equal([cost[3:] for cost in layer_costs], explorer.output)
         shapes = [row.output_shape for table in explorer.tables for row in table.rows]
-        assert [cost.shape for cost in reckoned] == shapes
+        assert [cost.shape for cost in layer_costs] == shapes
 
 
 def test_the_networks_of_the_lesson():
@@ -77,21 +77,29 @@ def test_the_networks_of_the_lesson():
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("width", 7, "width must be from 8 to 512, not 7"),
-        ("width", 513, "not 513"),
-        ("width", 28.0, "width must be a whole number, not 28.0"),
+        ("width", 7, "width must be an integer from 8 to 512, got 7"),
+        ("width", 513, "got 513"),
+        ("width", 28.0, "width must be an integer from 8 to 512, got 28.0"),
         ("first", ["Linear"], "first network, layer 1, Linear: .* add Flatten"),
-        ("second", ["Flatten", "Conv2d"], "layer 2, Conv2d: .* a list of 784 numbers"),
+        ("second", ["Flatten", "Conv2d"], "layer 2, Conv2d: .* got 784 numbers"),
         ("second", ["MaxPool2d"] * 5, "layer 5, MaxPool2d: kernel 2×2 is larger"),
-        ("first", ["Dense"], "layer 1: a layer is one of Conv2d, .*, not 'Dense'"),
-        ("first", [{"kind": "Linear", "out_features": 0}], "out_features must be from 1 to 4096"),
-        ("first", [{"kind": "Linear", "bias": 1}], "bias must be True or False, not 1"),
-        ("first", ["ReLU"] * 13, "1 to 12 layers, not 13"),
-        ("first", [{"kind": "Conv2d", "dilation": 2}], "Conv2d has no option 'dilation'"),
+        ("first", ["Dense"], "layer 1: a layer must be one of Conv2d, .*, got 'Dense'"),
+        (
+            "first",
+            [{"kind": "Linear", "out_features": 0}],
+            "out_features must be an integer from 1 to 4096, got 0",
+        ),
+        ("first", [{"kind": "Linear", "bias": 1}], "bias must be True or False, got 1"),
+        ("first", ["ReLU"] * 13, "1 to 12 layers, got 13"),
+        (
+            "first",
+            [{"kind": "Conv2d", "dilation": 2}],
+            "options of Conv2d must be among .*, got 'dilation'",
+        ),
         (
             "first",
             ["Flatten", *[{"kind": "Linear", "out_features": 4096}] * 4],
-            "parameters are more than 50,000,000",
+            "at most 50,000,000 parameters, .*got 117,456,896",
         ),
     ],
 )

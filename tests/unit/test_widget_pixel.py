@@ -60,18 +60,18 @@ def test_a_shown_pixel_is_a_whole_square(size, expected):
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("image", IMAGE * 255, r"from 0 to 1, but row 0, column \d+ is .*divide the image"),
-        ("image", -IMAGE, "intensities go from 0 to 1"),
-        ("image", [[0, np.nan]], "column 1 is nan"),
+        ("image", IMAGE * 255, r"from 0 to 1, got .* in row 0, column \d+: divide the image"),
+        ("image", -IMAGE, "intensities must be from 0 to 1"),
+        ("image", [[0, np.nan]], "got nan in row 0, column 1"),
         ("image", "7", "must be a 2-D array"),
-        ("image", np.zeros((3, 3)), "3 × 3 can be shown with 3 rows, not with 14"),
-        ("resolution", 10, "14 × 28 can be shown with 14, 7 rows, not with 10"),
-        ("resolution", 0, "resolution must be from 1 to 64, not 0"),
+        ("image", np.zeros((3, 3)), "3 × 3 image must be one of 3, got 14"),
+        ("resolution", 10, "14 × 28 image must be one of 14, 7, got 10"),
+        ("resolution", 0, "resolution must be an integer from 1 to 64, got 0"),
         ("scale", 100, "scale"),
-        ("ink", 1.5, "ink must be from 0 to 1"),
-        ("brush", 4, "brush must be from 1 to 3"),
+        ("ink", 1.5, "ink must be a number from 0 to 1, got 1.5"),
+        ("brush", 4, "brush must be an integer from 1 to 3, got 4"),
         ("tool", "smudge", "tool"),
-        ("row", -1, "row must be from 0"),
+        ("row", -1, "row must be a non-negative integer, got -1"),
     ],
 )
 def test_bad_state_is_refused_and_the_last_good_state_stays(name, value, message):

@@ -45,10 +45,10 @@ def test_without_a_stride_windows_lie_side_by_side():
     ("name", "value", "message"),
     [
         ("kernel_size", 5, "larger than the padded input 4×5"),
-        ("kernel_size", 0, "kernel_size must be from 1 to 14, not 0"),
+        ("kernel_size", 0, "kernel_size must be an integer from 1 to 14, got 0"),
         ("padding", 2, "at most half of the window"),
-        ("stride", 0, "stride must be from 1 to 28, not 0"),
-        ("stride", 1.5, "stride must be a whole number, not 1.5"),
+        ("stride", 0, "stride must be an integer from 1 to 28, got 0"),
+        ("stride", 1.5, "stride must be an integer from 1 to 28, got 1.5"),
         ("kind", "min", "kind"),
         ("image", [[1]], "larger than the padded input 1×1"),
         ("image", [[np.nan]], "finite numbers"),

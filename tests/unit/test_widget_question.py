@@ -1,4 +1,4 @@
-"""Question in Python: reading, judging, refusing what cannot be asked, the still picture."""
+"""Question in Python: parsing, judging, validation, the still picture."""
 
 import base64
 import json
@@ -56,6 +56,13 @@ def test_thousands_may_stand_apart(typed):
     assert question.correct
 
 
+@pytest.mark.parametrize("typed", ["1,568 000", "1568,000 000", "1,56,8000"])
+def test_groups_of_thousands_have_one_separator_and_three_digits(typed):
+    question = Question.number("?", 1_568_000)
+    question.response = typed
+    assert not question.correct
+
+
 @pytest.mark.parametrize("typed", ["", "7841", "7,84", "−7840", "78400/0", "seven", "1/2/3", "nan"])
 def test_other_texts_are_not(typed):
     question = counting()
@@ -93,8 +100,9 @@ def test_every_kernel_that_gives_the_target_is_right():
     question = blurring()
     question.response = np.full((3, 3), 1 / 9)
     assert question.correct
-    question.response = np.full((3, 3), 0.1)
-    assert not question.correct
+    for error, right in [(1e-9, True), (1e-5, False), (-1e-5, False), (0.01, False)]:
+        question.response = np.full((3, 3), 1 / 9 + error)
+        assert question.correct is right
     only_corners_count = Question.kernel("Which?", np.eye(3), [[2.0]], size=3)
     for kernel in ([[2, 9, 9], [9, 0, 9], [9, 9, 0]], [[0, 0, 1], [0, 1, 0], [1, 0, 1]]):
         only_corners_count.response = kernel
@@ -112,19 +120,27 @@ def test_every_setting_with_the_right_size_is_right(stride, padding, right):
     assert (output.shape == (14, 14)) is right
 
 
+def test_a_setting_must_be_right_on_both_axes():
+    """Stride 3, padding 2: (8 + 4 − 3) / 3 + 1 = 4 rows, but (12 + 4 − 3) / 3 + 1 = 5 columns."""
+    question = Question.setting("Halve it.", (8, 12), (4, 6))
+    for stride, padding, right in [(2, 1, True), (3, 2, False)]:
+        question.response = {"stride": stride, "padding": padding}
+        assert question.correct is right
+
+
 @pytest.mark.parametrize(
     ("question", "response", "message"),
     [
         (counting, [1], "response must be a number or a short text"),
         (counting, True, "response must be a number"),
         (counting, None, "response must be a number or a short text"),
-        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), 3, "0 to 2, not 3"),
-        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), True, "not True"),
-        (blurring, [[1]], r"3 × 3 kernel, not one of shape \(1, 1\)"),
+        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), 3, "0 to 2, got 3"),
+        (lambda: Question.choice("?", CHOICES, 1, reasons=REASONS), True, "got True"),
+        (blurring, [[1]], r"3 × 3 kernel, got shape \(1, 1\)"),
         (blurring, [[np.nan] * 3] * 3, "finite numbers"),
-        (halving, {"stride": 2}, "whole number up to 32 for stride and padding"),
-        (halving, {"stride": 0, "padding": 0}, "whole number up to 32"),
-        (halving, {"stride": 2.0, "padding": 0}, "whole number up to 32"),
+        (halving, {"stride": 2}, "integer up to 32 for stride and padding, got"),
+        (halving, {"stride": 0, "padding": 0}, "integer up to 32"),
+        (halving, {"stride": 2.0, "padding": 0}, "integer up to 32"),
     ],
 )
 def test_a_response_of_the_wrong_kind_is_refused_and_the_last_one_stays(
@@ -141,16 +157,22 @@ def test_a_response_of_the_wrong_kind_is_refused_and_the_last_one_stays(
     ("make", "message"),
     [
         (lambda: Question.number("?", float("inf")), "finite numbers"),
-        (lambda: counting(mistakes={7840.0: "no mistake"}), "may not hold the right answer 7840"),
+        (lambda: counting(mistakes={7840.0: "no mistake"}), "must not include the answer 7840"),
         (lambda: Question.choice("?", ["a"], 0, reasons=["b"]), "at least two choices"),
         (lambda: Question.choice("?", CHOICES, 1, reasons=["b"]), "3 choices and 1 reasons"),
-        (lambda: Question.choice("?", CHOICES, 3, reasons=REASONS), "0 to 2, got 3"),
-        (lambda: Question.kernel("?", IMAGE, IMAGE), r"output of shape \(2, 2\), but .* \(4, 4\)"),
-        (lambda: Question.kernel("?", np.ones((4, 4)), np.eye(2)), "no 3 × 3 kernel gives"),
+        (lambda: Question.choice("?", CHOICES, 3, reasons=REASONS), "answer .* 0 to 2, got 3"),
+        (lambda: Question.kernel("?", IMAGE, IMAGE), r"shape \(2, 2\), .* got \(4, 4\)"),
+        (lambda: Question.kernel("?", np.ones((4, 4)), np.eye(2)), "output of some 3 × 3 kernel"),
         (lambda: blurring(start=np.full((3, 3), 1 / 9)), "neither start nor mistakes"),
         (lambda: blurring(mistakes=[(filters.mean(3), "?")]), "neither start nor mistakes"),
-        (lambda: Question.setting("?", 28, 60, ask=["stride"]), "no stride up to 32 give"),
-        (lambda: Question.setting("?", 28, 26), "starts at {'stride': 1, 'padding': 0}"),
+        (
+            lambda: Question.setting("?", 28, 60, ask=["stride"]),
+            "possible with stride up to 32, got 60",
+        ),
+        (
+            lambda: Question.setting("?", 28, 26),
+            "must not give the target, got {'stride': 1, 'padding': 0}",
+        ),
         (lambda: Question.setting("?", 28, 14, ask=["size"]), r"at most once, got \['size'\]"),
     ],
 )

@@ -81,14 +81,23 @@ def test_the_region_is_where_a_change_of_the_image_changes_the_output():
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
-        ([], "layers must be 1 to 8 layers, not 0"),
-        (["Conv2d"] * 9, "1 to 8 layers, not 9"),
-        ("Conv2d", "must be a list of layers, not 'Conv2d'"),
-        (["Linear"], "layer 1: a layer is one of Conv2d, MaxPool2d, AvgPool2d, not 'Linear'"),
-        ([{"kind": "Conv2d", "size": 3}], "Conv2d has no option 'size'"),
-        ([{"kind": "AvgPool2d", "dilation": 2}], "AvgPool2d has no option 'dilation'"),
-        (["Conv2d", {"kind": "Conv2d", "stride": 0}], "layer 2: stride must be from 1 to 16"),
-        ([{"kind": "Conv2d", "kernel_size": 2.5}], "kernel_size must be a whole number, not 2.5"),
+        ([], "layers must be 1 to 8 layers, got 0"),
+        (["Conv2d"] * 9, "1 to 8 layers, got 9"),
+        ("Conv2d", "must be a list of layers, got 'Conv2d'"),
+        (["Linear"], "layer 1: a layer must be one of Conv2d, MaxPool2d, AvgPool2d, got 'Linear'"),
+        ([{"kind": "Conv2d", "size": 3}], "options of Conv2d must be among .*, got 'size'"),
+        (
+            [{"kind": "AvgPool2d", "dilation": 2}],
+            "options of AvgPool2d must be among .*, got 'dilation'",
+        ),
+        (
+            ["Conv2d", {"kind": "Conv2d", "stride": 0}],
+            "layer 2: stride must be an integer from 1 to 16, got 0",
+        ),
+        (
+            [{"kind": "Conv2d", "kernel_size": 2.5}],
+            "kernel_size must be an integer from 1 to 15, got 2.5",
+        ),
         (["MaxPool2d"] * 5, "layer 5, MaxPool2d: kernel 2×2 is larger than the padded input 1×1"),
         ([{"kind": "MaxPool2d", "padding": 2}], "layer 1, MaxPool2d: .* at most half"),
     ],

@@ -123,14 +123,14 @@ def test_a_second_training_begins_where_the_first_one_ended(followed):
     ],
 )
 def test_a_network_without_a_first_layer_to_show_is_refused(net):
-    with pytest.raises(traitlets.TraitError, match="must begin with a Conv2d for one channel"):
+    with pytest.raises(traitlets.TraitError, match="first layer must be a Conv2d for one channel"):
         TrainingExplorer(net, IMAGE)
 
 
 def test_an_epoch_that_was_not_is_refused(followed):
     _, explorer, _ = followed
     explorer.epoch = 2
-    with pytest.raises(traitlets.TraitError, match="epoch must be from 0 to 3, not 4"):
+    with pytest.raises(traitlets.TraitError, match="epoch must be an integer from 0 to 3, got 4"):
         explorer.epoch = 4
     assert explorer.epoch == 2
 

@@ -1,4 +1,4 @@
-"""ActivationExplorer: a curve, its slope, and what it does to a feature map."""
+"""ActivationExplorer: an activation function, its slope, and its effect on a feature map."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnbook.plots import activation_curve
 
 from ..shared.base import Explorer
 from ..shared.printing import array, literal
-from ..shared.traits import Matrix, Number, Whole
+from ..shared.traits import Integer, Matrix, Number
 
 ACTIVATIONS = ("identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh")
 CONTROLS = ("activation", "parameter", "gain", "bias", "numbers")
@@ -21,7 +21,7 @@ _PARAMETERS = {"leaky_relu": "negative_slope", "elu": "alpha"}
 
 
 class ActivationExplorer(Explorer):
-    """Send a feature map through an activation function and see curve, slope and result.
+    """Apply an activation function to a feature map and see curve, slope and result.
 
     Parameters
     ----------
@@ -32,23 +32,22 @@ class ActivationExplorer(Explorer):
     negative_slope : float
         Leaky ReLU's slope left of 0, from 0 to 1.
     alpha : float
-        How deep ELU's bend goes, from 0 to 3.
+        ELU's alpha, from 0 to 3: the function approaches −alpha.
     gain, bias : float
-        The map is multiplied by `gain`, and `bias` is added, before it is bent.
+        The map is multiplied by `gain`, and `bias` is added, before the activation.
     x : float
         The point on the curve.
     row, column : int
-        The chosen cell of the map.
+        The selected cell of the map.
     controls : list of str
-        Which fields the reader sees; all of `CONTROLS` unless given.
+        The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
-        The Python expression that gives the map, for the printed call; the numbers themselves
-        are printed when it is empty.
+        The Python expression of the map, for the printed call; if empty, the numbers are printed.
 
     Raises
     ------
     traitlets.TraitError
-        A value is of the wrong kind or out of its bounds.
+        If a value has the wrong type or is out of bounds.
 
     Examples
     --------
@@ -67,8 +66,8 @@ class ActivationExplorer(Explorer):
     gain = Number(1, min=-10, max=10).tag(sync=True)
     bias = Number(0, min=-100, max=100).tag(sync=True)
     x = Number(1, min=-1e6, max=1e6).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
 
@@ -77,24 +76,24 @@ class ActivationExplorer(Explorer):
 
     @property
     def before(self) -> np.ndarray:
-        """The map as the activation receives it: gain · image + bias, of shape (H, W)."""
+        """The activation's input: gain · image + bias, of shape (H, W)."""
         return self.gain * np.array(self.image, dtype=float) + self.bias
 
     @property
     def output(self) -> np.ndarray:
-        """The bent map, an array of shape (H, W), computed by `cnnbook.functional`."""
-        return self._bent(self.before)
+        """The activation's output, an array of shape (H, W), computed by `cnnbook.functional`."""
+        return self._activated(self.before)
 
     @property
     def slope(self) -> np.ndarray:
-        """How much of a gradient each cell lets through, an array of shape (H, W)."""
+        """The slope at each cell, an array of shape (H, W)."""
         return self._slopes(self.before)
 
     def _options(self) -> dict[str, Any]:
         name = _PARAMETERS.get(self.activation)
         return {name: getattr(self, name)} if name else {}
 
-    def _bent(self, x: np.ndarray) -> np.ndarray:
+    def _activated(self, x: np.ndarray) -> np.ndarray:
         if self.activation == "identity":
             return np.array(x)
         return getattr(functional, self.activation)(x, **self._options())
@@ -103,22 +102,22 @@ class ActivationExplorer(Explorer):
         if self.activation == "identity":
             return np.ones_like(x)
         backward = getattr(gradients, f"{self.activation}_backward")
-        # The slopes of sigmoid and tanh are told by their output, the others' by their input.
-        told_by = self._bent(x) if self.activation in ("sigmoid", "tanh") else x
-        return backward(np.ones_like(x), told_by, **self._options())
+        # The slopes of sigmoid and tanh are functions of their output, the others' of their input.
+        argument = self._activated(x) if self.activation in ("sigmoid", "tanh") else x
+        return backward(np.ones_like(x), argument, **self._options())
 
     @property
     def code(self) -> str:
         """The Python call that computes `output`."""
         used = [f for f in ("conv2d", "digits", "filters") if f in self.image_code]
-        bent = self._argument()
+        result = self._argument()
         if self.activation != "identity":
             options = (f", {name}={literal(value)}" for name, value in self._options().items())
-            bent = f"{self.activation}({bent}{''.join(options)})"
+            result = f"{self.activation}({result}{''.join(options)})"
             used.append(self.activation)
         imported = f"from cnnbook import {', '.join(sorted(used))}\n" if used else ""
         image = self.image_code or array(self.image)
-        return f"import numpy as np\n{imported}\nimage = {image}\noutput = {bent}"
+        return f"import numpy as np\n{imported}\nimage = {image}\noutput = {result}"
 
     def _argument(self) -> str:
         scaled = "image" if self.gain == 1 else f"{literal(self.gain)} * image"
@@ -141,9 +140,11 @@ class ActivationExplorer(Explorer):
         """Draw the map before, curve and slope, and the map after."""
         axes = figure.subplots(1, 3, width_ratios=[2, 3, 2])
         before, after = self.before, self.output
-        activation_curve(self._bent, self._slopes, interval=(-6, 6), ax=axes[1])
+        activation_curve(self._activated, self._slopes, interval=(-6, 6), ax=axes[1])
         point = np.clip(self.x, -6, 6)
-        axes[1].plot([point], self._bent(np.array([point])), "o", color="#d95f02", markersize=8)
+        axes[1].plot(
+            [point], self._activated(np.array([point])), "o", color="#d95f02", markersize=8
+        )
         axes[1].set_title(self.activation.replace("_", " "))
         for ax, values, title in ((axes[0], before, "before"), (axes[2], after, "after")):
             limit = np.abs(values).max() or 1

@@ -1,4 +1,4 @@
-"""ChannelExplorer: filters as deep as the input, one sum over all channels, one map per filter."""
+"""ChannelExplorer: filters over all channels, one sum over the channels, one map per filter."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from cnnbook.functional import conv2d
 
 from ..shared.base import Explorer
 from ..shared.printing import array, keywords
-from ..shared.traits import Whole
-from .traits import Stack
+from ..shared.traits import Integer
+from .stack import Stack
 
 CONTROLS = ("filters", "size", "stride", "padding", "numbers")
 _DEFAULTS = {"stride": 1, "padding": 0}
 
 
 class ChannelExplorer(Explorer):
-    """Slide a filter through all channels at once and see how their results become one map.
+    """Slide a filter over all channels and see how their results are summed to one map.
 
     Parameters
     ----------
@@ -29,30 +29,29 @@ class ChannelExplorer(Explorer):
         The input maps: the channels of a colour image or the feature maps of a layer; at most
         8 maps of 64 × 64.
     weight : array-like of shape (F, C, KH, KW)
-        The filters, each as deep as the input; at most 8 of them, 5 × 5 each.
+        The filters, with as many channels as the input; at most 8 of them, 5 × 5 each.
     bias : array-like of shape (F,), optional
-        One number per filter; zeros unless given.
+        One number per filter; zeros by default.
     stride, padding : int
         As in `cnnbook.conv2d`.
     filter : int
-        The filter whose arithmetic is shown.
+        The filter whose computation is shown.
     row, column : int
-        The chosen output pixel.
+        The selected output pixel.
     names : list of str
-        What the input channels are called, such as ``["red", "green", "blue"]``.
+        Names of the input channels, such as ``["red", "green", "blue"]``.
     colour : bool
-        Show the three channels together as one colour picture, too.
+        Also show the three channels together as one colour image.
     controls : list of str
-        Which fields the reader sees; all of `CONTROLS` unless given.
+        The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
-        The Python expression that gives the image, for the printed call; the numbers themselves
-        are printed when it is empty.
+        The Python expression of the image, for the printed call; if empty, the numbers are printed.
 
     Raises
     ------
     traitlets.TraitError
-        A value is of the wrong kind, or `cnnbook.conv2d` cannot compute the state. To change
-        several values that only fit together, set them inside
+        If a value has the wrong type, or `cnnbook.conv2d` rejects the state. To change several
+        values that are only valid together, set them inside
         ``with explorer.hold_trait_notifications():``.
 
     Examples
@@ -70,11 +69,11 @@ class ChannelExplorer(Explorer):
     image_code = traitlets.Unicode("").tag(sync=True)
     weight = Stack(axes="F, C, KH, KW", largest=(8, 8, 5, 5)).tag(sync=True)
     bias = Stack(axes="F", largest=(8,)).tag(sync=True)
-    stride = Whole(1, min=1, max=8).tag(sync=True)
-    padding = Whole(0, min=0, max=4).tag(sync=True)
-    filter = Whole(0, min=0).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    stride = Integer(1, min=1, max=8).tag(sync=True)
+    padding = Integer(0, min=0, max=4).tag(sync=True)
+    filter = Integer(0, min=0).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     colour = traitlets.Bool(False).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
@@ -87,7 +86,7 @@ class ChannelExplorer(Explorer):
 
     @traitlets.validate("image", "weight", "bias", "stride", "padding")
     def _computable(self, proposal: dict[str, Any]) -> Any:
-        """Refuse a state that `conv2d` cannot compute, with `conv2d`'s own words."""
+        """Reject a state that `conv2d` rejects, with the same message."""
         state = {name: getattr(self, name) for name in ("image", "weight", "bias", *_DEFAULTS)}
         try:
             self._compute({**state, proposal["trait"].name: proposal["value"]})
@@ -96,13 +95,13 @@ class ChannelExplorer(Explorer):
         return proposal["value"]
 
     @traitlets.validate("colour", "names")
-    def _channels_told_apart(self, proposal: dict[str, Any]) -> Any:
+    def _match_channels(self, proposal: dict[str, Any]) -> Any:
         name, value = proposal["trait"].name, proposal["value"]
         channels = len(self.image)
         if name == "colour" and value and channels != 3:
-            self._refuse(f"colour needs 3 channels (red, green, blue), but image has {channels}")
+            self._refuse(f"colour needs 3 channels (red, green, blue), got {channels}")
         if name == "names" and value and len(value) != channels:
-            self._refuse(f"names has {len(value)} names, but image has {channels} channels")
+            self._refuse(f"names must hold one name per channel: {channels}, got {len(value)}")
         return value
 
     @staticmethod
@@ -122,7 +121,7 @@ class ChannelExplorer(Explorer):
 
     @property
     def parts(self) -> np.ndarray:
-        """What each channel gives to the shown filter's map before they are summed: (C, OH, OW)."""
+        """Each channel's contribution to the shown filter's map, before the sum: (C, OH, OW)."""
         image, slices = np.array(self.image, float), np.array(self.weight, float)[self._shown]
         options = {name: getattr(self, name) for name in _DEFAULTS}
         return np.stack([conv2d(x, w, **options) for x, w in zip(image, slices, strict=True)])
@@ -176,7 +175,7 @@ class ChannelExplorer(Explorer):
         self._frame(axes, middle, output.shape)
 
     def _frame(self, axes: np.ndarray, middle: Any, shape: tuple[int, int]) -> None:
-        """Frame the chosen output pixel, and its window in every channel."""
+        """Frame the selected output pixel, and its window in every channel."""
         row, column = min(self.row, shape[0] - 1), min(self.column, shape[1] - 1)
         kh, kw = np.shape(self.weight)[2:]
         corner = [place * self.stride - self.padding - 0.5 for place in (column, row)]
@@ -188,7 +187,7 @@ class ChannelExplorer(Explorer):
 
 
 def _picture(ax: Any, values: np.ndarray, title: str, *, like: np.ndarray) -> None:
-    """Draw a map in the colours that suit all the numbers of `like`, its neighbours among them."""
+    """Draw a map with the colour range of `like`, the maps that it is compared with."""
     limit = np.abs(like).max() or 1
     signed = like.min() < 0
     ax.imshow(values, cmap="RdBu_r" if signed else "gray", vmin=-limit * signed, vmax=limit)

@@ -1,4 +1,4 @@
-"""DigitClassifier: draw a digit, and watch a trained network recognise it, map by map."""
+"""DigitClassifier: draw a digit and see how a trained network classifies it, map by map."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from ..shared.base import Explorer
 from ..shared.drawing import SIDE, Strokes, example, printed, sketch
 from ..shared.network_state import describe, pack, rebuild
 from ..shared.printing import array
-from ..shared.traits import Matrix, Number, Whole, as_rows
+from ..shared.traits import Integer, Matrix, Number, as_rows
 
-_PAPER = [[0] * SIDE for _ in range(SIDE)]
+_EMPTY = [[0] * SIDE for _ in range(SIDE)]
 
 
 class DigitClassifier(Explorer):
-    """Draw a digit and see what a trained network makes of it, layer by layer.
+    """Draw a digit and see how a trained network classifies it, layer by layer.
 
     Parameters
     ----------
     net : Sequential
-        The network, for images of shape (N, 1, 28, 28); it gives one score per class. Conv2d,
-        Linear, MaxPool2d, AvgPool2d, Flatten, ReLU, LeakyReLU, ELU, Sigmoid and Tanh are known.
+        The network, for images of shape (N, 1, 28, 28); it returns one score per class. Supported
+        layers: Conv2d, Linear, MaxPool2d, AvgPool2d, Flatten, ReLU, LeakyReLU, ELU, Sigmoid, Tanh.
     state_dict : mapping, optional
-        Weights to show in place of the network's own, as its `state_dict` or PyTorch's.
+        Weights to use instead of the network's own, from its `state_dict` or PyTorch's.
     strokes : list of list of (x, y)
-        The drawing: chains of points in pixels, 0 to 28, x to the right and y downwards.
+        The drawing: lists of points in pixels, 0 to 28, x to the right and y downwards.
     pen : float
         The pen's width in pixels.
     image : array-like of shape (28, 28)
-        What lies under the strokes, intensities from 0 to 1; empty paper unless given.
+        The image under the strokes, intensities from 0 to 1; empty by default.
     image_code, net_code : str
-        The Python expressions that give image and network, for the printed call; without
-        `net_code` the call speaks of the variable ``net``.
+        The Python expressions of image and network, for the printed call; without `net_code` the
+        call uses the variable ``net``.
     layer, channel : int
-        The map that is shown large.
+        The map that is shown enlarged.
 
     Examples
     --------
@@ -56,12 +56,12 @@ class DigitClassifier(Explorer):
     layers = traitlets.List(traitlets.Dict()).tag(sync=True)
     weights = traitlets.Dict().tag(sync=True)
     net_code = traitlets.Unicode("").tag(sync=True)
-    image = Matrix(_PAPER, largest=SIDE).tag(sync=True)
+    image = Matrix(_EMPTY, largest=SIDE).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
     strokes = Strokes([]).tag(sync=True)
     pen = Number(2.8, min=1, max=6).tag(sync=True)
-    layer = Whole(0, min=0).tag(sync=True)
-    channel = Whole(0, min=0).tag(sync=True)
+    layer = Integer(0, min=0).tag(sync=True)
+    channel = Integer(0, min=0).tag(sync=True)
     examples = traitlets.List([example(digit) for digit in range(10)], read_only=True).tag(
         sync=True
     )
@@ -86,42 +86,42 @@ class DigitClassifier(Explorer):
 
     @traitlets.validate("layers", "weights")
     def _runs(self, proposal: dict[str, Any]) -> Any:
-        """Refuse a network that does not turn an image of 28 × 28 into scores."""
+        """Reject a network that does not map a 28 × 28 image to scores."""
         state = {"layers": self.layers, "weights": self.weights}
         state[proposal["trait"].name] = proposal["value"]
         try:
             shape = rebuild(**state)(np.zeros((1, 1, SIDE, SIDE), np.float32)).shape
         except (TypeError, ValueError) as error:
-            self._refuse(f"the network cannot look at a {SIDE} × {SIDE} image: {error}")
+            self._refuse(f"the network must accept a {SIDE} × {SIDE} image: {error}")
         if len(shape) != 2 or shape[1] < 2:
-            self._refuse(f"the network must end in one score per class, (1, 10), not in {shape}")
+            self._refuse(f"the network must return one score per class, (1, 10), got {shape}")
         return proposal["value"]
 
     @traitlets.validate("image")
-    def _paper(self, proposal: dict[str, Any]) -> Any:
-        """Refuse an image of another size or scale; short decimals, unless a call gives them."""
+    def _valid_image(self, proposal: dict[str, Any]) -> Any:
+        """Reject another size or scale; round to 4 decimals, unless there is an `image_code`."""
         image = np.array(proposal["value"], dtype=float)
         if image.shape != (SIDE, SIDE):
-            self._refuse(f"image must be {SIDE} × {SIDE} pixels, not {image.shape}")
+            self._refuse(f"image must have shape ({SIDE}, {SIDE}), got {image.shape}")
         if image.min() < 0 or image.max() > 1:
             extremes = f"{image.min():g} to {image.max():g}"
-            self._refuse(f"image must hold intensities from 0 to 1, not {extremes}: divide by 255?")
+            self._refuse(f"image must hold intensities from 0 to 1, got {extremes}: divide by 255?")
         exact = proposal["value"]
         return exact if self.image_code else as_rows(image.round(4), name="image")
 
     @property
     def net(self) -> Sequential:
-        """The network that is shown, with its weights."""
+        """The network with its weights."""
         return rebuild(self.layers, self.weights)
 
     @property
     def drawing(self) -> np.ndarray:
-        """The pad's ink, an array of shape (28, 28)."""
+        """The drawing, an array of shape (28, 28)."""
         return np.maximum(np.array(self.image, dtype=float), sketch(self.strokes, width=self.pen))
 
     @property
     def seen(self) -> np.ndarray:
-        """What the network sees: the drawing at the scale of its training data, (28, 28)."""
+        """The network's input: the drawing, resampled like the training data, (28, 28)."""
         return digits.normalise(self.drawing)
 
     @property
@@ -146,12 +146,12 @@ class DigitClassifier(Explorer):
         return "\n".join([*lines, "", net, f"drawing = {self._drawing_code()}", scores])
 
     def _drawing_code(self) -> str:
-        paper = self.image == _PAPER
+        empty = self.image == _EMPTY
         image = self.image_code or array(self.image)
         if not self.strokes:
-            return f"np.zeros(({SIDE}, {SIDE}))" if paper else image
+            return f"np.zeros(({SIDE}, {SIDE}))" if empty else image
         ink = printed(self.strokes, self.pen)
-        return ink if paper else f"np.maximum({image}, {ink})"
+        return ink if empty else f"np.maximum({image}, {ink})"
 
     @property
     def description(self) -> str:
@@ -161,7 +161,7 @@ class DigitClassifier(Explorer):
         return f"a drawing that the network takes for a {self.output.argmax()}"
 
     def draw(self, figure: Figure) -> None:
-        """Draw the pad, what the network sees, and the probabilities."""
+        """Draw the drawing, the network's input, and the probabilities."""
         axes = figure.subplots(1, 3, width_ratios=[2, 2, 3])
         pictures = {"drawing": self.drawing, "what the network sees": self.seen}
         for ax, (title, picture) in zip(axes, pictures.items(), strict=False):

@@ -1,4 +1,4 @@
-"""ConvolutionExplorer: a kernel slides over an image, and every number can be seen and changed."""
+"""ConvolutionExplorer: slide a kernel over an image, and see and change every number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnbook.functional import conv2d
 
 from ..shared.base import Explorer
 from ..shared.printing import array, keywords
-from ..shared.traits import Matrix, Number, Whole
+from ..shared.traits import Integer, Matrix, Number
 
 CONTROLS = (
     "named",
@@ -40,21 +40,21 @@ _MODES = ("constant", "reflect", "replicate", "circular")
 
 
 def _named_kernels() -> dict[str, dict[str, list[list[float]]]]:
-    """Every named kernel in every size that it comes in, as small integers."""
+    """Return every named kernel in every size that exists, as small integers."""
     table: dict[str, dict[str, list[list[float]]]] = {}
     for name in filters.names():
         table[name] = {}
         for size in _SIZES:
             try:
                 weights = filters.weights(name, size)
-            except ValueError:  # this kernel does not come in this size
+            except ValueError:  # this kernel does not exist in this size
                 continue
             table[name][str(size)] = [[int(w) for w in row] for row in weights]
     return table
 
 
 class ConvolutionExplorer(Explorer):
-    """Slide a kernel over an image and see the arithmetic of every output pixel.
+    """Slide a kernel over an image and see the computation of every output pixel.
 
     Parameters
     ----------
@@ -65,20 +65,19 @@ class ConvolutionExplorer(Explorer):
     normalise : bool
         Divide the weights by their sum.
     flip : bool
-        Turn the kernel by 180° first: convolution as mathematics defines it.
+        Rotate the kernel by 180° first: convolution in the mathematical sense.
     stride, padding, dilation : int
         As in `cnnbook.conv2d`.
     padding_mode : {"constant", "reflect", "replicate", "circular"}
-        What stands beyond the edge.
+        The values outside the image.
     padding_value : float
         The constant of the padding mode "constant".
     row, column : int
-        The chosen output pixel.
+        The selected output pixel.
     controls : list of str
-        Which fields the reader sees; all of `CONTROLS` unless given.
+        The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
-        The Python expression that gives the image, for the printed call; the numbers themselves
-        are printed when it is empty.
+        The Python expression of the image, for the printed call; if empty, the numbers are printed.
 
     Examples
     --------
@@ -93,13 +92,13 @@ class ConvolutionExplorer(Explorer):
     kernel = Matrix([[1, 1, 1]] * 3, largest=9).tag(sync=True)
     normalise = traitlets.Bool(False).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
-    stride = Whole(1, min=1, max=28).tag(sync=True)
-    padding = Whole(0, min=0, max=14).tag(sync=True)
+    stride = Integer(1, min=1, max=28).tag(sync=True)
+    padding = Integer(0, min=0, max=14).tag(sync=True)
     padding_mode = traitlets.Enum(_MODES, "constant").tag(sync=True)
     padding_value = Number(0, min=-1000, max=1000).tag(sync=True)
-    dilation = Whole(1, min=1, max=14).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    dilation = Integer(1, min=1, max=14).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
     named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
@@ -113,7 +112,7 @@ class ConvolutionExplorer(Explorer):
         "image", "kernel", "normalise", "stride", "padding", "padding_mode", "dilation"
     )
     def _computable(self, proposal: dict[str, Any]) -> Any:
-        """Refuse a state that `conv2d` cannot compute, with `conv2d`'s own words."""
+        """Reject a state that `conv2d` rejects, with the same message."""
         state = {name: getattr(self, name) for name in self._inputs()}
         try:
             self._compute({**state, proposal["trait"].name: proposal["value"]})
@@ -159,7 +158,7 @@ class ConvolutionExplorer(Explorer):
         )
 
     def _options(self) -> dict[str, Any]:
-        """Return the options that matter: without padding, its mode and its constant do not."""
+        """Return the options that have an effect: without padding, its mode and constant do not."""
         options = {name: getattr(self, name) for name in _DEFAULTS}
         if self.padding == 0:
             options["padding_mode"] = "constant"
@@ -178,14 +177,14 @@ class ConvolutionExplorer(Explorer):
         )
 
     def draw(self, figure: Figure) -> None:
-        """Draw image, kernel and output side by side, with the chosen window."""
+        """Draw image, kernel and output side by side, with the selected window."""
         axes = figure.subplots(1, 3, width_ratios=[3, 1.4, 3])
         weights = np.array(self.kernel)
-        reach = np.abs(weights).max() or 1
+        largest = np.abs(weights).max() or 1
         axes[0].imshow(self.image, cmap="gray")
-        axes[1].imshow(weights, cmap="BrBG", vmin=-reach, vmax=reach)
+        axes[1].imshow(weights, cmap="BrBG", vmin=-largest, vmax=largest)
         for (r, c), weight in np.ndenumerate(weights):
-            ink = "white" if abs(weight) > 0.6 * reach else "black"
+            ink = "white" if abs(weight) > 0.6 * largest else "black"
             axes[1].text(c, r, f"{weight:g}", ha="center", va="center", color=ink, fontsize=8)
         output = self.output
         limit = np.abs(output).max() or 1
@@ -196,7 +195,7 @@ class ConvolutionExplorer(Explorer):
             ax.set(title=title, xticks=[], yticks=[])
 
     def _draw_window(self, axes: Any, shape: tuple[int, int]) -> None:
-        """Frame the chosen output pixel, and the window of the image that it comes from."""
+        """Frame the selected output pixel, and the window of the image that it depends on."""
         row, column = min(self.row, shape[0] - 1), min(self.column, shape[1] - 1)
         height, width = (self.dilation * (k - 1) + 1 for k in np.shape(self.kernel))
         corner = [place * self.stride - self.padding - 0.5 for place in (column, row)]

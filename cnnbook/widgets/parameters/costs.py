@@ -1,4 +1,4 @@
-"""What the rows of a network cost, reckoned without building it: shapes in, numbers out."""
+"""The cost of a network, computed from its rows without building it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")
 
 
 class Cost(NamedTuple):
-    """What one layer takes in, makes, and costs, for one image."""
+    """Input, output shape and cost of one layer, for one image."""
 
     kind: str
     inputs: int  # channels or features
@@ -26,12 +26,12 @@ class Cost(NamedTuple):
 
 
 def costs(rows: Sequence[Mapping[str, Any]], width: int) -> list[Cost]:
-    """Reckon the cost of each layer for a grey image of width × width.
+    """Return the cost of each layer for a grey image of width × width.
 
     Raises
     ------
     ValueError
-        If a layer does not fit what reaches it; the message names the layer.
+        If a layer does not accept its input; the message names the layer.
 
     Examples
     --------
@@ -55,9 +55,9 @@ def costs(rows: Sequence[Mapping[str, Any]], width: int) -> list[Cost]:
 def _cost(row: Mapping[str, Any], shape: tuple[int, ...], width: int) -> Cost:
     kind = row["kind"]
     if kind in SLIDING and len(shape) != 3:
-        raise ValueError(f"it needs maps, but a list of {shape[0]} numbers reaches it")
+        raise ValueError(f"the input must be maps (C, H, W), got {shape[0]} numbers")
     if kind == "Linear" and len(shape) != 1:
-        raise ValueError(f"it needs a list of numbers, but maps {shape} reach it: add Flatten")
+        raise ValueError(f"the input must be a list of numbers, got maps {shape}: add Flatten")
     after, per_output = _shape_after(row, shape, width), 0
     if kind == "Conv2d":
         per_output = shape[0] * row["kernel_size"] ** 2
@@ -82,7 +82,7 @@ def _shape_after(row: Mapping[str, Any], shape: tuple, width: int) -> tuple[int,
 
 
 def layer_code(row: Mapping[str, Any], cost: Cost) -> str:
-    """Return the Python that makes this layer."""
+    """Return the Python expression that creates this layer."""
     kind = row["kind"]
     usual = {"stride": 1, "padding": 0, "bias": True}
     if kind == "Conv2d":

@@ -1,4 +1,4 @@
-"""ParameterExplorer: two networks side by side, and what each costs as the image grows."""
+"""ParameterExplorer: two networks side by side, and their cost as the image grows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnbook.summary import Summary, summarize
 
 from ..shared.base import Explorer
 from ..shared.layer_rows import LayerRows
-from ..shared.traits import Whole
+from ..shared.traits import Integer
 from .costs import Cost, costs, layer_code
 
 SMALLEST, LARGEST = 8, 512
@@ -32,7 +32,7 @@ _CONVOLUTIONAL = (
 
 
 class ParameterExplorer(Explorer):
-    """Build two networks, change the image width, and see what each layer costs.
+    """Build two networks, change the image width, and see the cost of each layer.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class ParameterExplorer(Explorer):
     width : int
         Rows and columns of the grey image, 8 to 512.
     names : list of two str
-        What the networks are called.
+        Names of the networks.
 
     Examples
     --------
@@ -57,7 +57,7 @@ class ParameterExplorer(Explorer):
 
     first = LayerRows(_PLAIN, without=WITHOUT).tag(sync=True)
     second = LayerRows(_CONVOLUTIONAL, without=WITHOUT).tag(sync=True)
-    width = Whole(28, min=SMALLEST, max=LARGEST).tag(sync=True)
+    width = Integer(28, min=SMALLEST, max=LARGEST).tag(sync=True)
     names = traitlets.List(
         traitlets.Unicode(), ["Fully connected", "Convolutional"], minlen=2, maxlen=2
     ).tag(sync=True)
@@ -67,19 +67,19 @@ class ParameterExplorer(Explorer):
 
     @traitlets.validate("first", "second", "width")
     def _computable(self, proposal: dict[str, Any]) -> Any:
-        """Refuse layers that do not fit together, and networks that no laptop could hold."""
+        """Reject layers that do not match, and networks too large for a small computer."""
         state = {name: getattr(self, name) for name in ("first", "second", "width")}
         state[proposal["trait"].name] = proposal["value"]
         for which in ("first", "second"):
             try:
-                reckoned = costs(state[which], state["width"])
+                layer_costs = costs(state[which], state["width"])
             except ValueError as error:
                 self._refuse(f"{which} network, {error}")
-            total = sum(cost.weights + cost.biases for cost in reckoned)
+            total = sum(cost.weights + cost.biases for cost in layer_costs)
             if total > MOST_PARAMETERS:
                 self._refuse(
-                    f"{which} network: {total:,} parameters are more than {MOST_PARAMETERS:,}, "
-                    f"which the printed call could no longer build on a small computer"
+                    f"{which} network: there must be at most {MOST_PARAMETERS:,} parameters, to "
+                    f"build it on a small computer, got {total:,}"
                 )
         return proposal["value"]
 
@@ -91,9 +91,9 @@ class ParameterExplorer(Explorer):
         """The two networks, built from `cnnbook.layers`."""
         return [
             layers.Sequential(
-                *[_built(row, cost) for row, cost in zip(rows, reckoned, strict=True)]
+                *[_built(row, cost) for row, cost in zip(rows, layer_costs, strict=True)]
             )
-            for rows, reckoned in zip((self.first, self.second), self._costs(), strict=True)
+            for rows, layer_costs in zip((self.first, self.second), self._costs(), strict=True)
         ]
 
     @property
@@ -103,7 +103,7 @@ class ParameterExplorer(Explorer):
 
     @property
     def output(self) -> np.ndarray:
-        """Weights, biases, multiply-adds and bytes, a line for each layer of both networks."""
+        """Weights, biases, multiply-adds and bytes, one row for each layer of both networks."""
         rows = [row for table in self.tables for row in table.rows]
         return np.array([[r.weights, r.biases, r.multiply_adds, r.memory] for r in rows])
 
@@ -113,8 +113,8 @@ class ParameterExplorer(Explorer):
         used = {"Sequential", *(row["kind"] for row in (*self.first, *self.second))}
         lines = ["import numpy as np", f"from cnnbook.layers import {', '.join(sorted(used))}"]
         lines += ["from cnnbook.summary import summarize", ""]
-        for name, reckoned in zip(("first", "second"), self._costs(), strict=True):
-            made = zip(getattr(self, name), reckoned, strict=True)
+        for name, layer_costs in zip(("first", "second"), self._costs(), strict=True):
+            made = zip(getattr(self, name), layer_costs, strict=True)
             inner = [f"    {layer_code(row, cost)}," for row, cost in made]
             lines += [f"{name} = Sequential(", *inner, ")"]
         return "\n".join(
@@ -136,7 +136,7 @@ class ParameterExplorer(Explorer):
         return f"parameters at an image width of {self.width} pixels, {' and '.join(parts)}"
 
     def draw(self, figure: Figure) -> None:
-        """Draw how both networks grow, with the present width marked."""
+        """Plot both networks' parameters against the image width, with the current width marked."""
         ax = figure.subplots()
         counts = {
             f"{name} ({number})": [_parameters(rows, width) for width in _WIDTHS]
@@ -158,7 +158,7 @@ _WIDTHS = tuple(2**power for power in range(3, 10))
 
 
 def _parameters(rows: list[dict[str, Any]], width: int) -> int:
-    """Return a network's parameters, 0 where it cannot work on so small an image."""
+    """Return a network's parameters, 0 if the image is too small for it."""
     try:
         return sum(cost.weights + cost.biases for cost in costs(rows, width))
     except ValueError:
@@ -166,7 +166,7 @@ def _parameters(rows: list[dict[str, Any]], width: int) -> int:
 
 
 def _built(row: dict[str, Any], cost: Cost) -> layers.Layer:
-    """Make the layer that the printed call makes; its weights do not matter, so they are fixed."""
+    """Create the layer of the printed call; its weights do not matter, so they are fixed."""
     options = {name: value for name, value in row.items() if name != "kind"}
     make = getattr(layers, row["kind"])
     if row["kind"] == "Conv2d":

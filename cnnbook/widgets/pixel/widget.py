@@ -1,4 +1,4 @@
-"""PixelExplorer: an image is a grid of numbers; point at each, change each."""
+"""PixelExplorer: an image is a grid of numbers; read and change each of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnbook.functional import avg_pool2d
 
 from ..shared.base import Explorer
 from ..shared.printing import array
-from ..shared.traits import Matrix, Number, Whole
+from ..shared.traits import Integer, Matrix, Number
 
 CONTROLS = ("tools", "resolution", "scale", "numbers")
 SCALES = (1, 9, 255)
@@ -21,9 +21,9 @@ _COARSEST = 7
 
 
 def resolutions(height: int, width: int) -> list[int]:
-    """Return every number of rows with which an image can be shown, largest first.
+    """Return every number of rows that an image can be shown with, largest first.
 
-    Each shown pixel is the mean of a whole square of pixels; at least 7 rows and columns stay.
+    Each shown pixel is the mean of a square of pixels; there are at least 7 rows and columns.
 
     Examples
     --------
@@ -46,25 +46,25 @@ class PixelExplorer(Explorer):
     image : array-like of shape (H, W)
         Intensities from 0 (black) to 1 (white); at most 64 rows and columns.
     resolution : int
-        Rows of the picture that is shown: H, or one of `resolutions(H, W)`. Each shown pixel is
-        the mean of a square of pixels.
+        Rows of the shown image: H, or one of `resolutions(H, W)`. Each shown pixel is the mean of a
+        square of pixels.
     scale : {1, 9, 255}
-        The shown intensity of white; 9 and 255 give whole numbers.
+        The shown intensity of white; 9 and 255 give integers.
     row, column : int
-        The chosen pixel of the picture.
+        The selected pixel of the shown image.
     tool : {"look", "paint", "erase"}
-        What pressing does.
+        The effect of pressing on the image.
     brush : {1, 2, 3}
-        Pixels of the picture that the brush is wide.
+        Width of the brush in shown pixels.
     ink : float
-        The intensity that painting leaves, 0 to 1.
+        The intensity that is painted, 0 to 1.
     show_numbers : bool
         Write the numbers into the cells.
     controls : list of str
-        Which fields the reader sees; all of `CONTROLS` unless given.
+        The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
-        The Python expression that gives the image, for the printed call; the numbers themselves
-        are printed when it is empty, and once the image has changed.
+        The Python expression of the image, for the printed call; if it is empty or the image has
+        changed, the numbers are printed.
 
     Examples
     --------
@@ -75,12 +75,12 @@ class PixelExplorer(Explorer):
 
     image = Matrix(largest=64).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
-    resolution = Whole(28, min=1, max=64).tag(sync=True)
+    resolution = Integer(28, min=1, max=64).tag(sync=True)
     scale = traitlets.Enum(SCALES, 1).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
     tool = traitlets.Enum(("look", "paint", "erase"), "look").tag(sync=True)
-    brush = Whole(1, min=1, max=3).tag(sync=True)
+    brush = Integer(1, min=1, max=3).tag(sync=True)
     ink = Number(1, min=0, max=1).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
@@ -93,7 +93,7 @@ class PixelExplorer(Explorer):
 
     @traitlets.validate("image", "resolution")
     def _fits(self, proposal: dict[str, Any]) -> Any:
-        """Refuse values that are no intensities, and pixels that are no whole squares."""
+        """Reject values outside 0 to 1, and a resolution that does not give square blocks."""
         state = {"image": self.image, "resolution": self.resolution}
         state[proposal["trait"].name] = proposal["value"]
         image = np.array(state["image"])
@@ -101,20 +101,20 @@ class PixelExplorer(Explorer):
         if wrong.size:
             row, column = wrong[0]
             self._refuse(
-                f"intensities go from 0 to 1, but row {row}, column {column} is "
-                f"{image[row, column]:g}: divide the image by its largest value first"
+                f"intensities must be from 0 to 1, got {image[row, column]:g} in row {row}, column "
+                f"{column}: divide the image by its largest value first"
             )
         good = resolutions(*image.shape)
         if state["resolution"] not in good:
             self._refuse(
-                f"an image of {image.shape[0]} × {image.shape[1]} can be shown with "
-                f"{', '.join(map(str, good))} rows, not with {state['resolution']}"
+                f"resolution of a {image.shape[0]} × {image.shape[1]} image must be one of "
+                f"{', '.join(map(str, good))}, got {state['resolution']}"
             )
         return proposal["value"]
 
     @traitlets.observe("image")
     def _forget_code(self, change: dict[str, Any]) -> None:
-        """Print a changed image by its numbers: the given expression is another image's."""
+        """Print a changed image as numbers: `image_code` is no longer its expression."""
         if self._first is not None and self.image != self._first:
             self.image_code = ""
 
@@ -124,7 +124,7 @@ class PixelExplorer(Explorer):
 
     @property
     def output(self) -> np.ndarray:
-        """The picture that is shown, an array of shape (resolution, …)."""
+        """The shown image, an array of shape (resolution, …)."""
         shown = np.array(self.image, dtype=float)
         if self._side > 1:
             shown = avg_pool2d(shown, self._side)
@@ -158,7 +158,7 @@ class PixelExplorer(Explorer):
         )
 
     def draw(self, figure: Figure) -> None:
-        """Draw the picture with its chosen pixel, and the numbers around that pixel."""
+        """Draw the image with its selected pixel, and the numbers around that pixel."""
         output = self.output
         row, column = self._chosen
         axes = figure.subplots(1, 2)

@@ -1,4 +1,4 @@
-"""PoolingExplorer: a window steps over an image and keeps one number of each stop."""
+"""PoolingExplorer: move a window over an image and reduce each window to one number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnnbook.functional import avg_pool2d, max_pool2d
 
 from ..shared.base import Explorer
 from ..shared.printing import array, keywords
-from ..shared.traits import Matrix, Whole
+from ..shared.traits import Integer, Matrix
 
 CONTROLS = ("kind", "kernel_size", "stride", "padding", "show_winners", "show_numbers")
 KINDS = ("max", "average")
@@ -21,27 +21,26 @@ _INPUTS = ("image", "kind", "kernel_size", "stride", "padding")
 
 
 class PoolingExplorer(Explorer):
-    """Step a pooling window over an image and see which number stands for each window.
+    """Move a pooling window over an image and see the output of each window.
 
     Parameters
     ----------
     image : array-like of shape (H, W)
         The image; at most 256 rows and columns.
     kind : {"max", "average"}
-        Keep each window's largest value, or its mean.
+        Each window's largest value, or its mean.
     kernel_size, stride, padding : int
-        As in `cnnbook.max_pool2d`; without a stride, windows lie side by side.
+        As in `cnnbook.max_pool2d`; the default stride is the kernel size.
     row, column : int
-        The chosen output pixel.
+        The selected output pixel.
     show_winners : bool
-        Mark the pixel that each window of a max pooling keeps.
+        Mark the largest pixel of each window of max pooling.
     show_numbers : bool
         Write the numbers into the cells.
     controls : list of str
-        Which fields the reader sees; all of `CONTROLS` unless given.
+        The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
-        The Python expression that gives the image, for the printed call; the numbers themselves
-        are printed when it is empty.
+        The Python expression of the image, for the printed call; if empty, the numbers are printed.
 
     Examples
     --------
@@ -52,11 +51,11 @@ class PoolingExplorer(Explorer):
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
     kind = traitlets.Enum(KINDS, "max").tag(sync=True)
-    kernel_size = Whole(2, min=1, max=14).tag(sync=True)
-    stride = Whole(2, min=1, max=28).tag(sync=True)
-    padding = Whole(0, min=0, max=7).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    kernel_size = Integer(2, min=1, max=14).tag(sync=True)
+    stride = Integer(2, min=1, max=28).tag(sync=True)
+    padding = Integer(0, min=0, max=7).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
     show_winners = traitlets.Bool(False).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
@@ -67,7 +66,7 @@ class PoolingExplorer(Explorer):
 
     @traitlets.validate(*_INPUTS)
     def _computable(self, proposal: dict[str, Any]) -> Any:
-        """Refuse a state that pooling cannot compute, with the function's own words."""
+        """Reject a state that the pooling function rejects, with the same message."""
         state = {name: getattr(self, name) for name in _INPUTS}
         try:
             self._compute({**state, proposal["trait"].name: proposal["value"]})
@@ -112,7 +111,7 @@ class PoolingExplorer(Explorer):
         )
 
     def draw(self, figure: Figure) -> None:
-        """Draw image and output side by side, with the chosen window."""
+        """Draw image and output side by side, with the selected window."""
         axes = figure.subplots(1, 2)
         output = self.output
         row, column = (min(at, n - 1) for at, n in zip(self._place(), output.shape, strict=True))

@@ -1,7 +1,6 @@
-"""Answers of a Question that are known: how a number or a choice is read, and when it is right.
+"""Answers to a Question that are numbers or choices: how they are parsed and judged.
 
-The page judges the same way in ``question_engine.js``; only the reasons for wrong answers are the
-page's own.
+The page judges them the same way in ``judge.js``, which also gives reasons for wrong answers.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import traitlets
+
+from cnnbook._checks import check_integer, is_integer, is_number
 
 from ..shared.traits import plain
 
@@ -24,24 +24,24 @@ _PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORE
 _SEPARATOR = re.compile("[, '’_\u00a0\u2009\u202f]")
 
 
-def read_number(text: str, unit: str = "") -> float:
-    """Return what a reader typed as a number, NaN when it is none.
+def parse_number(text: str, unit: str = "") -> float:
+    """Parse a number as readers type it; NaN if it is not a number.
 
     Examples
     --------
-    >>> [read_number(text) for text in ("7,840", "7 840", "1/8", "−0,5")]
+    >>> [parse_number(text) for text in ("7,840", "7 840", "1/8", "−0,5")]
     [7840.0, 7840.0, 0.125, -0.5]
     """
     clean = re.sub("[−–]", "-", text.strip())
     if unit:
         clean = clean.removesuffix(unit).strip()
-    parts = [_read_part(part) for part in clean.split("/")]
+    parts = [_parse_part(part) for part in clean.split("/")]
     if len(parts) == 1:
         return parts[0]
     return parts[0] / parts[1] if len(parts) == 2 and parts[1] else math.nan
 
 
-def _read_part(text: str) -> float:
+def _parse_part(text: str) -> float:
     text = text.strip()
     if _GROUPED.fullmatch(text):
         text = _SEPARATOR.sub("", text)
@@ -51,7 +51,7 @@ def _read_part(text: str) -> float:
 
 
 def margin(value: float) -> float:
-    """Return how far an answer may be off: nothing for a whole number, else three digits' worth."""
+    """Return the tolerance of an answer: 0 for an integer (but rounding), else three digits."""
     return 1e-9 * max(1, abs(value)) if float(value).is_integer() else 0.005 * abs(value)
 
 
@@ -68,21 +68,21 @@ class NumberAnswer:
 
     def __post_init__(self) -> None:
         numbers = [self.answer, self.tolerance, *self.mistakes]
-        if not all(isinstance(n, int | float | np.number) and math.isfinite(n) for n in numbers):
+        if not all(is_number(n) and math.isfinite(n) for n in numbers):
             raise ValueError(
                 f"answer, tolerance and mistakes must be finite numbers, got {numbers}"
             )
-        if right := [value for value in self.mistakes if self.right(str(plain(value)))]:
-            raise ValueError(f"mistakes may not hold the right answer {self.answer}, got {right}")
+        if right := [value for value in self.mistakes if self.is_correct(str(plain(value)))]:
+            raise ValueError(f"mistakes must not include the answer {self.answer}, got {right}")
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the page shows."""
+        """The public part of the state, which the page shows."""
         return {"unit": self.unit}
 
     @property
     def secret(self) -> dict[str, Any]:
-        """What the page keeps to itself until the reader has answered."""
+        """The hidden part of the state, for judging a response."""
         mistakes = [[plain(value), margin(value), cause] for value, cause in self.mistakes.items()]
         return {"answer": plain(self.answer), "tolerance": self._margin, "mistakes": mistakes}
 
@@ -90,19 +90,19 @@ class NumberAnswer:
     def _margin(self) -> float:
         return float(self.tolerance) + 1e-12 if self.tolerance else margin(self.answer)
 
-    def read(self, value: Any) -> str:
+    def parse(self, value: Any) -> str:
         """Return the response as text."""
-        if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        if is_number(value):
             return str(plain(value))
         if not isinstance(value, str) or len(value) > 100:
             raise traitlets.TraitError(
-                f"response must be a number or a short text, not {value!r:.80}"
+                f"response must be a number or a short text, got {value!r:.80}"
             )
         return value
 
-    def right(self, response: str) -> bool:
-        """Say whether the response is right."""
-        return abs(read_number(response, self.unit) - self.answer) <= self._margin
+    def is_correct(self, response: str) -> bool:
+        """Return whether the response is correct."""
+        return abs(parse_number(response, self.unit) - self.answer) <= self._margin
 
 
 @dataclass(frozen=True)
@@ -118,36 +118,32 @@ class ChoiceAnswer:
     def __post_init__(self) -> None:
         if len(self.choices) < 2 or len(self.reasons) != len(self.choices):
             raise ValueError(
-                "a choice needs at least two choices and one reason for each, "
+                "there must be at least two choices and one reason for each, "
                 f"got {len(self.choices)} choices and {len(self.reasons)} reasons"
             )
-        if self.answer not in range(len(self.choices)):
-            raise ValueError(
-                f"answer is the index of the right choice, 0 to {len(self.choices) - 1}, "
-                f"got {self.answer}"
-            )
+        check_integer("answer", self.answer, 0, len(self.choices) - 1)
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the page shows."""
+        """The public part of the state, which the page shows."""
         return {"choices": list(self.choices)}
 
     @property
     def secret(self) -> dict[str, Any]:
-        """What the page keeps to itself until the reader has answered."""
+        """The hidden part of the state, for judging a response."""
         return {"answer": int(self.answer), "reasons": list(self.reasons)}
 
-    def read(self, value: Any) -> int | None:
-        """Return the response as an index; the choice's own words will do as well."""
+    def parse(self, value: Any) -> int | None:
+        """Return the response as an index; the text of a choice is accepted too."""
         if value is None or value in self.choices:
             return None if value is None else list(self.choices).index(value)
-        if type(value) is not int or value not in range(len(self.choices)):
+        if not is_integer(value) or value not in range(len(self.choices)):
             raise traitlets.TraitError(
                 f"response must be None or the index of a choice, 0 to {len(self.choices) - 1}, "
-                f"not {value!r}"
+                f"got {value!r}"
             )
-        return value
+        return int(value)
 
-    def right(self, response: int | None) -> bool:
-        """Say whether the response is right."""
+    def is_correct(self, response: int | None) -> bool:
+        """Return whether the response is correct."""
         return response == self.answer

@@ -1,4 +1,4 @@
-"""Question: predict first, then check; a wrong answer gets its likely cause."""
+"""Question: predict first, then check; a wrong answer is explained by its likely cause."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ import traitlets
 from matplotlib.figure import Figure
 
 from ..shared.base import Explorer
-from ..shared.traits import Whole
+from ..shared.traits import Integer
 from .answers import ChoiceAnswer, NumberAnswer
-from .trials import KernelAnswer, SettingAnswer
+from .convolution_answers import KernelAnswer, SettingAnswer
 
 Answer = NumberAnswer | ChoiceAnswer | KernelAnswer | SettingAnswer
 
 
-def seal(secret: Mapping[str, Any]) -> str:
-    """Return `secret` as text that nobody reads in passing; it is no encryption."""
+def encode(secret: Mapping[str, Any]) -> str:
+    """Return `secret` as JSON in base64: not readable at a glance, and not encrypted."""
     text = json.dumps(secret, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(text.encode("utf-8")).decode("ascii")
 
 
 class Response(traitlets.Any):
-    """Anything, None too, as the answer's own reading allows: `Any` would take None unread."""
+    """Any value that the answer's `parse` accepts; `traitlets.Any` would accept None unparsed."""
 
     allow_none = False
 
 
 class Question(Explorer):
-    """Ask the reader to predict; the page checks the answer, and says what may have gone wrong.
+    """Ask the reader to predict; the page judges the answer and explains likely mistakes.
 
-    Make one with `Question.number`, `Question.choice`, `Question.kernel` or `Question.setting`.
-    Every text may hold code in backticks; `worked` may hold ``{response}`` and ``{answer}``.
+    Create one with `Question.number`, `Question.choice`, `Question.kernel` or `Question.setting`.
+    All texts may contain code in backticks; `worked` may contain ``{response}`` and ``{answer}``.
 
     Attributes
     ----------
     response : str, int or None, list of lists, or dict
-        What the reader has answered so far; Python may set it.
+        The reader's current response; Python may set it.
     checked : bool
-        Whether the present response has been checked in the page.
+        Whether the current response has been checked on the page.
     attempts : int
-        How often the reader has checked a response.
+        Number of responses that the reader has checked.
 
     Examples
     --------
@@ -62,7 +62,7 @@ class Question(Explorer):
     sealed = traitlets.Unicode().tag(sync=True)
     response = Response().tag(sync=True)
     checked = traitlets.Bool(False).tag(sync=True)
-    attempts = Whole(0, min=0).tag(sync=True)
+    attempts = Integer(0, min=0).tag(sync=True)
     hinted = traitlets.Bool(False).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
 
@@ -75,7 +75,7 @@ class Question(Explorer):
             kind=answer.kind,
             prompt=prompt,
             details={**answer.details, "hints": bool(hint)},
-            sealed=seal({**answer.secret, "hint": hint, "worked": worked}),
+            sealed=encode({**answer.secret, "hint": hint, "worked": worked}),
             response=answer.start,
         )
 
@@ -97,12 +97,12 @@ class Question(Explorer):
         prompt : str
             The question.
         answer : float
-            The right number.
+            The correct number.
         unit : str
-            What is counted or measured; it stands behind the field.
+            The unit, shown after the field.
         tolerance : float
-            How far the response may be off. With 0 a whole answer must be met exactly, any other
-            to three significant digits.
+            Largest accepted error. With 0 an integer must be exact, any other answer correct to
+            three significant digits.
         mistakes : dict
             For each plausible wrong number its likely cause.
         **texts : str
@@ -129,9 +129,9 @@ class Question(Explorer):
         choices : list of str
             The statements.
         answer : int
-            The index of the right one.
+            The index of the correct one.
         reasons : list of str
-            For each choice why it is right or wrong.
+            For each choice why it is correct or wrong.
         **texts : str
             `hint`, `worked` (the worked answer) and `code` (the call that computes the answer).
         """
@@ -150,7 +150,7 @@ class Question(Explorer):
         mistakes: Sequence[tuple[Any, str]] = (),
         **texts: str,
     ) -> Question:
-        """Ask for a kernel that turns the image into the target; any that does is right.
+        """Ask for a kernel that turns the image into the target; any such kernel is correct.
 
         Parameters
         ----------
@@ -161,7 +161,7 @@ class Question(Explorer):
         size : int
             Rows and columns of the kernel.
         start : array-like
-            The kernel that stands there first, zeros unless given.
+            The initial kernel, zeros by default.
         options : dict
             Stride, padding, padding_mode, padding_value, dilation.
         mistakes : list of (kernel, cause)
@@ -185,20 +185,20 @@ class Question(Explorer):
         given: Mapping[str, int] | None = None,
         **texts: str,
     ) -> Question:
-        """Ask for settings that give an output of a wanted size; any that do are right.
+        """Ask for settings that give an output of a required size; any such settings are correct.
 
         Parameters
         ----------
         prompt : str
             The question.
         image_size, target : int or (int, int)
-            Pixels a side, or rows and columns, before and after.
+            Pixels per side, or rows and columns, of the input and of the output.
         kernel_size : int
             Rows and columns of the kernel.
         ask : list of {"stride", "padding", "dilation", "kernel_size"}
             What the reader sets.
         given : dict
-            The other settings: stride 1, padding 0, dilation 1 unless given.
+            The other settings; by default stride 1, padding 0, dilation 1.
         **texts : str
             `hint`, `worked` (the worked answer) and `code` (the call that computes the answer).
         """
@@ -206,17 +206,17 @@ class Question(Explorer):
         return cls(prompt, answer, **texts)
 
     @traitlets.validate("response")
-    def _readable(self, proposal: dict[str, Any]) -> Any:
-        return self._answer.read(proposal["value"])
+    def _parsed(self, proposal: dict[str, Any]) -> Any:
+        return self._answer.parse(proposal["value"])
 
     @property
     def correct(self) -> bool:
-        """Whether the present response is right."""
-        return self._answer.right(self.response)
+        """Whether the current response is correct."""
+        return self._answer.is_correct(self.response)
 
     @property
     def code(self) -> str:
-        """The call that computes the answer, where the author gave one."""
+        """The call that computes the answer, if the author gave one."""
         return self._code
 
     @property
@@ -225,7 +225,7 @@ class Question(Explorer):
         return self.prompt.replace("`", "")
 
     def draw(self, figure: Figure) -> None:
-        """Write the question and its choices; draw image and target when a kernel is asked for."""
+        """Write the question and its choices; draw image and target of a kernel question."""
         prompt = _printable(self.description).splitlines()
         lines = [part for line in prompt for part in textwrap.wrap(line, 92)]
         for choice in self.details.get("choices", []):
@@ -248,5 +248,5 @@ class Question(Explorer):
 
 
 def _printable(text: str) -> str:
-    """Replace the narrow spaces that Matplotlib's font does not have."""
+    """Remove backticks, and replace spaces that Matplotlib's font does not have."""
     return text.translate({0x2009: " ", 0x202F: " ", 0x00A0: " "}).replace("`", "")

@@ -1,4 +1,4 @@
-"""ReceptiveFieldExplorer: a stack of layers, and the part of the image that one output sees."""
+"""ReceptiveFieldExplorer: a stack of layers, and the receptive field of one output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnnbook.summary import receptive_field
 
 from ..shared.base import Explorer
 from ..shared.layer_rows import LayerRows, map_sizes
-from ..shared.traits import Matrix, Whole
+from ..shared.traits import Integer, Matrix
 
 KINDS = ("Conv2d", "MaxPool2d", "AvgPool2d")
 MOST = 8
@@ -23,7 +23,7 @@ _START = ({"kind": "Conv2d", "padding": 1}, "MaxPool2d", {"kind": "Conv2d", "pad
 
 
 class ReceptiveFieldExplorer(Explorer):
-    """Stack convolutions and poolings, choose an output, and see its region of the image.
+    """Stack convolutions and poolings, select an output, and see its receptive field.
 
     Parameters
     ----------
@@ -32,15 +32,15 @@ class ReceptiveFieldExplorer(Explorer):
     layers : list of dict
         One to eight layers such as ``{"kind": "Conv2d", "kernel_size": 3, "stride": 1, "padding":
         1, "dilation": 1}``; the kinds are "Conv2d", "MaxPool2d" and "AvgPool2d" (which has no
-        dilation), and what is left out has its usual value.
+        dilation); omitted options have their defaults.
     layer : int
-        The layer that the chosen output belongs to, counted from 0; −1 is the last.
+        The layer of the selected output, counted from 0; −1 is the last.
     row, column : int
-        The chosen output.
+        The selected output.
 
     Notes
     -----
-    Where a region lies does not depend on the weights. For the pictures, each convolution is a mean
+    A receptive field does not depend on the weights. For the pictures, each convolution is a mean
     filter.
 
     Examples
@@ -56,16 +56,16 @@ class ReceptiveFieldExplorer(Explorer):
     layers = LayerRows(_START, kinds=KINDS, without=("out_channels", "bias"), most=MOST).tag(
         sync=True
     )
-    layer = Whole(-1, min=-1, max=MOST - 1).tag(sync=True)
-    row = Whole(0, min=0).tag(sync=True)
-    column = Whole(0, min=0).tag(sync=True)
+    layer = Integer(-1, min=-1, max=MOST - 1).tag(sync=True)
+    row = Integer(0, min=0).tag(sync=True)
+    column = Integer(0, min=0).tag(sync=True)
 
     def __init__(self, image: Any, layers: Any = _START, **state: Any):
         super().__init__(image=image, layers=layers, **state)
 
     @traitlets.validate("image", "layers")
     def _computable(self, proposal: dict[str, Any]) -> Any:
-        """Refuse layers that do not fit the image, with the words of the shape rules."""
+        """Reject layers that are too large for the image, with the message of the shape rules."""
         state = {"image": self.image, "layers": self.layers}
         state[proposal["trait"].name] = proposal["value"]
         try:
@@ -82,14 +82,14 @@ class ReceptiveFieldExplorer(Explorer):
 
     @property
     def region(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """First and last row, first and last column of the image that the chosen output sees."""
+        """First and last row, first and last column of the selected output's receptive field."""
         index, row, column = self._chosen()
         size, jump, start = (int(number) for number in self.output[index])
         first = start + row * jump, start + column * jump
         return (first[0], first[0] + size - 1), (first[1], first[1] + size - 1)
 
     def _chosen(self) -> tuple[int, int, int]:
-        """Return layer, row and column, moved to the nearest that there is."""
+        """Return layer, row and column, clipped to those that exist."""
         index = len(self.layers) - 1 if self.layer < 0 else min(self.layer, len(self.layers) - 1)
         height, width = list(map_sizes(self.layers, np.shape(self.image)))[index]
         return index, min(self.row, height - 1), min(self.column, width - 1)
@@ -128,7 +128,7 @@ class ReceptiveFieldExplorer(Explorer):
         )
 
     def draw(self, figure: Figure) -> None:
-        """Draw the image with the region framed, and the map of the chosen layer."""
+        """Draw the image with the receptive field framed, and the map of the selected layer."""
         index, row, column = self._chosen()
         (top, bottom), (left, right) = self.region
         axes = figure.subplots(1, 2)

@@ -1,1 +1,1 @@
-"""The Python side that all widgets share."""
+"""Python shared by all widgets."""

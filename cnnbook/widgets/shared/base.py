@@ -1,4 +1,4 @@
-"""What every widget has: one bundled module, a still picture, a printed call, a stable repr."""
+"""The base class of all widgets: bundled module, still picture, printed call, stable repr."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from .traits import limit_of
 
 
 class Explorer(anywidget.AnyWidget):
-    """Base of the book's widgets.
+    """Base class of the book's widgets.
 
-    A subclass stands in ``widget.py`` of a folder of its own, beside the ``widget.js`` that shows
-    it. It declares its traits, and gives `code` (the Python call for the present state),
-    `description` (the state in one sentence) and `draw` (a picture).
+    A subclass is defined in ``widget.py`` of its own folder, next to the ``widget.js`` that renders
+    it. It declares its traits and implements `code` (the Python call for the current state),
+    `description` (the state in one sentence) and `draw` (a still picture).
     """
 
-    _linkable: ClassVar[bool] = True  # whether a link may carry the state
+    _linkable: ClassVar[bool] = True  # whether a link may set the state
 
     limits = traitlets.Dict(read_only=True).tag(sync=True)
 
     @traitlets.default("limits")
     def _limits(self) -> dict[str, dict[str, Any]]:
-        """Say what the page may take from a link for each trait."""
+        """Return the values that a link may set, by trait."""
         if not self._linkable:
             return {}
         own = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
@@ -36,9 +36,9 @@ class Explorer(anywidget.AnyWidget):
         return {name: limit for name, limit in limits.items() if limit}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Bundle the page module that stands beside the subclass, once, when the class is made."""
+        """Bundle the subclass's page module, once, when the class is created."""
         package, _, module = cls.__module__.rpartition(".")
-        # anywidget makes a subclass of its own for each widget: that one has its module already
+        # anywidget creates a subclass for each instance, which already has the module
         if module == "widget" and "_esm" not in cls.__dict__:
             room = package.rpartition(".")[2]
             cls._esm, cls._css = bundle(room), stylesheet(room)
@@ -55,11 +55,11 @@ class Explorer(anywidget.AnyWidget):
         raise NotImplementedError
 
     def draw(self, figure: Figure) -> None:
-        """Draw the present state on an empty Matplotlib figure."""
+        """Draw the current state on an empty Matplotlib figure."""
         raise NotImplementedError
 
     def still(self) -> bytes:
-        """Return the present state as a PNG picture, for print and for pages without JavaScript."""
+        """Return the current state as a PNG, for print and for pages without JavaScript."""
         figure = Figure(figsize=(8, 3), dpi=100, layout="constrained")
         self.draw(figure)
         stream = io.BytesIO()

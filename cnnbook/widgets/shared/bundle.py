@@ -1,9 +1,9 @@
-"""Join a widget's small ES modules into the one module that an anywidget loads.
+"""Bundle a widget's ES modules into the one module that anywidget loads.
 
-Each module becomes a function that returns what it exports, so the private names of two modules
-never meet. Two forms are understood: ``import { a, b } from "../page/file.js";`` and ``export`` in
-front of a declaration; the entry module keeps its ``export default``. Indentation is left out, so
-a text in backticks must stay on one line.
+Each module becomes a function that returns its exports, so the private names of two modules cannot
+collide. Two forms are supported: ``import { a, b } from "../page/file.js";`` and ``export`` before
+a declaration; the entry module keeps its ``export default``. Indentation is removed, so a template
+literal must not span several lines.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-PART = "\f"  # white space to a browser; the site keeps parts that widgets share only once
+PART = "\f"  # whitespace in JavaScript and CSS; the site stores shared parts only once
 ROOMS = Path(__file__).parent.parent
 SHARED_STYLE = "page/style.css"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w/]+)\.js";\n', re.MULTILINE)
@@ -27,10 +27,10 @@ _COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILIN
 
 @cache
 def stylesheet(room: str) -> str:
-    """Return the style sheet that all widgets share, then the ``widget.css`` of a room, if any.
+    """Return the style sheet of all widgets, followed by the room's ``widget.css``, if any.
 
-    Several widgets on a page bring the shared sheet several times. So that a widget's own rules win
-    over shared ones in whatever order they come, their ``.cnnbook`` counts twice.
+    With several widgets on a page, the shared sheet is loaded several times. So that a widget's own
+    rules take precedence in any order, their ``.cnnbook`` is doubled, for higher specificity.
     """
     shared = (ROOMS / SHARED_STYLE).read_text(encoding="utf-8")
     own = ROOMS / room / "widget.css"
@@ -41,7 +41,7 @@ def stylesheet(room: str) -> str:
 
 @cache
 def bundle(room: str) -> str:
-    """Return the ``widget.js`` of a room with everything that it imports, as one ES module.
+    """Return the ``widget.js`` of a room and everything that it imports as one ES module.
 
     Parameters
     ----------
@@ -51,8 +51,7 @@ def bundle(room: str) -> str:
     Raises
     ------
     ValueError
-        If a module imports or exports in a form that is not understood, or modules import each
-        other in a circle.
+        If a module imports or exports in an unsupported form, or the imports are circular.
     """
     entry = f"{room}/widget"
     order = _in_order(entry)
@@ -65,7 +64,7 @@ def _read(name: str) -> str:
 
 
 def _target(name: str, path: str) -> str:
-    """Return the module that `name` means by a relative path, as a path from the rooms' folder."""
+    """Resolve a relative import of module `name` to a path from the rooms' folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
@@ -74,12 +73,12 @@ def _variable(name: str) -> str:
 
 
 def _in_order(entry: str) -> list[str]:
-    """Every module that `entry` needs, each after those that it imports itself."""
+    """Return `entry` and its dependencies, each after its own dependencies."""
     done: list[str] = []
 
     def visit(name: str, path: tuple[str, ...]) -> None:
         if name in path:
-            raise ValueError(f"modules import each other in a circle: {' → '.join((*path, name))}")
+            raise ValueError(f"circular import: {' → '.join((*path, name))}")
         for _, needed in _IMPORT.findall(_read(name)):
             visit(_target(name, needed), (*path, name))
         if name not in done:
@@ -90,7 +89,7 @@ def _in_order(entry: str) -> list[str]:
 
 
 def _linked(name: str) -> str:
-    """Turn imports into look-ups in the functions' results; leave comments and indentation out."""
+    """Replace imports by look-ups in the modules' functions; remove comments and indentation."""
 
     def lookup(found: re.Match) -> str:
         names = found[1].replace(" as ", ": ")
@@ -99,8 +98,8 @@ def _linked(name: str) -> str:
     linked = _IMPORT.sub(lookup, _read(name))
     if stray := _STRAY.search(linked):
         raise ValueError(
-            f'{name}.js: write imports as `import {{ a }} from "./file.js";` and `export` in front '
-            f"of a declaration, not {stray[0]!r}"
+            f'{name}.js: imports must be `import {{ a }} from "./file.js";` and exports `export` '
+            f"before a declaration, got {stray[0]!r}"
         )
     return compact(linked)
 

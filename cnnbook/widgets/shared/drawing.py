@@ -1,4 +1,4 @@
-"""What a reader draws: strokes of a round, soft pen on 28 × 28 pixels, and the ink they leave."""
+"""Drawings: strokes of a round pen with soft edges on 28 × 28 pixels, and their ink."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-from cnnbook.digits import strokes as pen
+from cnnbook.digits import _strokes as pen
 
 from .printing import literal
 from .traits import plain
 
 SIDE = 28
-SOFT = 0.06 * SIDE  # the edge of the ink fades over this many pixels, as in `digits.draw`
+SOFT = 0.06 * SIDE  # the ink fades out over this many pixels, as in `digits.draw`
 MOST_POINTS = 2000
 
 Stroke = list[list[float]]
 
 
 def sketch(strokes: list[Stroke], *, width: float = 2.8) -> np.ndarray:
-    """Return the ink that strokes leave.
+    """Return the image of a list of strokes.
 
     Parameters
     ----------
     strokes : list of list of (x, y)
-        Each stroke is a chain of points in pixels, from the upper left corner: x grows to the
-        right, y downwards. A single point is a dot.
+        Each stroke is a list of points in pixels from the upper left corner: x grows to the right,
+        y downwards. A single point is a dot.
     width : float
         The pen's width in pixels.
 
     Returns
     -------
     ndarray of shape (28, 28)
-        0 is black paper, 1 is white ink.
+        0 is background, 1 is ink.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def sketch(strokes: list[Stroke], *, width: float = 2.8) -> np.ndarray:
 
 
 def example(digit: int) -> list[Stroke]:
-    """Return a digit as strokes: 20 pixels high, in the middle.
+    """Return a digit as strokes: 20 pixels high, centred.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def example(digit: int) -> list[Stroke]:
     chains = [_points(stroke) for stroke in pen.STROKES[digit]]
     every = np.concatenate(chains)
     middle = (every.min(axis=0) + every.max(axis=0)) / 2
-    scale = 20 - 2.8  # half a pen sticks out above, and half below
+    scale = 20 - 2.8  # half the pen's width extends above, and half below
     placed = [((chain - middle) * scale + SIDE / 2).round(1) for chain in chains]
     return [[[plain(x), plain(y)] for x, y in chain.tolist()] for chain in placed]
 
@@ -76,26 +76,31 @@ class Strokes(traitlets.TraitType):
     """A list of strokes, each a list of points (x, y) in pixels."""
 
     info_text = "a list of strokes, such as [[(3, 4), (5, 6)]]"
-    limit: ClassVar = {"kind": "judged"}  # the page's problemOf looks at what a link brings
+    limit: ClassVar = {"kind": "judged"}  # the page's problemOf validates values from a link
 
     def validate(self, obj: Any, value: Any) -> list[Stroke]:
-        """Return the strokes as nested lists, or raise a TraitError that says what is wrong."""
+        """Return the strokes as nested lists, or raise a TraitError that states the rule."""
         try:
             checked = [[_point(point) for point in stroke] for stroke in value]
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(
-                f"{self.name} must be {self.info_text}, not {value!r:.80}"
+                f"{self.name} must be {self.info_text}, got {value!r:.80}"
             ) from error
         if not all(checked):
-            raise traitlets.TraitError(f"{self.name}: stroke {checked.index([])} has no point")
+            raise traitlets.TraitError(
+                f"{self.name}: every stroke must have a point, "
+                f"got none in stroke {checked.index([])}"
+            )
         if (points := sum(map(len, checked))) > MOST_POINTS:
-            raise traitlets.TraitError(f"{self.name} has {points} points: {MOST_POINTS} at most")
+            raise traitlets.TraitError(
+                f"{self.name} must have at most {MOST_POINTS} points, got {points}"
+            )
         for stroke in checked:
             for x, y in stroke:
                 if not (-SIDE <= x <= 2 * SIDE and -SIDE <= y <= 2 * SIDE):
                     raise traitlets.TraitError(
-                        f"{self.name}: the point ({x}, {y}) is far from the pad, "
-                        f"which goes from 0 to {SIDE}"
+                        f"{self.name}: points must be from {-SIDE} to {2 * SIDE} pixels, "
+                        f"got ({x}, {y})"
                     )
         return checked
 
@@ -103,7 +108,7 @@ class Strokes(traitlets.TraitType):
 def _point(point: Any) -> list[float]:
     x, y = point
     if isinstance(x, bool | str) or isinstance(y, bool | str):
-        raise TypeError("a coordinate is a number")
+        raise TypeError("coordinates must be numbers")
     return [plain(x), plain(y)]
 
 

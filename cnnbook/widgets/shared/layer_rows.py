@@ -1,20 +1,20 @@
-"""A network as rows that a reader can edit: a plain dictionary per layer, with PyTorch's names."""
+"""A network as editable rows: a dictionary for each layer, with PyTorch's names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-import numpy as np
 import traitlets
 
+from cnnbook._checks import check_integer
 from cnnbook._engine.geometry import conv_geometry, pool_geometry
 
 PIXELS = "pixels"  # as many outputs as the image has pixels
 
 
 class Field(NamedTuple):
-    """One option of a layer: its usual value and, for whole numbers, its bounds."""
+    """One option of a layer: its default and, for integers, its bounds."""
 
     default: Any
     min: int = 0
@@ -41,20 +41,20 @@ FIELDS: dict[str, dict[str, Field]] = {
 class LayerRows(traitlets.TraitType):
     """A list of layers, each a dictionary such as ``{"kind": "Conv2d", "kernel_size": 3}``.
 
-    What a row leaves out gets its usual value; ``"ReLU"`` is short for ``{"kind": "ReLU"}``.
+    Omitted options get their defaults; ``"ReLU"`` is short for ``{"kind": "ReLU"}``.
 
     Parameters
     ----------
     kinds : sequence of str
-        The kinds that are allowed.
+        The allowed kinds.
     without : sequence of str
-        Options that do not matter here, such as the number of channels.
+        Options that are not used here, such as the number of channels.
     most : int
         The largest number of layers.
     """
 
     info_text = "a list of layers"
-    limit: ClassVar = {"kind": "judged"}  # the page's rowsProblem looks at what a link brings
+    limit: ClassVar = {"kind": "judged"}  # the page's rowsProblem validates values from a link
 
     def __init__(
         self,
@@ -72,26 +72,28 @@ class LayerRows(traitlets.TraitType):
         """Return the rows with every option filled in, or raise a TraitError naming the layer."""
         name = self.name
         if isinstance(value, str | Mapping) or not isinstance(value, Sequence):
-            raise traitlets.TraitError(f"{name} must be a list of layers, not {value!r:.80}")
+            raise traitlets.TraitError(f"{name} must be a list of layers, got {value!r:.80}")
         if not 1 <= len(value) <= self.most:
-            raise traitlets.TraitError(f"{name} must be 1 to {self.most} layers, not {len(value)}")
+            raise traitlets.TraitError(f"{name} must be 1 to {self.most} layers, got {len(value)}")
         rows = []
         for number, row in enumerate(value, start=1):
             try:
                 rows.append(self._row(row))
-            except ValueError as error:
+            except (TypeError, ValueError) as error:
                 raise traitlets.TraitError(f"{name}, layer {number}: {error}") from None
         return rows
 
     def _row(self, row: Any) -> dict[str, Any]:
         given = {"kind": row} if isinstance(row, str) else row
         if not isinstance(given, Mapping) or given.get("kind") not in self.kinds:
-            raise ValueError(f"a layer is one of {', '.join(self.kinds)}, not {row!r:.80}")
+            raise ValueError(f"a layer must be one of {', '.join(self.kinds)}, got {row!r:.80}")
         kind = given["kind"]
         fields = {name: f for name, f in FIELDS[kind].items() if name not in self.without}
         stray = [name for name in given if name not in fields and name != "kind"]
         if stray:
-            raise ValueError(f"{kind} has no option {stray[0]!r}; it has {', '.join(fields)}")
+            raise ValueError(
+                f"options of {kind} must be among {', '.join(fields)}, got {stray[0]!r}"
+            )
         checked = {n: _checked(n, given.get(n, f.default), f) for n, f in fields.items()}
         return {"kind": kind, **checked}
 
@@ -99,24 +101,20 @@ class LayerRows(traitlets.TraitType):
 def _checked(name: str, value: Any, field: Field) -> Any:
     if isinstance(field.default, bool):
         if not isinstance(value, bool):
-            raise ValueError(f"{name} must be True or False, not {value!r}")
+            raise ValueError(f"{name} must be True or False, got {value!r}")
         return value
     if name == "out_features" and value == PIXELS:
         return value
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise ValueError(f"{name} must be a whole number, not {value!r}")
-    if not field.min <= value <= field.max:
-        raise ValueError(f"{name} must be from {field.min} to {field.max}, not {value}")
-    return int(value)
+    return check_integer(name, value, field.min, field.max)
 
 
 def map_sizes(rows: Sequence[Mapping], image: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield the size of the map after each convolution or pooling.
+    """Yield the size of the output of each convolution or pooling.
 
     Raises
     ------
     ValueError
-        If a window does not fit; the message names the layer.
+        If a window is larger than its input; the message names the layer.
     """
     size = image
     for number, row in enumerate(rows, start=1):
@@ -128,7 +126,7 @@ def map_sizes(rows: Sequence[Mapping], image: tuple[int, int]) -> Iterator[tuple
 
 
 def map_size(row: Mapping, size: tuple[int, int]) -> tuple[int, int]:
-    """Return the size of the map that one convolution or pooling makes of a map of `size`."""
+    """Return the output size of one convolution or pooling for an input of `size`."""
     options = row["stride"], row["padding"], row.get("dilation", 1)
     shape = (1, 1, *size)
     if row["kind"] != "Conv2d":

@@ -1,4 +1,4 @@
-"""A trained network as a widget's state: layers as dictionaries, weights as packed float32."""
+"""A trained network as a widget's state: layers as dictionaries, weights as base64 float32."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from cnnbook import layers as nn
 from cnnbook._engine.geometry import pair
 
-# The options that matter for the forward pass, by the layer's class name.
+# The options that the forward pass needs, by the layer's class name.
 _OPTIONS = {
     "Conv2d": ("stride", "padding", "dilation", "groups", "padding_mode"),
     "MaxPool2d": ("kernel_size", "stride", "padding", "dilation"),
@@ -22,14 +22,19 @@ _OPTIONS = {
     **dict.fromkeys(("Linear", "Flatten", "ReLU", "Sigmoid", "Tanh"), ()),
 }
 _PAIRS = {"kernel_size", "stride", "padding", "dilation"}
-_UNKNOWN_TO_THE_PAGE = {"ceil_mode": False, "divisor_override": None, "start_dim": 1, "end_dim": -1}
+_UNSUPPORTED = {  # on the page, unless they have these values
+    "ceil_mode": False,
+    "divisor_override": None,
+    "start_dim": 1,
+    "end_dim": -1,
+}
 
 Layers = list[dict[str, Any]]
 Packed = dict[str, dict[str, Any]]
 
 
 def pack(array: Any) -> dict[str, Any]:
-    """Return an array as its shape and its numbers, float32 in base64.
+    """Return an array as its shape and its data, float32 in base64.
 
     Examples
     --------
@@ -41,7 +46,7 @@ def pack(array: Any) -> dict[str, Any]:
 
 
 def unpack(packed: Mapping[str, Any]) -> np.ndarray:
-    """Return the array that :func:`pack` was given, as float32.
+    """Return a packed array as float32.
 
     Examples
     --------
@@ -52,7 +57,9 @@ def unpack(packed: Mapping[str, Any]) -> np.ndarray:
         numbers = np.frombuffer(base64.b64decode(packed["data"], validate=True), "<f4")
         return numbers.reshape(packed["shape"]).astype(np.float32)
     except (KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise ValueError(f"these are no packed numbers: {error}") from error
+        raise ValueError(
+            f"weights must be packed float32 arrays, got invalid data: {error}"
+        ) from error
 
 
 def describe(net: Iterable[nn.Layer]) -> Layers:
@@ -74,10 +81,10 @@ def describe(net: Iterable[nn.Layer]) -> Layers:
 def _described(place: int, layer: nn.Layer) -> dict[str, Any]:
     kind = type(layer).__name__
     if kind not in _OPTIONS:
-        raise ValueError(f"layer {place} is {layer}: the page knows only {', '.join(_OPTIONS)}")
-    for name, usual in _UNKNOWN_TO_THE_PAGE.items():
+        raise ValueError(f"layer {place} must be one of {', '.join(_OPTIONS)}, got {layer}")
+    for name, usual in _UNSUPPORTED.items():
         if getattr(layer, name, usual) != usual:
-            raise ValueError(f"layer {place} is {layer}: the page cannot compute {name}")
+            raise ValueError(f"layer {place}: {name} is not supported on the page, got {layer}")
     options = {name: _plain(name, getattr(layer, name)) for name in _OPTIONS[kind]}
     if options.get("padding") == "valid":
         options["padding"] = [0, 0]
@@ -94,20 +101,20 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def _same_padding(place: int, layer: nn.Conv2d) -> list[int]:
-    """Return padding "same" as numbers, which needs windows with a middle."""
+    """Return padding "same" as numbers, which must be the same on both sides."""
     spans = [d * (k - 1) for k, d in zip(layer.kernel_size, layer.dilation, strict=True)]
     if any(span % 2 for span in spans):
-        raise ValueError(f"layer {place} is {layer}: the page pads both sides alike")
+        raise ValueError(f"layer {place}: padding must be the same on both sides, got {layer}")
     return [span // 2 for span in spans]
 
 
 def rebuild(layers: Layers, weights: Packed) -> nn.Sequential:
-    """Return the network that :func:`describe` and :func:`pack` were given.
+    """Return the network from its description and packed weights.
 
     Raises
     ------
     ValueError
-        If weights are missing or do not fit.
+        If weights are missing or do not match.
     """
     arrays = {name: unpack(packed) for name, packed in weights.items()}
     net = nn.Sequential(*(_rebuilt(layer, arrays) for layer in layers))
@@ -118,13 +125,13 @@ def rebuild(layers: Layers, weights: Packed) -> nn.Sequential:
 def _rebuilt(layer: dict[str, Any], arrays: dict[str, np.ndarray]) -> nn.Layer:
     kind = layer.get("kind")
     if kind not in _OPTIONS:
-        raise ValueError(f"{kind!r} is no layer that the page knows: {', '.join(_OPTIONS)}")
+        raise ValueError(f"kind must be one of {', '.join(_OPTIONS)}, got {kind!r}")
     options = {name: layer[name] for name in _OPTIONS[kind] if name in layer}
     options |= {name: tuple(options[name]) for name in _PAIRS & options.keys()}
     if "weight" not in layer:
         return getattr(nn, kind)(**options)
     if layer["weight"] not in arrays:
-        raise ValueError(f"{kind} needs {layer['weight']}, but the weights are {sorted(arrays)}")
+        raise ValueError(f"{kind} needs {layer['weight']}, got weights {sorted(arrays)}")
     shape = arrays[layer["weight"]].shape
     bias = "bias" in layer
     if kind == "Linear":

@@ -1,4 +1,4 @@
-"""Print the Python call for a widget's state, in the very words that the page prints it."""
+"""Format the Python call for a widget's state, exactly as the page does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def literal(value: Any) -> str:
-    """Return `value` as the page's ``literal`` writes it.
+    """Return `value` as the page's ``literal`` formats it.
 
     Examples
     --------
@@ -23,7 +23,7 @@ def literal(value: Any) -> str:
 
 
 def keywords(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
-    """Return the keyword arguments that differ from their defaults, each with a comma in front.
+    """Return the keyword arguments that differ from their defaults, each after a comma.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def keywords(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> str:
 
 
 def array(rows: list[list[float]]) -> str:
-    """Return a matrix as a Python expression, one row a line when it is large.
+    """Return a matrix as a Python expression, with one row per line if it is large.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The kinds of values that a widget's state holds, each checked where it is set."""
+"""Trait types of the widgets' state, which validate each value when it is set."""
 
 from __future__ import annotations
 
@@ -8,42 +8,44 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from cnnbook._checks import check_integer, is_number
+
 
 def plain(value: float) -> int | float:
-    """Return a whole number as int, so that Python and the page write it alike."""
+    """Return an integral number as int, so that Python and the page print it the same way."""
     number = float(value)
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def limit_of(trait: traitlets.TraitType) -> dict[str, Any] | None:
-    """Return what the page may take for a trait from a link, or None when it may take nothing.
+    """Return the values that a link may set for a trait, or None if it may set none.
 
     Examples
     --------
     >>> limit_of(traitlets.Bool()), limit_of(traitlets.Enum(("max", "average")))
     ({'kind': 'flag'}, {'kind': 'choice', 'choices': ['max', 'average']})
     """
-    if isinstance(trait, Whole | Number):
+    if isinstance(trait, Integer | Number):
         bounds = {"min": trait.min, "max": trait.max}
         kept = {name: bound for name, bound in bounds.items() if bound is not None}
         finite = {name: bound for name, bound in kept.items() if math.isfinite(bound)}
-        return {"kind": "whole" if isinstance(trait, Whole) else "number", **finite}
+        return {"kind": "whole" if isinstance(trait, Integer) else "number", **finite}
     if isinstance(trait, traitlets.Enum):
         return {"kind": "choice", "choices": list(trait.values)}
     if isinstance(trait, traitlets.Bool):
         return {"kind": "flag"}
-    if trait.name == "image_code":  # an image that a link brings has no code
+    if trait.name == "image_code":  # the code of an image from a link is not known
         return {"kind": "exactly", "exactly": ""}
     return getattr(trait, "limit", None)
 
 
 class Matrix(traitlets.TraitType):
-    """A two-dimensional grid of finite numbers, kept as nested lists.
+    """A two-dimensional array of finite numbers, stored as nested lists.
 
     Parameters
     ----------
     largest : int
-        The most rows or columns that are allowed.
+        Largest number of rows and of columns.
     """
 
     default_value = traitlets.Undefined
@@ -57,27 +59,27 @@ class Matrix(traitlets.TraitType):
         super().__init__(default_value, **kwargs)
 
     def validate(self, obj: Any, value: Any) -> list[list[float]]:
-        """Return `value` as nested lists, or raise a TraitError that says what is wrong with it."""
+        """Return `value` as nested lists, or raise a TraitError that states the rule."""
         return as_rows(value, name=self.name or "matrix", largest=self.largest)
 
 
 def as_rows(value: Any, *, name: str, largest: int = 256) -> list[list[float]]:
-    """Turn anything array-like into nested lists of numbers, or raise a TraitError."""
+    """Return a 2-D array-like as nested lists of numbers, or raise a TraitError."""
     array = _as_array(value, name)
     if array.ndim != 2 or array.size == 0:
         raise traitlets.TraitError(
-            f"{name} must be a 2-D array with at least one number, not one of shape {array.shape}"
+            f"{name} must be a 2-D array with at least one number, got shape {array.shape}"
         )
     if max(array.shape) > largest:
         raise traitlets.TraitError(
-            f"{name} of shape {array.shape} is too large for this widget: "
-            f"{largest} rows and columns at most"
+            f"{name} must have at most {largest} rows and columns in this widget, "
+            f"got shape {array.shape}"
         )
     if not np.isfinite(array).all():
         row, column = np.argwhere(~np.isfinite(array))[0]
         raise traitlets.TraitError(
             f"{name} must hold finite numbers, "
-            f"but row {row}, column {column} is {array[row, column]}"
+            f"got {array[row, column]} in row {row}, column {column}"
         )
     return [[plain(number) for number in row] for row in array.tolist()]
 
@@ -85,38 +87,35 @@ def as_rows(value: Any, *, name: str, largest: int = 256) -> list[list[float]]:
 def _as_array(value: Any, name: str) -> np.ndarray:
     try:
         array = np.asarray(value)
-        # A float32 0.1 should read 0.1, not 0.10000000149011612.
+        # A float32 0.1 should print as 0.1, not as 0.10000000149011612.
         text = array.astype(str) if array.dtype in (np.float32, np.float16) else array
         return np.asarray(text, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise traitlets.TraitError(
-            f"{name} must be a 2-D array of numbers, not {value!r:.80}"
+            f"{name} must be a 2-D array of numbers, got {value!r:.80}"
         ) from error
 
 
-class Whole(traitlets.Int):
-    """A whole number between two bounds, with a message that names them."""
+class Integer(traitlets.Int):
+    """An integer within bounds, with an error message that names them."""
 
     def validate(self, obj: Any, value: Any) -> int:
         """Return `value` as int, or raise a TraitError with the bounds."""
-        low = -math.inf if self.min is None else self.min
-        high = math.inf if self.max is None else self.max
-        if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise traitlets.TraitError(f"{self.name} must be a whole number, not {value!r}")
-        if not low <= value <= high:
-            raise traitlets.TraitError(f"{self.name} must be from {low} to {high}, not {value}")
-        return int(value)
+        try:
+            return check_integer(self.name, value, self.min, self.max)
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from None
 
 
 class Number(traitlets.Float):
-    """A finite number."""
+    """A finite number within bounds, with an error message that names them."""
 
     def validate(self, obj: Any, value: Any) -> int | float:
         """Return `value` as a plain number, or raise a TraitError."""
-        good = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not good or not math.isfinite(value):
-            raise traitlets.TraitError(f"{self.name} must be a finite number, not {value!r}")
-        low, high = self.min, self.max
-        if not low <= value <= high:
-            raise traitlets.TraitError(f"{self.name} must be from {low} to {high}, not {value}")
+        if not is_number(value) or not math.isfinite(value):
+            raise traitlets.TraitError(f"{self.name} must be a finite number, got {value!r}")
+        if not self.min <= value <= self.max:
+            raise traitlets.TraitError(
+                f"{self.name} must be a number from {self.min:g} to {self.max:g}, got {value}"
+            )
         return plain(value)

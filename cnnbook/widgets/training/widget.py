@@ -1,4 +1,4 @@
-"""TrainingExplorer: follow a training live, or walk through a recorded one, epoch by epoch."""
+"""TrainingExplorer: follow a training live, or step through a recorded one by epoch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnbook.layers import Conv2d, Layer, Sequential
 from ..shared.base import Explorer
 from ..shared.network_state import describe, pack, unpack
 from ..shared.printing import keywords, literal
-from ..shared.traits import Matrix, Whole, plain
+from ..shared.traits import Integer, Matrix, plain
 
 _CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 _DEFAULTS = {
@@ -27,21 +27,21 @@ DECIMALS = 4  # of recorded weights: enough for the eye, and short in the printe
 
 
 class TrainingExplorer(Explorer):
-    """Watch loss, accuracy, filters and feature maps change while a network learns.
+    """See loss, accuracy, filters and feature maps change during a training.
 
-    With a kernel, show the explorer, then give `follow` to `fit`. On the page, and afterwards, the
-    recorded training can be walked through.
+    With a kernel, display the explorer, then pass `follow` to `fit`. On the page, and afterwards,
+    the recorded epochs can be stepped through.
 
     Parameters
     ----------
     net : Sequential
-        The network before its training; it begins with a Conv2d layer for one channel.
+        The network before its training; its first layer is a Conv2d for one channel.
     image : array-like of shape (H, W)
         The image whose maps are shown.
     image_code : str
-        The Python expression that gives the image, for the printed call.
+        The Python expression of the image, for the printed call.
     epoch : int
-        The epoch that is shown; 0 is before the training.
+        The epoch shown; 0 is before the training.
 
     Examples
     --------
@@ -51,11 +51,11 @@ class TrainingExplorer(Explorer):
     >>> explorer.epochs, explorer.output.shape
     (0, (3, 2, 2))
 
-    While ``fit(net, images, labels, callback=explorer.follow)`` runs, the explorer fills.
+    It is updated while ``fit(net, images, labels, callback=explorer.follow)`` runs.
     """
 
     image = Matrix(largest=64).tag(sync=True)
-    image.limit = None  # no link brings another image: the network may not fit it
+    image.limit = None  # a link cannot set the image: the network may not accept it
     image_code = traitlets.Unicode("").tag(sync=True)
     layers = traitlets.List(traitlets.Dict()).tag(sync=True)
     recorded = traitlets.Dict().tag(sync=True)
@@ -64,7 +64,7 @@ class TrainingExplorer(Explorer):
     accuracy = traitlets.List(traitlets.Float()).tag(sync=True)
     validation_loss = traitlets.List(traitlets.Float()).tag(sync=True)
     validation_accuracy = traitlets.List(traitlets.Float()).tag(sync=True)
-    epoch = Whole(0, min=0).tag(sync=True)
+    epoch = Integer(0, min=0).tag(sync=True)
 
     def __init__(self, net: Sequential, image: Any, **state: Any):
         before = self._snapshot(net, np.asarray(image, dtype=np.float32))
@@ -72,12 +72,11 @@ class TrainingExplorer(Explorer):
 
     @classmethod
     def _snapshot(cls, net: Sequential, image: np.ndarray) -> dict[str, Any]:
-        """Return the state for an explorer that knows the network as it is now, and no more."""
+        """Return the state before the training: layers, weights and probabilities."""
         first = next(iter(net), None)
         if not isinstance(first, Conv2d) or first.weight.shape[1] != 1 or first.groups != 1:
             raise traitlets.TraitError(
-                f"TrainingExplorer: the network must begin with a Conv2d for one channel, "
-                f"not with {first}"
+                f"TrainingExplorer: the first layer must be a Conv2d for one channel, got {first}"
             )
         layers = _pictured(net, image)
         names = [name for layer in layers for name in (layer.get("weight"), layer.get("bias"))]
@@ -101,19 +100,21 @@ class TrainingExplorer(Explorer):
             self.epoch = epoch
 
     def _begin_again(self) -> None:
-        """Keep the last weights only: the training that follows begins with them."""
+        """Discard all epochs but the last: a new training continues from its weights."""
         last = {name: pack(unpack(packed)[-1:]) for name, packed in self.recorded.items()}
         self.epoch, self.recorded, self.shares = 0, last, self.shares[-1:]
 
     @traitlets.validate("epoch")
     def _happened(self, proposal: dict[str, Any]) -> int:
         if proposal["value"] > self.epochs:
-            self._refuse(f"epoch must be from 0 to {self.epochs}, not {proposal['value']}")
+            self._refuse(
+                f"epoch must be an integer from 0 to {self.epochs}, got {proposal['value']}"
+            )
         return proposal["value"]
 
     @property
     def epochs(self) -> int:
-        """How many epochs are recorded."""
+        """The number of recorded epochs."""
         return len(self.shares) - 1
 
     def _weight(self, name: str) -> np.ndarray:
@@ -132,7 +133,7 @@ class TrainingExplorer(Explorer):
         return {**options, "padding_mode": "constant" if mode == "zeros" else mode}
 
     def _used(self) -> str:
-        """Return the options as the call prints them: not the usual ones, and [1, 1] as 1."""
+        """Return the options as the call prints them: without defaults, and [1, 1] as 1."""
         used = {name: v for name, v in self._options().items() if v != _DEFAULTS[name]}
         pairs = {name: v for name, v in used.items() if isinstance(v, list) and v[0] == v[1]}
         return keywords(used | {name: v[0] for name, v in pairs.items()}, dict.fromkeys(used))
@@ -177,9 +178,9 @@ class TrainingExplorer(Explorer):
                 ax.legend()
             ax.axvline(self.epoch, color="#d95f02")
             ax.set(title=name, xlabel="epoch")
-        reach = np.abs(filters).max() or 1
+        largest = np.abs(filters).max() or 1
         for ax, weights in zip(axes[2:], filters, strict=True):
-            ax.imshow(weights, cmap="BrBG", vmin=-reach, vmax=reach)
+            ax.imshow(weights, cmap="BrBG", vmin=-largest, vmax=largest)
             ax.set(xticks=[], yticks=[])
 
 
@@ -188,7 +189,7 @@ def _short(weights: np.ndarray) -> np.ndarray:
 
 
 def _decimals(weights: np.ndarray) -> Any:
-    """Return weights as nested lists of short numbers."""
+    """Return weights as nested lists of rounded numbers."""
     if weights.ndim:
         return [_decimals(part) for part in weights]
     return plain(round(float(weights), DECIMALS))
@@ -199,7 +200,7 @@ def _shares(net: Layer, image: np.ndarray) -> list[float]:
 
 
 def _pictured(net: Sequential, image: np.ndarray) -> list[dict[str, Any]]:
-    """Return the layers before the maps are laid in one row."""
+    """Return the layers whose outputs are feature maps: those before Flatten."""
     kept = []
     maps = image[None, None]
     for description, layer in zip(describe(net), net, strict=True):

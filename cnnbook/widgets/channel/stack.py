@@ -1,4 +1,4 @@
-"""Arrays of any number of axes as a widget's state: the stacks of maps and of filters."""
+"""A trait for arrays of any number of axes: stacks of maps and of filters."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..shared.traits import plain
 
 
 class Stack(traitlets.TraitType):
-    """An array of finite numbers with named axes, kept as nested lists.
+    """An array of finite numbers with named axes, stored as nested lists.
 
     Parameters
     ----------
     axes : str
         The names of the axes, such as ``"F, C, KH, KW"``.
     largest : tuple of int
-        The most numbers along each axis.
+        Largest length of each axis.
     """
 
     def __init__(
@@ -35,37 +35,36 @@ class Stack(traitlets.TraitType):
         super().__init__(default_value, **kwargs)
 
     def validate(self, obj: Any, value: Any) -> list:
-        """Return `value` as nested lists, or raise a TraitError that says what is wrong with it."""
+        """Return `value` as nested lists, or raise a TraitError that states the rule."""
         array = self._as_array(value)
         self._check_shape(array.shape)
         if not np.isfinite(array).all():
             place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
             raise traitlets.TraitError(
-                f"{self.name} must hold finite numbers, but the one at {place} is {array[place]}"
+                f"{self.name} must hold finite numbers, got {array[place]} at index {place}"
             )
         return _nested(array)
 
     def _as_array(self, value: Any) -> np.ndarray:
         try:
             array = np.asarray(value)
-            # A float32 0.1 should read 0.1, not 0.10000000149011612.
+            # A float32 0.1 should print as 0.1, not as 0.10000000149011612.
             text = array.astype(str) if array.dtype in (np.float32, np.float16) else array
             return np.asarray(text, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise traitlets.TraitError(
-                f"{self.name} must be an array ({self.axes}) of numbers, not {value!r:.80}"
+                f"{self.name} must be an array ({self.axes}) of numbers, got {value!r:.80}"
             ) from error
 
     def _check_shape(self, shape: tuple[int, ...]) -> None:
         if len(shape) != len(self.largest) or 0 in shape:
             raise traitlets.TraitError(
-                f"{self.name} must be an array ({self.axes}) without empty axes, "
-                f"not one of shape {shape}"
+                f"{self.name} must be an array ({self.axes}) without empty axes, got shape {shape}"
             )
         if any(size > most for size, most in zip(shape, self.largest, strict=True)):
             raise traitlets.TraitError(
-                f"{self.name} of shape {shape} is too large for this widget: "
-                f"({self.axes}) can be {self.largest} at most"
+                f"{self.name} must be ({self.axes}) of at most {self.largest} in this widget, "
+                f"got shape {shape}"
             )
 
 

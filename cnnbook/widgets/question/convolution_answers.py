@@ -1,4 +1,4 @@
-"""Answers of a Question that are tried out: a kernel, and settings of a convolution."""
+"""Answers to a Question that are judged by convolving: kernels, and settings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
+from cnnbook._checks import is_integer
 from cnnbook._engine.geometry import output_size
 from cnnbook.functional import conv2d
 
@@ -38,30 +39,33 @@ class KernelAnswer:
 
     def __post_init__(self) -> None:
         if unknown := set(self.options) - set(OPTIONS):
-            raise TypeError(f"options may hold {', '.join(OPTIONS)}, got {sorted(unknown)}")
+            raise TypeError(f"options must be among {', '.join(OPTIONS)}, got {sorted(unknown)}")
         expected = self.apply(np.zeros((self.size, self.size))).shape
         if np.shape(self.target) != expected:
             raise ValueError(
-                f"a {self.size} × {self.size} kernel with options {dict(self.options)} gives an "
-                f"output of shape {expected}, but the target has shape {np.shape(self.target)}"
+                f"target must have shape {expected}, for a {self.size} × {self.size} kernel with "
+                f"options {dict(self.options)}, got {np.shape(self.target)}"
             )
-        if not self.right(self.solution):
-            raise ValueError(f"no {self.size} × {self.size} kernel gives this target")
+        if not self.is_correct(self.solution):
+            raise ValueError(
+                f"target must be the output of some {self.size} × {self.size} kernel, got one that "
+                f"no kernel gives"
+            )
         for kernel in [self.start, *(kernel for kernel, _ in self.mistakes)]:
-            if self.right(kernel):
+            if self.is_correct(kernel):
                 raise ValueError(
-                    f"neither start nor mistakes may give the target, but {kernel} does"
+                    f"neither start nor mistakes may give the target, got {kernel}, which does"
                 )
 
     def apply(self, kernel: Any) -> np.ndarray:
-        """Return what `kernel` makes of the image."""
+        """Return the output of `kernel` for the image."""
         return conv2d(np.array(self.image, float), np.array(kernel, float), **self.options)
 
     @property
     def solution(self) -> list[list[float]]:
-        """The smallest kernel that gives the target."""
+        """The kernel of smallest norm that gives the target."""
         units = np.eye(self.size**2).reshape(-1, self.size, self.size)
-        # The padding's constant adds to every result alike: take it out of the linear part.
+        # A padding constant adds the same offset to every output: subtract it to get a linear map.
         base = self.apply(np.zeros((self.size, self.size)))
         columns = np.stack([(self.apply(unit) - base).ravel() for unit in units], axis=1)
         weights = np.linalg.lstsq(
@@ -71,14 +75,14 @@ class KernelAnswer:
 
     @property
     def start(self) -> list[list[float]]:
-        """The kernel that stands there first."""
+        """The initial kernel."""
         if self.first is None:
             return [[0] * self.size for _ in range(self.size)]
         return as_rows(self.first, name="start", largest=9)
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the page shows."""
+        """The public part of the state, which the page shows."""
         return {
             "image": as_rows(self.image, name="image", largest=64),
             "target": as_rows(self.target, name="target", largest=64),
@@ -89,22 +93,21 @@ class KernelAnswer:
 
     @property
     def secret(self) -> dict[str, Any]:
-        """What the page keeps to itself until the reader has answered."""
+        """The hidden part of the state, for judging a response."""
         mistakes = [[as_rows(kernel, name="mistake"), cause] for kernel, cause in self.mistakes]
         return {"solution": self.solution, "mistakes": mistakes}
 
-    def read(self, value: Any) -> list[list[float]]:
+    def parse(self, value: Any) -> list[list[float]]:
         """Return the response as rows of weights."""
         rows = as_rows(value, name="response", largest=9)
         if np.shape(rows) != (self.size, self.size):
             raise traitlets.TraitError(
-                f"response must be a {self.size} × {self.size} kernel, "
-                f"not one of shape {np.shape(rows)}"
+                f"response must be a {self.size} × {self.size} kernel, got shape {np.shape(rows)}"
             )
         return rows
 
-    def right(self, response: Any) -> bool:
-        """Say whether the response gives the target, to 1e-6 of its largest value."""
+    def is_correct(self, response: Any) -> bool:
+        """Return whether the response gives the target, to 1e-6 of its largest value."""
         target = np.array(self.target, float)
         result = self.apply(response)
         near = 1e-6 * max(1, np.abs(target).max())
@@ -113,7 +116,7 @@ class KernelAnswer:
 
 @dataclass(frozen=True)
 class SettingAnswer:
-    """Stride, padding, dilation or kernel size that give an output of a wanted size."""
+    """Stride, padding, dilation or kernel size that give an output of a required size."""
 
     image_size: int | tuple[int, int]
     target: int | tuple[int, int]
@@ -126,14 +129,14 @@ class SettingAnswer:
         names = [*self.ask, *self.given]
         if not self.ask or len(set(names)) != len(names) or set(names) - set(SETTINGS):
             raise ValueError(
-                f"ask and given name each of {', '.join(SETTINGS)} at most once, got {names}"
+                f"ask and given must name each of {', '.join(SETTINGS)} at most once, got {names}"
             )
         if self.solution is None:
             raise ValueError(
-                f"no {' and '.join(self.ask)} up to 32 give an output of {self.target}"
+                f"target must be possible with {' and '.join(self.ask)} up to 32, got {self.target}"
             )
-        if self.right(self.start):
-            raise ValueError(f"the reader starts at {self.start}, which may not give the target")
+        if self.is_correct(self.start):
+            raise ValueError(f"the initial setting must not give the target, got {self.start}")
 
     @property
     def _known(self) -> dict[str, int]:
@@ -147,27 +150,27 @@ class SettingAnswer:
 
     @property
     def start(self) -> dict[str, int]:
-        """The setting that stands there first."""
+        """The initial setting."""
         return {name: self._known[name] for name in self.ask}
 
     @property
     def solution(self) -> dict[str, int] | None:
-        """The smallest setting that is right; None when there is none."""
-        # Small numbers first: a reader tries them first too.
+        """The smallest correct setting; None if there is none."""
+        # Small numbers first, as a reader would try them.
         for top in (3, 7, 32):
             ranges = [[v for v in SETTINGS[name] if v <= top] for name in self.ask]
             for values in itertools.product(*ranges):
                 setting = dict(zip(self.ask, values, strict=True))
-                if self.right(setting):
+                if self.is_correct(setting):
                     return setting
         return None
 
     @property
     def details(self) -> dict[str, Any]:
-        """What the page shows."""
+        """The public part of the state, which the page shows."""
         return {
-            "image": _two(self.image_size),
-            "target": _two(self.target),
+            "image": _both(self.image_size),
+            "target": _both(self.target),
             "ask": list(self.ask),
             "given": {name: value for name, value in self._known.items() if name not in self.ask},
             "told": ["kernel_size", *self.ask, *self.given],
@@ -175,25 +178,24 @@ class SettingAnswer:
 
     @property
     def secret(self) -> dict[str, Any]:
-        """What the page keeps to itself until the reader has answered."""
+        """The hidden part of the state, for judging a response."""
         return {"solution": self.solution}
 
-    def read(self, value: Any) -> dict[str, int]:
-        """Return the response as a dict with one whole number for each setting asked."""
-        good = isinstance(value, Mapping) and set(value) == set(self.ask)
-        if not good or any(type(v) is not int or v not in SETTINGS[n] for n, v in value.items()):
+    def parse(self, value: Any) -> dict[str, int]:
+        """Return the response as a dict with one integer for each setting asked."""
+        named = isinstance(value, Mapping) and set(value) == set(self.ask)
+        if not named or not all(is_integer(v) and v in SETTINGS[n] for n, v in value.items()):
             raise traitlets.TraitError(
-                f"response must give a whole number up to 32 for {' and '.join(self.ask)}, "
-                f"not {value!r}"
+                f"response must give an integer up to 32 for {' and '.join(self.ask)}, "
+                f"got {value!r}"
             )
-        return dict(value)
+        return {name: int(number) for name, number in value.items()}
 
-    def right(self, response: Mapping[str, int]) -> bool:
-        """Say whether the response gives the wanted size on both axes."""
+    def is_correct(self, response: Mapping[str, int]) -> bool:
+        """Return whether the response gives the required size on both axes."""
         setting = {**self._known, **response}
-        return [output_size(n, **setting) for n in _two(self.image_size)] == _two(self.target)
+        return [output_size(n, **setting) for n in _both(self.image_size)] == _both(self.target)
 
 
-def _two(size: int | Sequence[int]) -> list[int]:
-    pair = [size, size] if isinstance(size, int | np.integer) else list(size)
-    return [int(n) for n in pair]
+def _both(size: int | Sequence[int]) -> list[int]:
+    return [int(n) for n in ([size, size] if is_integer(size) else size)]

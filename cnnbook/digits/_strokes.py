@@ -1,8 +1,8 @@
-"""The ten digits as pen strokes, and the ink that a pen leaves on a grid of pixels.
+"""The ten digits as strokes, and the distance of each pixel from a stroke.
 
-A digit stands in a box of height 1: x grows to the right, y grows downwards. A stroke is a chain of
-cubic Bézier curves, written as its points: the start, then three for each curve (two that pull, one
-that is reached). Where a stroke turns a corner, a new one begins.
+A digit fits a box of height 1: x grows to the right, y grows downwards. A stroke is a chain of
+cubic Bézier curves, given by its points: the start, then three for each curve (two control points
+and the end point). At a sharp corner a new stroke begins.
 """
 
 import numpy as np
@@ -13,13 +13,13 @@ _Pairs = list[tuple[float, float]]
 
 
 def _line(x0: float, y0: float, x1: float, y1: float) -> _Pairs:
-    """Write a straight line as a Bézier curve."""
+    """Return a straight line as a Bézier curve."""
     dx, dy = (x1 - x0) / 3, (y1 - y0) / 3
     return [(x0, y0), (x0 + dx, y0 + dy), (x1 - dx, y1 - dy), (x1, y1)]
 
 
 def _oval(x: float, y: float, rx: float, ry: float) -> _Pairs:
-    """Write an ellipse as four Bézier curves (0.5523 is the usual constant for a quarter)."""
+    """Return an ellipse as four Bézier curves (0.5523 is the usual constant for a quarter)."""
     kx, ky = 0.5523 * rx, 0.5523 * ry
     return [
         (x, y - ry),
@@ -93,14 +93,14 @@ STROKES: dict[int, list[_Pairs]] = {
 
 
 def polyline(stroke: _Pairs, steps: int = 12) -> Points:
-    """Return points along a stroke's Bézier curves, close enough together to look smooth.
+    """Return points along a stroke's Bézier curves, dense enough to look smooth.
 
     Parameters
     ----------
     stroke : list of (x, y)
         The start, then three points for each cubic curve.
     steps : int
-        Straight pieces per curve.
+        Line segments per curve.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def polyline(stroke: _Pairs, steps: int = 12) -> Points:
 
 
 def segments(digit: int) -> tuple[Points, Points]:
-    """Return the starts and the ends of the straight pieces that make up a digit.
+    """Return the start and end points of the line segments that make up a digit.
 
     Parameters
     ----------
@@ -151,14 +151,14 @@ def segments(digit: int) -> tuple[Points, Points]:
 
 
 def distances(size: int, starts: Points, ends: Points) -> NDArray[np.float64]:
-    """Return how far each pixel's centre is from the nearest of the straight pieces.
+    """Return the distance of each pixel's centre from the nearest line segment.
 
     Parameters
     ----------
     size : int
-        Pixels per side; pixel (row, column) has its centre at x = column + 0.5, y = row + 0.5.
+        Pixels per side; the centre of pixel (row, column) is x = column + 0.5, y = row + 0.5.
     starts, ends : ndarrays of shape (M, 2)
-        The pieces' ends (x, y), in pixels.
+        The segments' end points (x, y), in pixels.
 
     Returns
     -------
@@ -174,12 +174,12 @@ def distances(size: int, starts: Points, ends: Points) -> NDArray[np.float64]:
     centre = np.arange(size) + 0.5
     x, y = centre[None, :], centre[:, None]
     nearest = np.full((size, size), np.inf)
-    # One piece at a time keeps the memory at one image, however large the image is.
+    # One segment at a time: the temporary arrays stay as large as one image.
     for (x0, y0), (x1, y1) in zip(starts, ends, strict=True):
         dx, dy = x1 - x0, y1 - y0
         length = dx * dx + dy * dy
         along = ((x - x0) * dx + (y - y0) * dy) / length if length else np.zeros((size, size))
-        along = np.clip(along, 0, 1)  # beyond an end, the end itself is nearest
+        along = np.clip(along, 0, 1)  # beyond an end point, the end point itself is nearest
         squared = (x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2
         np.minimum(nearest, squared, out=nearest)
     return np.sqrt(nearest)

@@ -1,4 +1,4 @@
-"""What all pictures made of cells share: their colours, their numbers, their counting."""
+"""Shared by all figures made of cells: colours, numbers in the cells, ticks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,34 +13,34 @@ _MOST_NUMBERS = 32 * 32
 
 
 def as_image(image: ArrayLike, name: str = "image") -> NDArray[Any]:
-    """Return (H, W) for a grey and (H, W, 3) for a colour image, or say why it is neither."""
+    """Return (H, W) for a grey and (H, W, 3) for a colour image; reject anything else."""
     pixels = np.asarray(image)
     if pixels.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, but its type is {pixels.dtype}")
+        raise TypeError(f"{name} must hold real numbers, got an array of {pixels.dtype}")
     if pixels.ndim == 3 and pixels.shape[0] == 1:
         pixels = pixels[0]
     elif pixels.ndim == 3 and pixels.shape[0] == 3:
         pixels = np.moveaxis(pixels, 0, -1)  # (H, W, 3)
     if pixels.size == 0 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
         raise ValueError(
-            f"{name} must have shape (H, W), (1, H, W) or (3, H, W), but its shape is "
-            f"{np.shape(image)}; of several images, choose one: images[0]"
+            f"{name} must have shape (H, W), (1, H, W) or (3, H, W), got {np.shape(image)}; "
+            f"of several images, choose one: images[0]"
         )
     return pixels
 
 
 def limits(values: Sequence[NDArray[Any]]) -> tuple[float, float]:
-    """Return the range of colours: 0 to at least 1, or the same on both sides of zero."""
+    """Return the colour range: 0 to at least 1, or symmetric about 0 with negative values."""
     finite = np.concatenate([np.asarray(v, dtype=float)[np.isfinite(v)] for v in values])
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if low < 0:
-        reach = max(-low, high)
-        return -float(reach), float(reach)
+        limit = max(-low, high)
+        return -float(limit), float(limit)
     return 0.0, float(high if high > 1 else 1)
 
 
 def number(value: float) -> str:
-    """Write a value as short as it can be said: whole numbers whole, the others to two places.
+    """Format a value with at most two decimals, without trailing zeros.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def write_numbers(ax: Axes, shown: AxesImage, values: NDArray[Any]) -> None:
     """Write each value into its cell, dark on light cells and light on dark ones."""
     if values.size > _MOST_NUMBERS:
         raise ValueError(
-            f"numbers can be read in an image of up to 32 × 32 pixels, but this one has "
+            f"numbers=True needs an image of at most 32 × 32 pixels, got "
             f"{values.shape[0]} × {values.shape[1]}"
         )
     inches = ax.get_window_extent().width / ax.figure.dpi / values.shape[1]
@@ -69,7 +69,7 @@ def write_numbers(ax: Axes, shown: AxesImage, values: NDArray[Any]) -> None:
 
 
 def count_cells(ax: Axes, height: int, width: int) -> None:
-    """Count rows and columns as NumPy does, from 0, with whole numbers only."""
+    """Set integer ticks that count rows and columns from 0, as NumPy does."""
     step = max(1, -(-max(height, width) // 8))
     ax.set(xticks=range(0, width, step), yticks=range(0, height, step))
     ax.tick_params(length=0)

@@ -1,4 +1,4 @@
-"""Layers with weights: convolution and fully connected."""
+"""The convolutional layer."""
 
 from math import prod
 
@@ -6,33 +6,34 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_channels, check_features, check_layer_mode, check_size
+from cnnbook._checks import check_channels, check_integer, check_layer_mode
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
-from cnnbook.layers.base import Layer, uniform
+from cnnbook.layers._initial import uniform
+from cnnbook.layers.base import Layer
 
 
 class Conv2d(Layer):
-    """A layer of filters: see :func:`cnnbook.functional.conv2d`.
+    """A convolutional layer: see :func:`cnnbook.functional.conv2d`.
 
     Parameters
     ----------
     in_channels, out_channels : int
-        Channels of the input; filters, each of which makes one channel of the output.
+        Channels of the input; filters, each of which gives one channel of the output.
     kernel_size, stride, padding, dilation, groups
         As in ``conv2d``.
     bias : bool
-        Whether each filter also adds a number of its own.
+        Whether each filter also adds a bias.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
     rng : numpy.random.Generator or int, optional
-        Where the first weights come from; by default they differ on every run.
+        Source of the initial weights; by default they differ on every run.
     dtype : numpy.dtype
-        The type of the weights.
+        The dtype of the weights.
 
     Raises
     ------
     ValueError, TypeError
-        If an option is out of range or no whole number.
+        If an option is out of range or not an integer.
 
     Examples
     --------
@@ -58,9 +59,9 @@ class Conv2d(Layer):
         rng=None,
         dtype=np.float32,
     ):
-        check_size("in_channels", in_channels)
-        check_size("out_channels", out_channels)
-        check_size("groups", groups)
+        check_integer("in_channels", in_channels)
+        check_integer("out_channels", out_channels)
+        check_integer("groups", groups)
         self.kernel_size, self.stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
         self.padding, self.dilation = padding_pair(padding), pair(dilation, "dilation")
         self.padding_mode, self.groups = padding_mode, groups
@@ -73,21 +74,21 @@ class Conv2d(Layer):
 
     def forward(self, input) -> np.ndarray:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
-        self._kept = input
+        self._saved = input
         bias = None if self.bias is None else self.bias.data
         return F.conv2d(input, self.weight.data, bias, **self._arguments())
 
     def backward(self, grad) -> np.ndarray:
-        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
         return self._backward(grad, needs_input_grad=True)
 
     def backward_parameters(self, grad) -> None:
-        """Fill ``weight.grad`` and ``bias.grad`` alone, in less time."""
+        """Set ``weight.grad`` and ``bias.grad`` only, which is faster."""
         self._backward(grad, needs_input_grad=False)
 
     def _backward(self, grad, *, needs_input_grad: bool) -> np.ndarray | None:
         options = self._arguments() | {"needs_input_grad": needs_input_grad}
-        grads = G.conv2d_backward(grad, self._remember(), self.weight.data, **options)
+        grads = G.conv2d_backward(grad, self._from_forward(), self.weight.data, **options)
         grad_input, self.weight.grad, grad_bias = grads
         if self.bias is not None:
             self.bias.grad = grad_bias
@@ -97,7 +98,7 @@ class Conv2d(Layer):
         """Return (N, F, OH, OW) for (N, C, H, W)."""
         weight = self.weight.shape
         if len(shape) != 4:
-            raise ValueError(f"Conv2d needs an image with channels, got shape {shape}")
+            raise ValueError(f"Conv2d needs images of shape (N, C, H, W), got {shape}")
         options = self.stride, self.padding, self.dilation, self.groups
         return (shape[0], weight[0], *conv_geometry(shape, weight, *options).output)
 
@@ -120,63 +121,3 @@ class Conv2d(Layer):
                 text += f", {name}={getattr(self, name)}"
         text += ", bias=False" if self.bias is None else ""
         return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
-
-
-class Linear(Layer):
-    """A fully connected layer: see :func:`cnnbook.functional.linear`.
-
-    Parameters
-    ----------
-    in_features, out_features : int
-        Numbers in, numbers out.
-    bias : bool
-        Whether each output also adds a number of its own.
-    rng : numpy.random.Generator or int, optional
-        Where the first weights come from; by default they differ on every run.
-    dtype : numpy.dtype
-        The type of the weights.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If a size is below 1 or no whole number.
-
-    Examples
-    --------
-    >>> layer = Linear(147, 10, rng=0)
-    >>> layer
-    Linear(in_features=147, out_features=10, bias=True)
-    >>> layer.weight.size
-    1470
-    """
-
-    def __init__(
-        self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
-    ):
-        check_size("in_features", in_features)
-        check_size("out_features", out_features)
-        rng = np.random.default_rng(rng)
-        self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
-        self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
-
-    def forward(self, input) -> np.ndarray:
-        """Turn (N, in_features) into (N, out_features)."""
-        self._kept = input
-        return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
-
-    def backward(self, grad) -> np.ndarray:
-        """Fill ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
-        grads = G.linear_backward(grad, self._remember(), self.weight.data)
-        grad_input, self.weight.grad, grad_bias = grads
-        if self.bias is not None:
-            self.bias.grad = grad_bias
-        return grad_input
-
-    def output_shape(self, shape: tuple) -> tuple:
-        """Return (…, out_features) for (…, in_features)."""
-        check_features(shape, self.weight.shape)
-        return (*shape[:-1], self.weight.shape[0])
-
-    def _options(self) -> str:
-        features = f"in_features={self.weight.shape[1]}, out_features={self.weight.shape[0]}"
-        return f"{features}, bias={self.bias is not None}"

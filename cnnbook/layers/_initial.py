@@ -1,0 +1,15 @@
+"""The initial values of weights and biases."""
+
+import numpy as np
+
+from cnnbook.layers.base import Parameter
+
+
+def uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
+    """Draw PyTorch's default initial values: uniform between −1/√fan_in and 1/√fan_in.
+
+    ``fan_in`` is the number of inputs to each output. PyTorch calls the same distribution
+    ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
+    """
+    bound = 1 / np.sqrt(fan_in)
+    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))

@@ -1,0 +1,69 @@
+"""The fully connected layer."""
+
+import numpy as np
+
+from cnnbook import functional as F
+from cnnbook import gradients as G
+from cnnbook._checks import check_features, check_integer
+from cnnbook.layers._initial import uniform
+from cnnbook.layers.base import Layer
+
+
+class Linear(Layer):
+    """A fully connected layer: see :func:`cnnbook.functional.linear`.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Number of inputs and of outputs.
+    bias : bool
+        Whether each output also adds a bias.
+    rng : numpy.random.Generator or int, optional
+        Source of the initial weights; by default they differ on every run.
+    dtype : numpy.dtype
+        The dtype of the weights.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a size is not a positive integer.
+
+    Examples
+    --------
+    >>> layer = Linear(147, 10, rng=0)
+    >>> layer
+    Linear(in_features=147, out_features=10, bias=True)
+    >>> layer.weight.size
+    1470
+    """
+
+    def __init__(
+        self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
+    ):
+        check_integer("in_features", in_features)
+        check_integer("out_features", out_features)
+        rng = np.random.default_rng(rng)
+        self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
+        self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
+
+    def forward(self, input) -> np.ndarray:
+        """Map (N, in_features) to (N, out_features)."""
+        self._saved = input
+        return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
+
+    def backward(self, grad) -> np.ndarray:
+        """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
+        grads = G.linear_backward(grad, self._from_forward(), self.weight.data)
+        grad_input, self.weight.grad, grad_bias = grads
+        if self.bias is not None:
+            self.bias.grad = grad_bias
+        return grad_input
+
+    def output_shape(self, shape: tuple) -> tuple:
+        """Return (…, out_features) for (…, in_features)."""
+        check_features(shape, self.weight.shape)
+        return (*shape[:-1], self.weight.shape[0])
+
+    def _options(self) -> str:
+        features = f"in_features={self.weight.shape[1]}, out_features={self.weight.shape[0]}"
+        return f"{features}, bias={self.bias is not None}"

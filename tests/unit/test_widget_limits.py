@@ -1,0 +1,112 @@
+"""The bounds of every numeric field, and what else a link may set: written down once more."""
+
+import numpy as np
+import pytest
+import traitlets
+
+from cnnbook import layers as nn
+from cnnbook.widgets import (
+    ActivationExplorer,
+    ChannelExplorer,
+    ConvolutionExplorer,
+    DigitClassifier,
+    ParameterExplorer,
+    PixelExplorer,
+    PoolingExplorer,
+    Question,
+    ReceptiveFieldExplorer,
+    TrainingExplorer,
+)
+
+IMAGE = np.eye(28)
+NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rng=0))
+WIDGETS = {
+    "activation": ActivationExplorer(IMAGE),
+    "channel": ChannelExplorer([IMAGE], [[[[1]]]]),
+    "classifier": DigitClassifier(NET),
+    "convolution": ConvolutionExplorer(IMAGE),
+    "parameters": ParameterExplorer(),
+    "pixel": PixelExplorer(IMAGE),
+    "pooling": PoolingExplorer(IMAGE),
+    "question": Question.number("?", 1),
+    "receptive": ReceptiveFieldExplorer(IMAGE),
+    "training": TrainingExplorer(NET, IMAGE),
+}
+FIRST = {"row": (0, None), "column": (0, None)}
+INTEGERS = {
+    "activation": FIRST,
+    "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
+    "classifier": {"layer": (0, None), "channel": (0, None)},
+    "convolution": {**FIRST, "stride": (1, 28), "padding": (0, 14), "dilation": (1, 14)},
+    "parameters": {"width": (8, 512)},
+    "pixel": {**FIRST, "resolution": (1, 64), "brush": (1, 3)},
+    "pooling": {**FIRST, "kernel_size": (1, 14), "stride": (1, 28), "padding": (0, 7)},
+    "question": {},
+    "receptive": {**FIRST, "layer": (-1, 7)},
+    "training": {"epoch": (0, None)},
+}
+NUMBERS = {
+    "activation": {
+        "negative_slope": (0, 1),
+        "alpha": (0, 3),
+        "gain": (-10, 10),
+        "bias": (-100, 100),
+        "x": (-1e6, 1e6),
+    },
+    "classifier": {"pen": (1, 6)},
+    "convolution": {"padding_value": (-1000, 1000)},
+    "pixel": {"ink": (0, 1)},
+}
+LARGEST = {
+    "activation": {"image": [64, 64]},
+    "channel": {"image": [8, 64, 64], "weight": [8, 8, 5, 5], "bias": [8]},
+    "classifier": {"image": [28, 28]},
+    "convolution": {"image": [256, 256], "kernel": [9, 9]},
+    "pixel": {"image": [64, 64]},
+    "pooling": {"image": [256, 256]},
+    "receptive": {"image": [256, 256]},
+}
+
+
+def of_kind(name, kind, *entries):
+    """Return the entries of a widget's limits of one kind: one value, or a tuple of several."""
+    limits = {
+        field: limit for field, limit in WIDGETS[name].limits.items() if limit["kind"] == kind
+    }
+    if len(entries) == 1:
+        return {field: limit[entries[0]] for field, limit in limits.items()}
+    return {field: tuple(limit.get(entry) for entry in entries) for field, limit in limits.items()}
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_the_page_knows_the_bounds_of_every_field(name):
+    assert of_kind(name, "whole", "min", "max") == INTEGERS[name]
+    assert of_kind(name, "number", "min", "max") == NUMBERS.get(name, {})
+    assert of_kind(name, "grid", "largest") == LARGEST.get(name, {})
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_python_takes_the_bounds_and_nothing_beyond(name):
+    widget = WIDGETS[name]
+    for field, bounds in {**INTEGERS[name], **NUMBERS.get(name, {})}.items():
+        trait = widget.traits()[field]
+        for bound, step in zip(bounds, (-1, 1), strict=True):
+            if bound is None:
+                assert trait.validate(widget, 10**6) == 10**6
+                continue
+            assert trait.validate(widget, bound) == bound
+            with pytest.raises(traitlets.TraitError, match=f"{field} must be .*got {bound + step}"):
+                trait.validate(widget, bound + step)
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_a_link_brings_no_code(name):
+    assert set(of_kind(name, "exactly", "exactly").values()) <= {""}
+    for field, limit in WIDGETS[name].limits.items():
+        if field.endswith("_code"):
+            assert limit == {"kind": "exactly", "exactly": ""}
+
+
+def test_a_link_sets_neither_a_question_nor_a_recorded_training():
+    assert WIDGETS["question"].limits == {}
+    assert set(WIDGETS["training"].limits) == {"epoch", "image_code"}
