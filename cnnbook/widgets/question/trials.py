@@ -169,6 +169,7 @@ class SettingAnswer:
             "image": _two(self.image_size),
             "target": _two(self.target),
             "ask": list(self.ask),
+            "limits": {name: _limit(SETTINGS[name]) for name in self.ask},
             "given": {name: value for name, value in self._known.items() if name not in self.ask},
             "told": ["kernel_size", *self.ask, *self.given],
         }
@@ -192,6 +193,10 @@ class SettingAnswer:
         """Say whether the response gives the wanted size on both axes."""
         setting = {**self._known, **response}
         return [output_size(n, **setting) for n in _two(self.image_size)] == _two(self.target)
+
+
+def _limit(values: range) -> dict[str, Any]:
+    return {"kind": "whole", "min": values.start, "max": values.stop - 1}
 
 
 def _two(size: int | Sequence[int]) -> list[int]:
