@@ -9,8 +9,8 @@
  * @typedef {{shape: number[], data: Float64Array}} Weights
  */
 import { activate } from "./activations.js";
+import { linear } from "./classification.js";
 import { conv2d } from "./convolution.js";
-import { emptyMaps } from "./maps.js";
 import { avgPool2d, maxPool2d } from "./pooling.js";
 
 /* ---- weights --------------------------------------------------------------------------------------- */
@@ -36,22 +36,10 @@ export function filtersOf({ shape: [filters, channels, height, width], data }) {
 
 /* ---- layers ---------------------------------------------------------------------------------------- */
 
-/* A fully connected layer: every output adds up all inputs. */
-function linear({ data }, weight, bias) {
-  const [outputs, inputs] = weight.shape;
-  const result = emptyMaps(outputs, 1, 1);
-  for (let o = 0; o < outputs; o++) {
-    let sum = bias ? bias.data[o] : 0;
-    for (let i = 0; i < inputs; i++) sum += weight.data[o * inputs + i] * data[i];
-    result.data[o] = sum;
-  }
-  return result;
-}
-
 /** @type {Record<string, (maps: Maps, layer: any, weights: Record<string, Weights>) => Maps>} */
 const LAYERS = {
   Conv2d: (maps, layer, weights) => conv2d(maps, filtersOf(weights[layer.weight]), { ...layer, bias: weights[layer.bias]?.data }),
-  Linear: (maps, layer, weights) => linear(maps, weights[layer.weight], weights[layer.bias]),
+  Linear: (maps, layer, weights) => linear(maps, weights[layer.weight], weights[layer.bias]?.data),
   MaxPool2d: maxPool2d,
   AvgPool2d: avgPool2d,
   Flatten: ({ data }) => ({ channels: data.length, height: 1, width: 1, data }),
