@@ -9,8 +9,6 @@ import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js
 import { matrixEditor } from "../page/matrix_editor.js";
 import { format } from "../page/numbers.js";
 
-const BIASES = { kind: "number", min: -1000, max: 1000 }; // what can be typed; Python takes any finite number
-
 /* A name as in the code, and what it is in words. */
 function title() {
   const name = h("b", { class: "cb-name" });
@@ -106,7 +104,7 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
   const legend = createLegend("Output values");
   const bias = numberField({
     label: "Bias",
-    limit: BIASES,
+    limit: { kind: "number" },
     signal,
     change: (value) => attempt({ bias: state().bias.map((old, f) => (f === current().filter ? value : old)) }),
   });

@@ -99,7 +99,7 @@ function hatch(context, { width, height, step, colour }) {
   context.globalAlpha = 1;
 }
 
-/* Cells that nobody reads: paled, and crossed out. */
+/* Cells that no window reads: paled, and crossed out. */
 function paintFaint(context, map, faint, { size, ratio, colours }) {
   context.lineWidth = ratio;
   for (let r = 0; r < map.height; r++) {
