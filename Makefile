@@ -66,7 +66,7 @@ lint-javascript: $(JAVASCRIPT_READY)  ## types and style of the JavaScript alone
 	@npm --prefix $(JAVASCRIPT) run --silent lint
 
 $(JAVASCRIPT_READY): $(JAVASCRIPT)/package-lock.json
-	npm ci --prefix $(JAVASCRIPT) --no-audit --no-fund --silent
+	npm ci --prefix $(JAVASCRIPT) --no-audit --no-fund --loglevel=error
 	@touch $@
 
 links: $(READY)  ## ask every address that the pages link to whether it is still there

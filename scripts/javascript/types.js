@@ -26,6 +26,6 @@ function isOfAnExport({ file, start }) {
 
 const untyped = ts.getPreEmitDiagnostics(stricter).filter((finding) => UNTYPED.has(finding.code) && isOfAnExport(finding));
 const all = [...ts.getPreEmitDiagnostics(program), ...untyped];
-const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => process.cwd(), getNewLine: () => "\n" };
+const host = { getCanonicalFileName: (name) => name, getCurrentDirectory: () => `${home}/../..`, getNewLine: () => "\n" };
 process.stdout.write(ts.formatDiagnostics(all, host));
 process.exitCode = all.length ? 1 : 0;
