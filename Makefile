@@ -5,10 +5,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	&& echo $$p && break; done)
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+JAVASCRIPT := scripts/javascript
+JAVASCRIPT_READY := $(JAVASCRIPT)/node_modules/.package-lock.json
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test test-unit test-notebooks test-site test-lab test-oldest lint links bench bench-site pdf offline clean
+.PHONY: help book serve lab notebooks test test-unit test-notebooks test-site test-lab test-oldest lint lint-javascript links bench bench-site pdf offline clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -53,9 +55,19 @@ test-lab: $(READY)  ## the lessons in JupyterLab and Jupyter Notebook, in a real
 test-oldest: $(READY)  ## the package, the lessons and the pages with the oldest supported releases
 	$(PY) -m scripts.oldest
 
-lint: $(READY)  ## style of the Python code
+lint: $(READY)  ## style of the Python code; types and style of the JavaScript where Node is there
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-javascript; \
+		else echo "The JavaScript is not checked: that needs Node 18.18 or newer, and npm."; fi
+
+lint-javascript: $(JAVASCRIPT_READY)  ## types and style of the JavaScript alone
+	@npm --prefix $(JAVASCRIPT) run --silent types
+	@npm --prefix $(JAVASCRIPT) run --silent lint
+
+$(JAVASCRIPT_READY): $(JAVASCRIPT)/package-lock.json
+	npm ci --prefix $(JAVASCRIPT) --no-audit --no-fund --loglevel=error
+	@touch $@
 
 links: $(READY)  ## ask every address that the pages link to whether it is still there
 	@$(PY) -m scripts.build --if-stale

@@ -1,13 +1,19 @@
-/** What the ActivationExplorer says: the printed call and the sentences. */
-import { slopeOf, valueOf } from "../maths/activations.js";
+/**
+ * What the ActivationExplorer says: the printed call and the sentences.
+ *
+ * @typedef {import("../maths/activations.js").Activation} Activation
+ * @typedef {{activation: Activation, negative_slope: number, alpha: number, gain: number, bias: number, x: number,
+ *   image: number[][], image_code: string}} State
+ */
+import { PARAMETERS, slopeOf, valueOf } from "../maths/activations.js";
 import { array, format, literal } from "../page/numbers.js";
 
-export const PARAMETERS = { leaky_relu: "negative_slope", elu: "alpha" };
+/** @type {Record<Activation, string>} */
 export const LABELS = { identity: "identity", relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", sigmoid: "sigmoid", tanh: "tanh" };
 
-/** The parameter of the present function; undefined where it has none. */
+/** The parameter of the present function; undefined where it has none. @param {State} state @returns {number | undefined} */
 export function parameterOf(state) {
-  return state[PARAMETERS[state.activation]];
+  return state[PARAMETERS[state.activation] ?? ""];
 }
 
 function argument({ gain, bias }) {
@@ -16,7 +22,7 @@ function argument({ gain, bias }) {
   return `${scaled} ${bias < 0 ? "-" : "+"} ${literal(Math.abs(bias))}`;
 }
 
-/** The Python that computes the same array. */
+/** The Python that computes the same array. @param {State} state */
 export function callOf(state) {
   const { activation, image, image_code: code } = state;
   const used = ["conv2d", "digits", "filters"].filter((name) => code.includes(name));
@@ -30,6 +36,7 @@ export function callOf(state) {
   return lines.join("\n");
 }
 
+/** @type {Record<Activation, (a: any) => string>} */
 const FORMULAS = {
   identity: () => "f(x) = x",
   relu: () => "f(x) = x where x > 0, otherwise 0",
@@ -39,12 +46,12 @@ const FORMULAS = {
   tanh: () => "f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)",
 };
 
-/** The function in one line. */
+/** The function in one line. @param {State} state */
 export function formulaOf(state) {
   return `${LABELS[state.activation]}: ${FORMULAS[state.activation](parameterOf(state))}`;
 }
 
-/** The point on the curve in words. */
+/** The point on the curve in words. @param {State} state */
 export function pointWords(state) {
   const parameter = parameterOf(state);
   const { activation, x } = state;
@@ -52,7 +59,11 @@ export function pointWords(state) {
   return `x = ${format(x)}${beyond}: f(x) = ${format(valueOf(activation, x, parameter), 3)}, slope ${format(slopeOf(activation, x, parameter), 3)}`;
 }
 
-/** How many cells let hardly any gradient through, and what that is called. */
+/**
+ * How many cells let hardly any gradient through, and what that is called.
+ *
+ * @param {import("./saturation.js").Lost[]} lost @param {boolean} dotted whether the picture marks them
+ */
 export function lostWords(lost, dotted) {
   const count = (kind) => lost.filter((cell) => cell === kind).length;
   const [dead, saturated] = [count("dead"), count("saturated")];

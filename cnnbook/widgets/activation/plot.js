@@ -1,7 +1,9 @@
 /** A curve with its slope, and a point on it that moves by pointer or by arrow keys. */
-import { lostStretches, slopeOf, valueOf } from "../maths/activations.js";
-import { h, svg, uniqueId } from "../page/dom.js";
+import { slopeOf, valueOf } from "../maths/activations.js";
+import { clamp } from "../maths/scalars.js";
+import { h, onResize, svg, uniqueId } from "../page/dom.js";
 import { format } from "../page/numbers.js";
+import { lostStretches } from "./saturation.js";
 
 const SPAN = [-6, 6];
 const MARGIN = { left: 38, right: 10, top: 12, bottom: 26 };
@@ -11,17 +13,17 @@ const KEYS = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1, 
 
 /** To a tenth, so that a reader can check it by hand. */
 const tenth = (x) => Math.round(x * 10) / 10;
-const within = (x) => Math.min(Math.max(x, SPAN[0]), SPAN[1]);
+const within = (x) => clamp(x, SPAN[0], SPAN[1]);
 
 function rangeOf({ activation, parameter }) {
   if (RANGES[activation]) return RANGES[activation];
-  const lowest = valueOf(activation, SPAN[0], parameter ?? 0);
+  const lowest = valueOf(activation, SPAN[0], parameter);
   return [Math.min(-1, lowest) - 0.4, 6];
 }
 
 /* From numbers to places on the sheet. */
 function frameOf(width, now) {
-  const height = Math.max(200, Math.min(320, width * 0.6));
+  const height = clamp(width * 0.6, 200, 320);
   const [low, high] = rangeOf(now);
   const inner = { width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
   return {
@@ -63,7 +65,8 @@ function stretches(frame, { activation, parameter }, hatch) {
     const [left, right] = [frame.x(from), frame.x(to)];
     const box = { x: left, y: MARGIN.top, width: right - left, height: frame.y(frame.low) - MARGIN.top };
     const word = svg("text", { x: (left + right) / 2, y: MARGIN.top + 14, "text-anchor": "middle", class: "cb-lost-word" }, kind);
-    return [svg("rect", { ...box, fill: `url(#${hatch})` }), right - left > 62 ? word : null].filter(Boolean);
+    const area = svg("rect", { ...box, fill: `url(#${hatch})` });
+    return right - left > 62 ? [area, word] : [area];
   });
 }
 
@@ -104,22 +107,20 @@ export function curvePlot({ signal, move }) {
   const hatch = uniqueId("hatch");
   const back = svg("g");
   const touching = svg("g");
-  const handle = svg(
-    "g",
-    { role: "slider", tabindex: "0", "aria-label": "Point on the curve", "aria-valuemin": SPAN[0], "aria-valuemax": SPAN[1] },
-    svg("circle", { r: 14, class: "cb-reach" }),
-    svg("circle", { r: 7, class: "cb-point" }),
-  );
+  const handle = buildHandle();
   const sheet = svg("svg", { class: "cb-curve" }, hatching(hatch), back, touching, handle);
-  const element = h("div", { class: "cb-plot" }, sheet, key());
+  const element = h("div", { class: "cb-plot" }, sheet, legend());
+  /** @type {any} */
   let shown = null;
+  /** @type {any} */
   let frame = null;
+  /** @type {any[]} */
   let drawn = [];
 
   const draw = () => {
     const width = sheet.clientWidth;
     if (!shown || !width || signal.aborted) return;
-    const { now, before, point } = shown;
+    const { now, before } = shown;
     const wanted = [width, before, now.activation, now.parameter];
     if (wanted.some((value, i) => value !== drawn[i])) {
       frame = frameOf(width, now);
@@ -128,21 +129,30 @@ export function curvePlot({ signal, move }) {
       back.replaceChildren(...curves(frame, now, before, hatch));
       drawn = wanted;
     }
-    const place = { ...point, x: within(point.x), y: valueOf(now.activation, within(point.x), now.parameter) };
-    touching.replaceChildren(tangent(frame, place));
-    handle.setAttribute("transform", `translate(${frame.x(place.x)} ${frame.y(place.y)})`);
+    const x = within(shown.x);
+    const y = valueOf(now.activation, x, now.parameter);
+    touching.replaceChildren(tangent(frame, { x, y, slope: slopeOf(now.activation, x, now.parameter) }));
+    handle.setAttribute("transform", `translate(${frame.x(x)} ${frame.y(y)})`);
   };
-  listen({ sheet, handle, signal, move, current: () => ({ x: shown.point.x, frame }) });
-  const observer = new ResizeObserver(draw);
-  observer.observe(sheet);
-  signal.addEventListener("abort", () => observer.disconnect());
+  listen({ sheet, handle, signal, move, current: () => ({ x: shown.x, frame }) });
+  onResize(sheet, draw, signal);
+  /** @param {{now: any, before: import("../maths/maps.js").Maps, x: number, words: string}} next */
   const update = (next) => {
     shown = next;
-    handle.setAttribute("aria-valuenow", within(next.point.x));
+    handle.setAttribute("aria-valuenow", String(within(next.x)));
     handle.setAttribute("aria-valuetext", next.words);
     draw();
   };
   return { element, update, handle };
+}
+
+function buildHandle() {
+  return svg(
+    "g",
+    { role: "slider", tabindex: "0", "aria-label": "Point on the curve", "aria-valuemin": SPAN[0], "aria-valuemax": SPAN[1] },
+    svg("circle", { r: 14, class: "cb-reach" }),
+    svg("circle", { r: 7, class: "cb-point" }),
+  );
 }
 
 function listen({ sheet, handle, signal, move, current }) {
@@ -161,9 +171,8 @@ function listen({ sheet, handle, signal, move, current }) {
   sheet.addEventListener("pointerdown", down, { signal });
   sheet.addEventListener("pointermove", (event) => event.buttons & 1 && point(event), { signal });
   const press = (event) => {
-    const { key, altKey, ctrlKey, metaKey } = event;
-    if (altKey || ctrlKey || metaKey) return;
-    const goal = key === "Home" ? SPAN[0] : key === "End" ? SPAN[1] : key in KEYS ? tenth(current().x) + KEYS[key] : null;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const goal = whereTo(event.key, current().x);
     if (goal === null) return;
     event.preventDefault();
     move(within(tenth(goal)));
@@ -171,7 +180,13 @@ function listen({ sheet, handle, signal, move, current }) {
   handle.addEventListener("keydown", press, { signal });
 }
 
-function key() {
+function whereTo(key, x) {
+  if (key === "Home") return SPAN[0];
+  if (key === "End") return SPAN[1];
+  return key in KEYS ? tenth(x) + KEYS[key] : null;
+}
+
+function legend() {
   const entry = (kind, words) => {
     const sample = svg("svg", { width: 30, height: 12, "aria-hidden": "true" }, svg("path", { d: "M1 6H29", class: kind }));
     return h("span", {}, sample, words);

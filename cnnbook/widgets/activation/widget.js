@@ -1,23 +1,26 @@
 /** ActivationExplorer: a curve, its slope, and what both do to a feature map. */
-import { bend, FUNCTIONS, slopeOf } from "../maths/activations.js";
+import { PARAMETERS, slopeOf } from "../maths/activations.js";
+import { at, cellOf, extent, mapped, nearest } from "../maths/maps.js";
+import { clamp } from "../maths/scalars.js";
 import { curvePlot } from "./plot.js";
-import { callOf, formulaOf, LABELS, lostWords, parameterOf, PARAMETERS, pointWords } from "./derived.js";
+import { callOf, formulaOf, LABELS, lostWords, parameterOf, pointWords } from "./derived.js";
+import { compute } from "./saturation.js";
 import { button, checkField, numberField, sliderField } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { at, extent } from "../maths/convolution.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 
 const NAMES = ["activation", "negative_slope", "alpha", "gain", "bias"];
 const REST = ["image", "image_code", "x", "row", "column", "show_numbers", "controls"];
 const LARGEST_WITH_DOTS = 16;
-const FAR = 1e6; // the point goes no further from 0
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...REST]);
   const attempt = (values) => (save(model, values), null); // the fields know their bounds
   let computed = null;
-  const choose = ({ row, column }) => save(model, { row, column, x: within(at(computed.before, row, column), FAR) });
+  const reach = limitsOf(model).x;
+  const choose = ({ row, column }) => save(model, { row, column, x: clamp(at(computed.before, row, column), reach.min, reach.max) });
   const plot = curvePlot({ signal, move: (x) => save(model, { x }) });
   const maps = mapPanels({ signal, choose });
   const fields = fieldPanel(model, { start, signal, attempt });
@@ -26,26 +29,19 @@ function build({ model, start, root, signal }) {
   const top = h("div", { class: "cb-bend" }, plot.element, fields.element);
   root.append(fields.choice, words.formula, top, words.says, maps.element, words.lost, call.element, maps.tables);
 
-  let inputs = [];
+  const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
     const raw = state();
     const now = { ...raw, parameter: parameterOf(raw) };
-    const next = [now.image, ...NAMES.map((name) => now[name])];
-    if (next.some((value, i) => value !== inputs[i])) computed = bend(now);
-    inputs = next;
-    Object.assign(now, {
-      row: Math.min(now.row, computed.before.height - 1),
-      column: Math.min(now.column, computed.before.width - 1),
-    });
+    computed = computeOnce(now);
+    Object.assign(now, nearest(now, computed.before));
     root.cnnbookOutput = computed.after;
     root.cnnbookLost = computed.lost;
-    plot.update({ now, before: computed.before, point: { x: now.x, slope: slopeOf(now.activation, within(now.x), now.parameter) }, words: pointWords(now) });
+    plot.update({ now, before: computed.before, x: now.x, words: pointWords(now) });
     [maps, fields, words].forEach((part) => part.update(now, computed));
     call.update(callOf(now));
   };
 }
-
-const within = (x, most = 6) => Math.min(Math.max(x, -most), most);
 
 /* ---- the maps ---------------------------------------------------------------------------------------- */
 
@@ -62,7 +58,7 @@ function mapPanels({ signal, choose }) {
   });
   const element = h("div", { class: "cb-maps" }, ...parts.map((part) => part.element));
   const update = (now, { before, after, lost }) => {
-    const slopes = { ...before, data: before.data.map((x) => slopeOf(now.activation, x, now.parameter)) };
+    const slopes = mapped(before, (x) => slopeOf(now.activation, x, now.parameter));
     const cursor = { row: now.row, column: now.column };
     [before, after, slopes].forEach((map, i) => {
       const dots = map === slopes && hasDots(now, map) ? lostCells(lost, map) : [];
@@ -79,8 +75,8 @@ function hasDots({ show_numbers: numbers }, { width, height }) {
   return !numbers && Math.max(width, height) <= LARGEST_WITH_DOTS;
 }
 
-function lostCells(lost, { width }) {
-  return lost.flatMap((kind, i) => (kind ? [{ row: Math.floor(i / width), column: i % width }] : []));
+function lostCells(lost, map) {
+  return lost.flatMap((why, i) => (why ? [cellOf(i, map)] : []));
 }
 
 /* ---- words and fields ----------------------------------------------------------------------------------- */
@@ -98,31 +94,30 @@ function wordPanel() {
   return { formula, says, lost, update };
 }
 
-function choicePanel({ signal, attempt }) {
-  const buttons = FUNCTIONS.map((name) => [name, button(LABELS[name], () => attempt({ activation: name }), signal)]);
-  const element = h("div", { class: "cb-choice", role: "group", "aria-label": "Activation function" }, ...buttons.map(([, b]) => b));
+function choicePanel(names, { signal, attempt }) {
+  const buttons = names.map((name) => button(LABELS[name], () => attempt({ activation: name }), signal));
+  const element = h("div", { class: "cb-choice", role: "group", "aria-label": "Activation function" }, ...buttons);
   const update = (now) => {
     element.hidden = !now.controls.includes("activation");
-    buttons.forEach(([name, b]) => b.setAttribute("aria-pressed", String(name === now.activation)));
+    buttons.forEach((press, i) => press.setAttribute("aria-pressed", String(names[i] === now.activation)));
   };
   return { element, update };
 }
 
 function fieldPanel(model, { start, signal, attempt }) {
-  const slider = (name, label, max, step) =>
-    sliderField({ label, min: 0, max, step, signal, change: (value) => attempt({ [name]: value }), say: (value) => format(value) });
-  const number = (name, label, limits) =>
-    numberField({ label, whole: false, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const limits = limitsOf(model);
+  const options = (name, label, step) => ({ label, limit: limits[name], step, signal, change: (value) => attempt({ [name]: value }) });
+  const slider = (name, label, step) => sliderField({ ...options(name, label, step), say: (value) => format(value) });
   const parameters = {
-    negative_slope: slider("negative_slope", "Slope left of 0", 1, 0.01),
-    alpha: slider("alpha", "Alpha: how deep it bends", 3, 0.1),
+    negative_slope: slider("negative_slope", "Slope left of 0", 0.01),
+    alpha: slider("alpha", "Alpha: how deep it bends", 0.1),
   };
   const others = {
-    gain: number("gain", "Multiply the map by", { min: -10, max: 10, step: 0.5 }),
-    bias: number("bias", "and add (bias)", { min: -100, max: 100, step: 1 }),
+    gain: numberField(options("gain", "Multiply the map by", 0.5)),
+    bias: numberField(options("bias", "and add (bias)", 1)),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
-  const choice = choicePanel({ signal, attempt });
+  const choice = choicePanel(limits.activation.choices, { signal, attempt });
   const element = h("div", { class: "cb-fields" }, ...[...Object.values(parameters), ...Object.values(others)].map((f) => f.element));
   element.append(button("Start again", () => attempt(read(start, [...NAMES, "x", "row", "column"])), signal));
   const update = (now) => {

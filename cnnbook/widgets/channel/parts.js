@@ -3,6 +3,8 @@ import { paintMap } from "./paint.js";
 import { h, setText } from "../page/dom.js";
 import { count } from "../page/numbers.js";
 
+/** @typedef {import("./layer.js").Results} Results */
+
 /** The shapes of images, filters and result, as they are now. */
 export function shapesPanel() {
   const rows = ["images (N, C, H, W)", "filters (F, C, KH, KW)", "result (N, F, H′, W′)"].map((name) => {
@@ -11,7 +13,7 @@ export function shapesPanel() {
   });
   const note = h("p", { class: "cb-note" });
   const element = h("div", { class: "cb-shapes" }, h("dl", {}, ...rows.map((row) => row.element)), note);
-  const update = ({ kernel: [kh, kw] }, { maps, outputs }) => {
+  const update = (/** @type {any} */ { kernel: [kh, kw] }, /** @type {Results} */ { maps, outputs }) => {
     const [C, F] = [maps.length, outputs.length];
     const tuple = (...sizes) => `(${sizes.join(", ")})`;
     setText(rows[0].value, tuple(1, C, maps[0].height, maps[0].width));
@@ -24,10 +26,11 @@ export function shapesPanel() {
   return { element, update };
 }
 
-/** One button per filter, with the map that it makes. */
+/** One button per filter, with the map that it makes. @param {{signal: AbortSignal, pick: (filter: number) => void}} options */
 export function filterPicker({ signal, pick }) {
   const list = h("div", { class: "cb-picker", role: "group", "aria-label": "Filter whose arithmetic is shown" });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Output maps"), " one per filter: choose the one to look into");
+  /** @type {{element: HTMLButtonElement, canvas: HTMLCanvasElement}[]} */
   const buttons = [];
   const add = () => {
     const filter = buttons.length;
@@ -37,10 +40,11 @@ export function filterPicker({ signal, pick }) {
     buttons.push({ element, canvas });
     list.append(element);
   };
+  /** @type {Results["outputs"] | null} */
   let drawn = null;
-  const update = (now, { outputs }) => {
+  const update = (/** @type {any} */ now, /** @type {Results} */ { outputs }) => {
     while (buttons.length < outputs.length) add();
-    while (buttons.length > outputs.length) buttons.pop().element.remove();
+    while (buttons.length > outputs.length) buttons.pop()?.element.remove();
     buttons.forEach(({ element }, f) => element.setAttribute("aria-pressed", String(f === now.filter)));
     if (drawn !== outputs) outputs.forEach((map, f) => paintMap(buttons[f].canvas, map));
     drawn = outputs;

@@ -1,25 +1,20 @@
 /** The pictures: a row for each channel (map, slice of the filter, result), and the sum of all beside them. */
 import { paintColour } from "./paint.js";
 import { numberField } from "../page/controls.js";
-import { h, setText } from "../page/dom.js";
-import { extent } from "../maths/convolution.js";
+import { h, onResize, setText } from "../page/dom.js";
+import { extent } from "../maths/maps.js";
+import { windowBox } from "../maths/windows.js";
 import { createGrid, createLegend } from "../page/grid.js";
 import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { format } from "../page/numbers.js";
 
-/** A name as in the code, and what it is in words. */
+/* A name as in the code, and what it is in words. */
 function title() {
   const name = h("b", { class: "cb-name" });
   const words = h("span");
   const element = h("p", { class: "cb-title" }, name, " ", words);
   return { element, update: (code, text = "") => (setText(name, code), setText(words, text)) };
-}
-
-/** The smallest and largest value of several maps. */
-function extentOf(maps) {
-  const ends = maps.map(extent);
-  return [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
 }
 
 /* How far the output place moves when the input cursor does: at least one, however long the stride. */
@@ -63,15 +58,10 @@ function channelRow(c, context) {
     onPoint: ({ row, column }) => (pause(), choose(row, column)),
   });
   const titles = [title(), title(), title()];
-  const cell = (head, body) => h("div", { class: "cb-panel" }, head.element, body.element);
-  const element = h(
-    "div",
-    { class: "cb-channel", role: "group", "aria-label": `Channel ${c}` },
-    cell(titles[0], input),
-    cell(titles[1], matrix),
-    cell(titles[2], part),
-  );
-  const update = (now, computed, ranges) => {
+  const cells = [input, matrix, part].map((body, i) => h("div", { class: "cb-panel" }, titles[i].element, body.element));
+  const element = h("div", { class: "cb-channel", role: "group", "aria-label": `Channel ${c}` }, ...cells);
+  const update = (now, computed) => {
+    const { ranges } = computed;
     const [f, position] = [now.filter, { row: now.row, column: now.column }];
     titles[0].update(`x[${c}]`, now.names[c] ?? "");
     titles[1].update(`w[${f}, ${c}]`);
@@ -89,17 +79,17 @@ function channelRow(c, context) {
     part.update({ map: computed.parts[c], range: ranges.part, numbers: now.show_numbers, cursor: position, boxes: [position] });
   };
   const lines = (now, computed, origin, target) => {
-    const from = cellsBox(input.element.firstChild, computed.padded[c], windowOf(now), origin);
+    const from = cellsBox(input.canvas, computed.padded[c], windowOf(now), origin);
     const slice = boxOf(matrix.grid, origin);
-    const cell = cellsBox(part.element.firstChild, computed.parts[c], { row: now.row, column: now.column }, origin);
+    const pixel = cellsBox(part.canvas, computed.parts[c], { row: now.row, column: now.column }, origin);
     const map = boxOf(part.element, origin);
-    return [...funnel(from, slice), ...joint(slice, map, slice, cell), ...joint(map, target.map, cell, target.cell)];
+    return [...funnel(from, slice), ...joint(slice, map, slice, pixel), ...joint(map, target.map, pixel, target.cell)];
   };
   return { element, update, lines };
 }
 
-function windowOf({ row, column, stride: step, kernel: [rows, columns] }) {
-  return { row: row * step, column: column * step, rows, columns };
+function windowOf(now) {
+  return windowBox(now, { kernel_size: now.kernel, stride: now.stride });
 }
 
 /* ---- the sum --------------------------------------------------------------------------------------- */
@@ -114,12 +104,11 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
   const legend = createLegend("Output values");
   const bias = numberField({
     label: "Bias",
-    whole: false,
-    min: -1000,
-    max: 1000,
+    limit: { kind: "number" },
     signal,
     change: (value) => attempt({ bias: state().bias.map((old, f) => (f === current().filter ? value : old)) }),
   });
+  const biasLabel = bias.element.children[0];
   const sum = h("p", { class: "cb-note" });
   const element = h("section", { class: "cb-panel cb-sum" }, head.element, sum, grid.element, legend.element, bias.element);
   const update = (now, computed) => {
@@ -130,11 +119,11 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
     grid.update({ map: computed.outputs[f], numbers: now.show_numbers, cursor: position, boxes: [position] });
     legend.update(extent(computed.outputs[f]));
     bias.update(now.bias[f]);
-    setText(bias.element.firstChild, `Bias b[${f}]`);
+    setText(biasLabel, `Bias b[${f}]`);
   };
   const target = (now, computed, origin) => ({
     map: boxOf(grid.element, origin),
-    cell: cellsBox(grid.element.firstChild, computed.outputs[now.filter], { row: now.row, column: now.column }, origin),
+    cell: cellsBox(grid.canvas, computed.outputs[now.filter], { row: now.row, column: now.column }, origin),
   });
   return { element, update, target };
 }
@@ -156,8 +145,16 @@ function colourPicture() {
 
 /* ---- all together ------------------------------------------------------------------------------------ */
 
-/** @param {object} context what the widget lends: signal, attempt, state, choose, pause */
+/**
+ * @param {object} context what the widget lends
+ * @param {AbortSignal} context.signal
+ * @param {(values: Record<string, any>) => string | null} context.attempt takes new values, or says why it cannot
+ * @param {() => any} context.state
+ * @param {(row: number, column: number) => void} context.choose
+ * @param {() => void} context.pause
+ */
 export function stage({ signal, attempt, state, choose, pause }) {
+  /** @type {any} */
   let shown = null;
   const current = () => shown.now;
   const changeWeight = (c, row, column, value) => {
@@ -176,33 +173,29 @@ export function stage({ signal, attempt, state, choose, pause }) {
   const right = h("div", { class: "cb-right" }, sum.element, colour.element);
   const element = h("div", { class: "cb-stage" }, left, right, layer.element);
   const rows = rowsOf(channels, context);
-  let ranges = {};
-
   const drawLines = () => {
     if (!shown || signal.aborted) return;
     const origin = element.getBoundingClientRect();
     const target = sum.target(shown.now, shown.computed, origin);
     layer.draw(rows.list().flatMap((row) => row.lines(shown.now, shown.computed, origin, target)));
   };
-  const observer = new ResizeObserver(drawLines);
-  observer.observe(element);
-  signal.addEventListener("abort", () => observer.disconnect());
-  const update = (now, computed) => {
+  onResize(element, drawLines, signal);
+  const update = (/** @type {any} */ now, /** @type {import("./layer.js").Results} */ computed) => {
     shown = { now: { ...now, inside: insideOf(now, computed) }, computed };
     element.classList.toggle("cb-wide-kernel", Math.max(...now.kernel) > 3);
-    if (computed !== ranges.of) ranges = { of: computed, input: extentOf(computed.maps), part: extentOf(computed.parts) };
     rows.resize(computed.maps.length);
-    rows.list().forEach((row) => row.update(shown.now, computed, ranges));
+    rows.list().forEach((row) => row.update(shown.now, computed));
     sum.update(now, computed);
     colour.update(now, computed);
-    legends.input.update(ranges.input);
-    legends.part.update(ranges.part);
+    legends.input.update(computed.ranges.input);
+    legends.part.update(computed.ranges.part);
     drawLines();
   };
   return { element, update };
 }
 
-function insideOf({ padding: p }, { maps: [{ height, width }] }) {
+function insideOf({ padding: p }, { maps }) {
+  const [{ height, width }] = maps;
   return (row, column) => row >= p && column >= p && row < p + height && column < p + width;
 }
 

@@ -1,18 +1,21 @@
 /** ChannelExplorer: one window in all channels at once, one slice of the filter for each, one sum. */
-import { computeLayer, layerProblem, resized, shapeOf, termsOf, withFilters } from "./layer.js";
+import { computeLayer, layerProblem, resized, termsOf, withFilters } from "./layer.js";
 import { button, checkField, numberField, player, selectField } from "../page/controls.js";
 import { filterPicker, shapesPanel } from "./parts.js";
 import { stage } from "./stage.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { nearest, nextCell } from "../maths/maps.js";
+import { clamp } from "../maths/scalars.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createTable } from "../page/grid.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { array, format, keywords } from "../page/numbers.js";
 
 const LAYER = ["image", "weight", "bias", "stride", "padding"];
 const REST = ["image_code", "filter", "row", "column", "names", "colour", "show_numbers", "controls"];
 const DEFAULTS = { stride: 1, padding: 0 };
 
-/** The Python that computes the same arrays. */
-export function callOf({ image, image_code, weight, bias, stride, padding }) {
+/* The Python that computes the same arrays. */
+function callOf({ image, image_code, weight, bias, stride, padding }) {
   const imports = ["conv2d", ...["digits", "filters"].filter((name) => image_code.includes(`${name}.`))];
   return [
     "import numpy as np",
@@ -43,8 +46,6 @@ function sumSentence(f, { row, column }, channels, bias) {
   return `output[${f}, ${row}, ${column}] = ${parts} + bias ${bracket(bias)} = ${format(result)}`;
 }
 
-const clampTo = (value, size) => Math.min(Math.max(value, 0), size - 1);
-
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...LAYER, ...REST]);
   const attempt = (values) => {
@@ -54,28 +55,21 @@ function build({ model, start, root, signal }) {
   };
   let computed = null;
   let playing = null;
-  const choose = (row, column) => {
-    const { height, width } = computed.outputs[0];
-    save(model, { row: clampTo(row, height), column: clampTo(column, width) });
-  };
+  const choose = (row, column) => save(model, nearest({ row, column }, computed.outputs[0]));
   const context = { start, signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
   const shapes = shapesPanel();
   const board = stage(context);
   const picker = filterPicker({ signal, pick: (filter) => save(model, { filter }) });
-  playing = player({ step: () => stepOn(state(), computed.outputs[0], choose), signal });
+  playing = player({ step: () => save(model, nextCell(state(), computed.outputs[0])), signal });
   const views = [shapes, board, picker, wordsPanel(), fieldsPanel(model, context), tablesPanel(signal)];
   const call = printedCall();
   const [, , , words, fields, tables] = views.map((view) => view.element);
   root.append(shapes.element, picker.element, board.element, playing.element, words, fields, call.element, tables);
 
-  let last = [];
+  const computeOnce = remembered([...LAYER, "filter"], (now) => computeLayer(now, clamp(now.filter, 0, now.weight.length - 1)));
   return () => {
-    const now = { ...state() };
-    const inputs = [...LAYER, "filter"].map((name) => now[name]);
-    if (inputs.some((value, i) => value !== last[i])) {
-      computed = computeLayer(now, clampTo(now.filter, now.weight.length));
-      last = inputs;
-    }
+    const now = state();
+    computed = computeOnce(now);
     show(root, views, placed(now, computed), computed);
     call.update(callOf(now));
   };
@@ -83,12 +77,10 @@ function build({ model, start, root, signal }) {
 
 /* The state with its places inside the maps: a smaller map keeps the choice at its edge. */
 function placed(now, { outputs }) {
-  const { height, width } = outputs[0];
   return {
     ...now,
-    filter: clampTo(now.filter, outputs.length),
-    row: clampTo(now.row, height),
-    column: clampTo(now.column, width),
+    ...nearest(now, outputs[0]),
+    filter: clamp(now.filter, 0, outputs.length - 1),
     kernel: [now.weight[0][0].length, now.weight[0][0][0].length],
   };
 }
@@ -99,11 +91,6 @@ function show(root, views, now, computed) {
   views.forEach((view) => view.update(now, computed));
 }
 
-function stepOn({ row, column }, output, choose) {
-  const next = column + 1 < output.width ? [row, column + 1] : [(row + 1) % output.height, 0];
-  choose(...next);
-}
-
 /* ---- words, tables, fields ------------------------------------------------------------------------- */
 
 function wordsPanel() {
@@ -112,7 +99,7 @@ function wordsPanel() {
   const update = (now, computed) => {
     const channels = termsOf(computed, now, now.stride);
     setText(sum, sumSentence(now.filter, now, channels, now.bias[now.filter]));
-    while (lines.children.length > channels.length) lines.lastChild.remove();
+    while (lines.children.length > channels.length) lines.lastChild?.remove();
     channels.forEach((terms, c) => {
       const line = lines.children[c] ?? lines.appendChild(h("li"));
       setText(line, channelSentence(now.filter, c, terms));
@@ -141,17 +128,22 @@ function tablesPanel(signal) {
   return { element, update };
 }
 
-const SIZES = [1, 2, 3, 4, 5].map((k) => [k, `${k} × ${k}`]);
-
 function fieldsPanel(model, { start, signal, attempt, state }) {
   const spare = { weight: [...start.get("weight")], bias: [...start.get("bias")] };
-  const number = (name, label, limits) =>
-    numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const limits = limitsOf(model);
+  const [mostFilters, , mostRows] = limits.weight.largest;
+  const sizes = Array.from({ length: mostRows }, (_, i) => [i + 1, `${i + 1} × ${i + 1}`]);
+  const number = (name, label) => numberField({ label, limit: limits[name], signal, change: (value) => attempt({ [name]: value }) });
   const fields = {
-    filters: numberField({ label: "Filters (F)", min: 1, max: 8, signal, change: (count) => attempt(recount(state(), count, spare)) }),
-    size: selectField({ label: "Filter size", choices: [...SIZES, ["own", "not square"]], signal, change: (size) => resize(state(), size, attempt) }),
-    stride: number("stride", "Stride", { min: 1, max: 8 }),
-    padding: number("padding", "Padding", { min: 0, max: 4 }),
+    filters: numberField({
+      label: "Filters (F)",
+      limit: { kind: "whole", min: 1, max: mostFilters },
+      signal,
+      change: (count) => attempt(recount(state(), count, spare)),
+    }),
+    size: selectField({ label: "Filter size", choices: [...sizes, ["own", "not square"]], signal, change: (size) => resize(state(), size, attempt) }),
+    stride: number("stride", "Stride"),
+    padding: number("padding", "Padding"),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
@@ -161,7 +153,7 @@ function fieldsPanel(model, { start, signal, attempt, state }) {
       field.element.hidden = !now.controls.includes(name);
     });
     fields.filters.update(now.weight.length);
-    fields.size.update(now.kernel[0] === now.kernel[1] ? String(now.kernel[0]) : "own");
+    fields.size.update(now.kernel[0] === now.kernel[1] ? now.kernel[0] : "own");
     fields.stride.update(now.stride);
     fields.padding.update(now.padding);
     fields.numbers.update(now.show_numbers);
@@ -182,7 +174,7 @@ function recount({ weight, bias, filter }, count, spare) {
 
 function resize({ weight }, size, attempt) {
   if (size === "own") return "A filter that is not square is made in Python: give weight another shape.";
-  const [, , rows, columns] = shapeOf(weight);
+  const [rows, columns] = [weight[0][0].length, weight[0][0][0].length];
   return rows === Number(size) && columns === Number(size) ? null : attempt({ weight: resized(weight, Number(size)) });
 }
 

@@ -1,11 +1,12 @@
 /** DigitClassifier: draw a digit, and watch a trained network recognise it, map by map. */
 import { callOf, compute, layerWords, pictured, problemOf, verdictOf } from "./derived.js";
 import { button, numberField, selectField } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { MOST_POINTS, SIDE, extended, pointsOf } from "../maths/drawing.js";
-import { extent } from "../maths/convolution.js";
+import { SIDE, extended, pointsOf } from "../maths/drawing.js";
+import { at, channelOf, extent, nearest } from "../maths/maps.js";
+import { filtersOf, unpackWeights } from "../maths/network.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend } from "../page/grid.js";
-import { channelOf, remembered, unpackWeights } from "../maths/network.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { createPad } from "../page/drawing_pad.js";
 import { panel } from "../page/panels.js";
@@ -22,10 +23,10 @@ function build({ model, root, signal }) {
   const chosen = buildChosen({ model, signal });
   const call = printedCall();
   root.append(top.element, strips.element, chosen.element, call.element);
-  const weightsOf = remembered(unpackWeights);
+  const weightsOf = remembered(["weights"], ({ weights }) => unpackWeights(weights));
   return () => {
     const now = read(model, TRAITS);
-    const computed = compute(now, weightsOf(now.weights));
+    const computed = compute(now, weightsOf(now));
     root.cnnbookOutput = { height: 1, width: computed.scores.length, data: computed.scores };
     const place = placeOf(now, computed);
     top.update(now, computed);
@@ -77,19 +78,21 @@ function buildTop({ model, signal }) {
     setText(verdict, verdictOf(computed));
     spoken.update(verdictOf(computed));
     tools.update(now);
-    if (pointsOf(now.strokes) < MOST_POINTS) setText(full, "");
+    if (pointsOf(now.strokes) < pen.most) setText(full, "");
   };
   return { element, update };
 }
 
 /* What the pen does to the model. */
 function penOf(model, full) {
+  const { most } = limitsOf(model).strokes;
   const room = () => {
-    if (pointsOf(model.get("strokes")) < MOST_POINTS) return true;
-    setText(full, `The pad holds ${MOST_POINTS} points: clear it first.`);
+    if (pointsOf(model.get("strokes")) < most) return true;
+    setText(full, `The pad holds ${most} points: clear it first.`);
     return false;
   };
   return {
+    most,
     begin: (point) => room() && save(model, { strokes: [...model.get("strokes"), [point]] }),
     extend(points) {
       const before = model.get("strokes");
@@ -126,10 +129,8 @@ function buildTools({ model, signal }) {
   });
   const width = numberField({
     label: "Pen",
-    min: 1,
-    max: 6,
+    limit: limitsOf(model).pen,
     step: 0.2,
-    whole: false,
     change: (value) => (save(model, { pen: value }), null),
     signal,
   });
@@ -171,26 +172,27 @@ function buildChosen({ model, signal }) {
   const fields = buildPlaceFields({ model, signal });
   const beside = h("div", {}, fields.element, cell, filter.element);
   const element = h("div", { class: "cb-chosen" }, panel("Chosen map", head, grid.element, legend.element), beside);
-  const update = (now, { maps }, place) => {
+  const update = (now, { maps, weights }, place) => {
     element.hidden = place === null;
     if (place === null) return;
     const map = channelOf(maps[place.layer], place.channel);
     show = () => {
-      cursor = { row: Math.min(cursor.row, map.height - 1), column: Math.min(cursor.column, map.width - 1) };
+      cursor = nearest(cursor, map);
       grid.update({ map, range: extent(maps[place.layer]), cursor, boxes: [cursor] });
-      setText(cell, `Row ${cursor.row}, column ${cursor.column}: ${format(map.data[cursor.row * map.width + cursor.column], 4)}`);
+      setText(cell, `Row ${cursor.row}, column ${cursor.column}: ${format(at(map, cursor.row, cursor.column), 4)}`);
     };
     show();
     legend.update(extent(maps[place.layer]));
     setText(head, `layer ${place.layer + 1}, map ${place.channel + 1} of ${maps[place.layer].channels}`);
     fields.update(now, maps, place);
-    filter.update(now, place);
+    filter.update(now.layers[place.layer], place.channel, weights);
   };
   return { element, update };
 }
 
 function buildPlaceFields({ model, signal }) {
   const element = h("div", { class: "cb-fields" });
+  /** @type {any} */
   let fields = null;
   let key = "";
   const make = (now, maps) => {
@@ -198,7 +200,7 @@ function buildPlaceFields({ model, signal }) {
     const take = (layer) => (save(model, { layer: Number(layer), channel: 0 }), null);
     fields = {
       layer: selectField({ label: "Layer", choices, signal, change: take }),
-      channel: numberField({ label: "Map", min: 1, signal, change: (k) => chooseMap(model, maps, k) }),
+      channel: numberField({ label: "Map", limit: { kind: "whole", min: 1 }, signal, change: (k) => chooseMap(model, maps, k) }),
     };
     element.replaceChildren(fields.layer.element, fields.channel.element);
   };
@@ -206,14 +208,15 @@ function buildPlaceFields({ model, signal }) {
     const nextKey = maps.map(({ channels, height }) => `${channels} ${height}`).join();
     if (nextKey !== key) make(now, maps);
     key = nextKey;
-    fields.layer.update(String(place.layer));
+    fields.layer.update(place.layer);
     fields.channel.update(place.channel + 1);
   };
   return { element, update };
 }
 
 function chooseMap(model, maps, k) {
-  const { channels } = maps[placeOf(read(model, ["layer", "channel"]), { maps }).layer];
+  const place = placeOf(read(model, ["layer", "channel"]), { maps });
+  const channels = place ? maps[place.layer].channels : 0;
   if (k > channels) return `This layer has ${channels} maps, so ${k} is too many.`;
   save(model, { channel: k - 1 });
   return null;
@@ -224,16 +227,12 @@ function buildFilter(signal) {
   const matrices = createMatrices({ label: (k) => `Filter, channel ${k + 1}`, signal });
   const size = h("span");
   const element = panel("Its filter", size, matrices.element);
-  const unpacked = remembered(unpackWeights);
-  const update = ({ layers, weights }, { layer, channel }) => {
-    const name = layers[layer].kind === "Conv2d" ? layers[layer].weight : null;
-    element.hidden = !name;
-    if (!name) return;
-    const [, depth, height, width] = weights[name].shape;
-    const count = depth * height * width;
-    const data = unpacked(weights)[name].data.subarray(channel * count, (channel + 1) * count);
-    setText(size, `${depth} × ${height} × ${width}`);
-    matrices.update({ channels: depth, height, width, data });
+  const update = (layer, channel, weights) => {
+    element.hidden = layer.kind !== "Conv2d";
+    if (element.hidden) return;
+    const filter = filtersOf(weights[layer.weight])[channel];
+    setText(size, `${filter.channels} × ${filter.height} × ${filter.width}`);
+    matrices.update(filter);
   };
   return { element, update };
 }

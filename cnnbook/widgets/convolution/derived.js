@@ -1,10 +1,21 @@
 /** What a ConvolutionExplorer shows, computed from its state: pictures, words, and the Python call. */
-import { at, correlate, extent, flip, fromRows, outputSize, pad, positionsRead, scale, sum, windowTerms } from "../maths/convolution.js";
+import { correlate, sizeOfKernel, windowTerms } from "../maths/convolution.js";
+import { flip, scale } from "../maths/kernels.js";
+import { at, extent, fromRows, sum } from "../maths/maps.js";
+import { pad } from "../maths/padding.js";
+import { outputSize, windowSpan } from "../maths/windows.js";
 import { array, format, keywords } from "../page/numbers.js";
+
+/**
+ * @typedef {import("../maths/maps.js").Cell} Cell
+ * @typedef {{image: number[][], image_code: string, kernel: number[][], normalise: boolean, flip: boolean,
+ *   stride: number, padding: number, padding_mode: string, padding_value: number, dilation: number}} State
+ * @typedef {ReturnType<typeof compute>} Results
+ */
 
 const DEFAULTS = { stride: 1, padding: 0, padding_mode: "constant", padding_value: 0, dilation: 1 };
 
-/** What stops this state from being computed, in words with its numbers; null when nothing does. */
+/** What stops this state from being computed, in words with its numbers; null when nothing does. @param {State} state */
 export function problemOf(state) {
   const { kernel, padding, padding_mode: mode, dilation, normalise } = state;
   const [height, width] = [state.image.length, state.image[0].length];
@@ -15,7 +26,7 @@ export function problemOf(state) {
     return `Reflect padding of ${padding} needs an image of at least ${padding + 1} pixels a side: this one is ${height} × ${width}.`;
   if (mode === "circular" && padding > small)
     return `Circular padding of ${padding} wraps more than the whole image, which is ${height} × ${width}.`;
-  const span = [kernel.length, kernel[0].length].map((k) => dilation * (k - 1) + 1);
+  const span = [kernel.length, kernel[0].length].map((k) => windowSpan(k, dilation));
   const padded = [height + 2 * padding, width + 2 * padding];
   if (span[0] > padded[0] || span[1] > padded[1]) {
     const spread = dilation > 1 ? ` (${kernel.length} × ${kernel[0].length} spread out by dilation ${dilation})` : "";
@@ -24,27 +35,21 @@ export function problemOf(state) {
   return null;
 }
 
-/** Everything that the page shows, computed from the state. */
+/** Everything that the page shows, computed from the state. @param {State} state */
 export function compute(state) {
   const image = fromRows(state.image);
   const weights = fromRows(state.kernel);
   const divisor = state.normalise ? sum(weights) : 1;
   const oriented = state.flip ? flip(weights) : weights;
   const kernel = divisor === 1 ? oriented : scale(oriented, 1 / divisor);
-  const options = {
-    stride: state.stride,
-    padding: state.padding,
-    paddingMode: state.padding_mode,
-    paddingValue: state.padding_value,
-    dilation: state.dilation,
-  };
-  const padded = pad(image, state.padding, { mode: state.padding_mode, value: state.padding_value });
-  const output = correlate(padded, kernel, options);
+  const window = { kernel_size: sizeOfKernel(weights), stride: state.stride, dilation: state.dilation };
+  const padded = pad(image, state.padding, state);
+  const output = correlate(padded, [kernel], window);
   const ranges = { image: extent(image), output: extent(output) };
-  return { image, weights, oriented, kernel, divisor, padded, options, output, ranges };
+  return { image, weights, oriented, kernel, divisor, padded, padding: state.padding, window, output, ranges };
 }
 
-/** The Python that computes the same array. */
+/** The Python that computes the same array. @param {State} state */
 export function callOf(state) {
   const { stride, padding, padding_mode, padding_value, dilation } = state;
   let kernel = "kernel";
@@ -66,9 +71,9 @@ export function callOf(state) {
   ].join("\n");
 }
 
-/** One output pixel in words: pixel × weight, added up, divided. */
+/** One output pixel in words: pixel × weight, added up, divided. @param {Results} computed @param {Cell} position */
 export function sentenceOf(computed, position) {
-  const terms = windowTerms(computed.padded, computed.oriented, position, computed.options);
+  const terms = windowTerms(computed.padded, computed.oriented, position, computed.window);
   const products = terms.map(({ pixel, weight }) => `${format(pixel)}×${bracket(weight)}`).join(" + ");
   const total = terms.reduce((all, { product }) => all + product, 0);
   const result = at(computed.output, position.row, position.column);
@@ -80,18 +85,14 @@ function bracket(value) {
   return value < 0 ? `(${format(value, 3)})` : format(value, 3);
 }
 
-/** The output size along one axis: the formula with this state's numbers in it. */
+/**
+ * The output size along one axis: the formula with this state's numbers in it.
+ *
+ * @param {string} axis @param {number} n @param {number} kernel @param {State} state
+ */
 export function formulaOf(axis, n, kernel, { stride, padding, dilation }) {
   const top = n + 2 * padding - dilation * (kernel - 1) - 1;
-  const size = outputSize(n, { kernel, stride, padding, dilation });
+  const size = outputSize(n, { kernel_size: kernel, stride, padding, dilation });
   const quotient = top % stride === 0 ? format(top / stride) : `⌊${format(top / stride, 3)}⌋`;
   return `${axis}: ⌊(${n} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}⌋ + 1 = ${quotient} + 1 = ${size}`;
-}
-
-/** How many rows and columns of the padded image no window reads; null when every pixel is read. */
-export function unreadOf({ padded, weights, options }) {
-  const rows = positionsRead(padded.height, { kernel: weights.height, ...options });
-  const columns = positionsRead(padded.width, { kernel: weights.width, ...options });
-  const missing = [rows, columns].map((axis) => axis.filter((read) => !read).length);
-  return missing[0] + missing[1] ? { rows, columns, missing } : null;
 }

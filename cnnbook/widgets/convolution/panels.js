@@ -1,17 +1,30 @@
 /** The pictures of a ConvolutionExplorer: input, kernel and output, the lines between them, and the words under them. */
 import { colourScale, inkOn } from "../page/colour.js";
-import { sentenceOf, unreadOf } from "./derived.js";
-import { h, liveRegion, setText } from "../page/dom.js";
-import { sum, windowTerms } from "../maths/convolution.js";
+import { sentenceOf } from "./derived.js";
+import { h, liveRegion, onResize, setText } from "../page/dom.js";
+import { windowTerms } from "../maths/convolution.js";
+import { nearest, sum } from "../maths/maps.js";
+import { unreadOf, windowBox, windowCells, windowSpan } from "../maths/windows.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
 import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { format } from "../page/numbers.js";
-import { many, nearest, panel, sizeOf } from "../page/panels.js";
+import { many, panel, sizeOf } from "../page/panels.js";
 
 const LARGEST_TILES = 5; // a larger kernel's products are too small to read
 
-/** @param {object} context what the widget lends: signal, attempt, state, choose, computed, pause */
+/**
+ * @typedef {import("./derived.js").Results} Results
+ * @typedef {object} Context what the widget lends
+ * @property {AbortSignal} signal
+ * @property {(values: Record<string, any>) => string | null} attempt takes new values, or says why it cannot
+ * @property {() => any} state
+ * @property {(row: number, column: number) => void} choose
+ * @property {() => Results} computed
+ * @property {() => void} pause
+ */
+
+/** @param {Context} context */
 export function buildPanels(context) {
   const parts = { input: inputGrid(context), kernel: kernelEditor(context), output: outputGrid(context), products: tiles(), lines: lineLayer() };
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
@@ -25,7 +38,7 @@ export function buildPanels(context) {
   const says = liveRegion();
   const tables = [createTable("Input as a table", context.signal), createTable("Output as a table", context.signal)];
   const drawLines = linesWithin(element, parts, context.signal);
-  const update = (now, results) => {
+  const update = (/** @type {any} */ now, /** @type {Results} */ results) => {
     const position = nearest(now, results.output);
     element.classList.toggle("cb-roomy", now.show_numbers);
     showMaps(parts, now, results, position);
@@ -49,13 +62,13 @@ function note() {
 
 function inputGrid({ signal, state, choose, computed, pause }) {
   const onPoint = ({ row, column }, how) => {
-    const { weights, options } = computed();
+    const { weights, window } = computed();
     const now = state();
     const place = (pixel, k, chosen) => {
-      const moved = pixel - cursorOf(chosen, k, options);
-      if (how !== "key") return Math.round((pixel - (options.dilation * (k - 1)) / 2) / options.stride);
+      const moved = pixel - cursorOf(chosen, k, window);
+      if (how !== "key") return Math.round((pixel - (windowSpan(k, window.dilation) - 1) / 2) / window.stride);
       /* An arrow key moves on by one window at least, even where a window is several pixels away. */
-      return chosen + (Math.round(moved / options.stride) || Math.sign(moved));
+      return chosen + (Math.round(moved / window.stride) || Math.sign(moved));
     };
     pause();
     choose(place(row, weights.height, now.row), place(column, weights.width, now.column));
@@ -88,14 +101,12 @@ function linesWithin(element, { input, kernel, output, products, lines }, signal
     if (!latest) return;
     const { results, position } = latest;
     const origin = element.getBoundingClientRect();
-    const window = cellsBox(input.element.firstChild, results.padded, windowOf(position, results), origin);
-    const middle = boxOf(products.hidden ? kernel.grid : products.lastChild, origin);
-    const pixel = cellsBox(output.element.firstChild, results.output, position, origin);
+    const window = cellsBox(input.canvas, results.padded, windowBox(position, results.window), origin);
+    const middle = boxOf(products.hidden ? kernel.grid : products.children[1], origin);
+    const pixel = cellsBox(output.canvas, results.output, position, origin);
     lines.draw([...funnel(window, middle), ...joint(middle, boxOf(output.element, origin), middle, pixel)]);
   };
-  const observer = new ResizeObserver(draw);
-  observer.observe(element);
-  signal.addEventListener("abort", () => observer.disconnect());
+  onResize(element, draw, signal);
   return (results, position) => {
     latest = { results, position };
     draw();
@@ -103,7 +114,7 @@ function linesWithin(element, { input, kernel, output, products, lines }, signal
 }
 
 function inputWords(row, column, value, results) {
-  const p = results?.options.padding ?? 0;
+  const p = results?.padding ?? 0;
   const inside = row >= p && column >= p && row < p + results?.image.height && column < p + results?.image.width;
   const where = inside ? `row ${row - p}, column ${column - p}` : `padding, row ${row - p}, column ${column - p}`;
   return `${where}: ${format(value)}`;
@@ -111,30 +122,24 @@ function inputWords(row, column, value, results) {
 
 /* Along one axis: the pixel in the middle of a window. */
 function cursorOf(place, k, { stride, dilation }) {
-  return place * stride + Math.floor((dilation * (k - 1) + 1) / 2);
-}
-
-/* The pixels of the padded input that a window covers. */
-function windowOf({ row, column }, { weights, options: { stride, dilation } }) {
-  const reach = (k) => dilation * (k - 1) + 1;
-  return { row: row * stride, column: column * stride, rows: reach(weights.height), columns: reach(weights.width) };
+  return place * stride + Math.floor(windowSpan(k, dilation) / 2);
 }
 
 /* ---- what they show ------------------------------------------------------------------------------------ */
 
 function showMaps({ input, kernel, output }, now, results, position) {
-  const { padded, weights, options } = results;
-  const unread = unreadOf(results);
-  const cursor = { row: cursorOf(position.row, weights.height, options), column: cursorOf(position.column, weights.width, options) };
+  const { padded, weights, window } = results;
+  const unread = unreadOf(padded, window);
+  const cursor = { row: cursorOf(position.row, weights.height, window), column: cursorOf(position.column, weights.width, window) };
   /* Which pixels a spread-out window reads: a dot in each, beside the number if there is one. */
-  const read = options.dilation > 1 ? windowTerms(padded, weights, position, options) : [];
+  const read = window.dilation > 1 ? windowCells(position, window) : [];
   input.update({
     map: padded,
     range: results.ranges.image,
     ring: now.padding,
     numbers: now.show_numbers,
     cursor,
-    boxes: [windowOf(position, results)],
+    boxes: [windowBox(position, window)],
     dots: read.map(({ row, column }) => ({ row, column, corner: now.show_numbers })),
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
   });
@@ -143,13 +148,13 @@ function showMaps({ input, kernel, output }, now, results, position) {
 }
 
 /* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
-function showProducts(element, { padded, ranges, oriented, options }, position) {
+function showProducts(element, { padded, ranges, oriented, window }, position) {
   element.hidden = Math.max(oriented.width, oriented.height) > LARGEST_TILES;
   if (element.hidden) return;
   const scale = colourScale(ranges.image);
   const grid = element.lastChild;
   grid.style.setProperty("--cb-columns", oriented.width);
-  const products = windowTerms(padded, oriented, position, options).map(({ pixel, weight }) => {
+  const products = windowTerms(padded, oriented, position, window).map(({ pixel, weight }) => {
     const colour = scale.colour(pixel);
     const style = `background: rgb(${colour.join(" ")}); color: ${inkOn(colour)}`;
     return h("span", { style }, h("b", {}, format(pixel, 1)), `×${format(weight, 1)}`);
@@ -165,11 +170,12 @@ function showWords({ heads, notes }, now, results) {
   const divided = now.normalise ? ", and each is divided by it" : "";
   const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
   setText(notes.kernel, `The weights sum to ${format(sum(results.weights), 3)}${divided}. Click one to change it.${turned}`);
-  const unread = unreadOf(results);
+  const unread = unreadOf(results.padded, results.window);
   setText(notes.unread, unread ? unreadWords(unread) : "");
 }
 
-function unreadWords({ missing: [rows, columns] }) {
+function unreadWords({ missing }) {
+  const [rows, columns] = missing;
   const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
   return `Crossed out: ${parts.join(" and ")} that no window reads at this stride.`;
 }

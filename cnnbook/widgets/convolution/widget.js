@@ -2,19 +2,15 @@
 import { button, checkField, numberField, player, selectField } from "../page/controls.js";
 import { buildPanels } from "./panels.js";
 import { callOf, compute, formulaOf, problemOf } from "./derived.js";
-import { h, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { fromRows, sum } from "../maths/convolution.js";
-import { nearest, nextCell } from "../page/panels.js";
+import { h, printedCall, setText, widget } from "../page/dom.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
+import { recentred } from "../maths/kernels.js";
+import { fromRows, nearest, nextCell, sum } from "../maths/maps.js";
 
 const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
 const PLACE = ["row", "column"];
 const REST = ["image", "image_code", "show_numbers", "controls"];
-const MODES = [
-  ["constant", "constant"],
-  ["reflect", "reflect (mirror)"],
-  ["replicate", "replicate (edge)"],
-  ["circular", "circular (wrap)"],
-];
+const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...PLACE, ...REST]);
@@ -34,12 +30,10 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
 
-  let inputs = [];
+  const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
     const now = state();
-    const next = [now.image, ...NAMES.map((name) => now[name])];
-    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
-    inputs = next;
+    computed = computeOnce(now);
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
@@ -50,19 +44,19 @@ function build({ model, start, root, signal }) {
 /* ---- the fields ----------------------------------------------------------------------------------- */
 
 function buildFields({ model, start, signal, attempt, state }) {
-  const number = (name, label, limits) =>
-    numberField({ label, signal, change: (value) => attempt({ [name]: value }), ...limits });
+  const limits = limitsOf(model);
+  const number = (name, label) => numberField({ label, limit: limits[name], signal, change: (value) => attempt({ [name]: value }) });
   const check = (name, label) => checkField({ label, signal, change: (on) => attempt({ [name]: on }) });
   const fields = {
     named: selectField({ label: "Kernel", choices: kernelChoices(model), signal, change: (name) => useNamed(name, model, attempt, state) }),
-    size: selectField({ label: "Size", choices: [1, 3, 5, 7, 9].map((k) => [k, `${k} × ${k}`]), signal, change: (k) => resize(Number(k), model, attempt, state) }),
+    size: selectField({ label: "Size", choices: oddSizes(limits.kernel), signal, change: (k) => resize(Number(k), model, attempt, state) }),
     normalise: check("normalise", "divide by the sum"),
     flip: check("flip", "flip (true convolution)"),
-    stride: number("stride", "Stride", { min: 1, max: 28 }),
-    padding: number("padding", "Padding", { min: 0, max: 14 }),
-    padding_mode: selectField({ label: "Padding mode", choices: MODES, signal, change: (mode) => attempt({ padding_mode: mode }) }),
-    padding_value: number("padding_value", "Constant", { whole: false, min: -1000, max: 1000, step: 1 }),
-    dilation: number("dilation", "Dilation", { min: 1, max: 14 }),
+    stride: number("stride", "Stride"),
+    padding: number("padding", "Padding"),
+    padding_mode: selectField({ label: "Padding mode", choices: limits.padding_mode.choices.map((mode) => [mode, MODES[mode] ?? mode]), signal, change: (mode) => attempt({ padding_mode: mode }) }),
+    padding_value: number("padding_value", "Constant"),
+    dilation: number("dilation", "Dilation"),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
@@ -76,7 +70,7 @@ function buildFields({ model, start, signal, attempt, state }) {
       if (name in now) field.update(now[name]);
     });
     fields.named.update(nameOf(now.kernel, model) ?? "custom");
-    fields.size.update(String(now.kernel.length));
+    fields.size.update(now.kernel.length);
     fields.numbers.update(now.show_numbers);
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
@@ -85,6 +79,11 @@ function buildFields({ model, start, signal, attempt, state }) {
     setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
   };
   return { element, update };
+}
+
+/* Kernels with a middle: 1 × 1, 3 × 3, … */
+function oddSizes({ largest: [most] }) {
+  return Array.from({ length: Math.ceil(most / 2) }, (_, i) => [2 * i + 1, `${2 * i + 1} × ${2 * i + 1}`]);
 }
 
 /* ---- named kernels: a table that Python fills --------------------------------------------------------- */
@@ -111,15 +110,8 @@ function useNamed(name, model, attempt, state) {
 
 function resize(k, model, attempt, state) {
   const { kernel } = state();
-  const named = model.get("named_kernels")[nameOf(kernel, model)]?.[k];
+  const named = model.get("named_kernels")[nameOf(kernel, model) ?? ""]?.[k];
   return attempt({ kernel: named ?? recentred(kernel, k) });
-}
-
-/* The same weights in the middle of a larger or smaller kernel. */
-function recentred(kernel, k) {
-  const from = Math.floor((kernel.length - k) / 2);
-  const left = Math.floor((kernel[0].length - k) / 2);
-  return Array.from({ length: k }, (_, r) => Array.from({ length: k }, (__, c) => kernel[r + from]?.[c + left] ?? 0));
 }
 
 export default widget([...NAMES, ...PLACE, ...REST], build, problemOf);

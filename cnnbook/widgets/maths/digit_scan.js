@@ -3,8 +3,11 @@
  *
  * The drawing is taken down to 8 × 8 cells of ink, as the real digits were scanned, and the cells up again to
  * 28 × 28 pixels: smooth, 20 pixels high, the ink's centre of mass in the middle.
+ *
+ * @typedef {import("./maps.js").Maps} Maps
  */
-import { emptyMap } from "./convolution.js";
+import { cellOf, emptyMaps, mapped, sum } from "./maps.js";
+import { smoothstep } from "./scalars.js";
 
 const SIDE = 28;
 const CELLS = 8;
@@ -14,7 +17,7 @@ const PIXELS_PER_CELL = 20 / CELLS;
 const FAINT = 0.2;
 const FULL = 0.9;
 
-/** @param {import("./convolution.js").Map2d} drawing 28 × 28 */
+/** @param {Maps} drawing 28 × 28 @returns {Maps} */
 export function normalise(drawing) {
   return magnify(toCells(drawing));
 }
@@ -23,24 +26,28 @@ export function normalise(drawing) {
 
 /** The mean ink of 8 × 8 square cells laid over the drawing's inked box, the fullest ones 1. */
 function toCells(drawing) {
-  const darkest = drawing.data.reduce((most, ink) => Math.max(most, ink), 0);
-  if (darkest === 0) return emptyMap(CELLS, CELLS);
+  const darkest = fullestOf(drawing);
+  if (darkest === 0) return emptyMaps(1, CELLS, CELLS);
   const { top, bottom, left, right } = boxOf(drawing, 0.1 * darkest);
   const cell = Math.max((bottom - top) / CELLS, (right - left) / COLUMNS);
   const down = overlaps(top, bottom, cell);
   const across = overlaps(left, right, cell);
   const cells = product(down, drawing, across);
-  const fullest = cells.data.reduce((most, ink) => Math.max(most, ink), 0);
-  return { ...cells, data: cells.data.map((ink) => Math.min(1, ink / (DARK * fullest))) };
+  const full = DARK * fullestOf(cells);
+  return mapped(cells, (ink) => Math.min(1, ink / full));
 }
 
-function boxOf({ width, data }, least) {
+function fullestOf({ data }) {
+  return data.reduce((most, ink) => Math.max(most, ink), 0);
+}
+
+function boxOf(drawing, least) {
   const box = { top: Infinity, bottom: 0, left: Infinity, right: 0 };
-  data.forEach((ink, i) => {
+  drawing.data.forEach((ink, i) => {
     if (ink <= least) return;
-    const [r, c] = [Math.floor(i / width), i % width];
-    Object.assign(box, { top: Math.min(box.top, r), bottom: Math.max(box.bottom, r + 1) });
-    Object.assign(box, { left: Math.min(box.left, c), right: Math.max(box.right, c + 1) });
+    const { row, column } = cellOf(i, drawing);
+    Object.assign(box, { top: Math.min(box.top, row), bottom: Math.max(box.bottom, row + 1) });
+    Object.assign(box, { left: Math.min(box.left, column), right: Math.max(box.right, column + 1) });
   });
   return box;
 }
@@ -56,26 +63,23 @@ function overlaps(first, last, cell) {
 
 /* ---- up to pixels ---------------------------------------------------------------------------------- */
 
-/** Cells of ink as an image: magnified by cubic interpolation, centred by mass, with crisp strokes. */
+/** Cells of ink as an image: magnified by cubic interpolation, centred by mass, with crisp strokes. @param {Maps} cells @returns {Maps} */
 export function magnify(cells) {
   const { down, right } = centreOf(cells);
   const smooth = product(magnifier(down), cells, magnifier(right));
-  const crisp = (ink) => {
-    const t = Math.min(1, Math.max(0, (ink - FAINT) / (FULL - FAINT)));
-    return t * t * (3 - 2 * t);
-  };
-  return { ...smooth, data: smooth.data.map(crisp) };
+  return mapped(smooth, (ink) => smoothstep((ink - FAINT) / (FULL - FAINT)));
 }
 
-function centreOf({ width, data }) {
-  const total = { mass: 0, down: 0, right: 0 };
-  data.forEach((ink, i) => {
-    total.mass += ink;
-    total.down += ink * (Math.floor(i / width) + 0.5);
-    total.right += ink * ((i % width) + 0.5);
+function centreOf(cells) {
+  const mass = sum(cells);
+  if (mass <= 0) return { down: CELLS / 2, right: CELLS / 2 };
+  const total = { down: 0, right: 0 };
+  cells.data.forEach((ink, i) => {
+    const { row, column } = cellOf(i, cells);
+    total.down += ink * (row + 0.5);
+    total.right += ink * (column + 0.5);
   });
-  const middle = CELLS / 2;
-  return total.mass > 0 ? { down: total.down / total.mass, right: total.right / total.mass } : { down: middle, right: middle };
+  return { down: total.down / mass, right: total.right / mass };
 }
 
 function magnifier(centre) {
@@ -92,9 +96,7 @@ function cubic(distance) {
 /* ---- small matrices -------------------------------------------------------------------------------- */
 
 function table(height, width, value) {
-  const map = emptyMap(height, width);
-  for (let i = 0; i < map.data.length; i++) map.data[i] = value(Math.floor(i / width), i % width);
-  return map;
+  return mapped(emptyMaps(1, height, width), (_, i) => value(Math.floor(i / width), i % width));
 }
 
 /* rows · middle · columnsᵀ */
@@ -104,7 +106,7 @@ function product(rows, middle, columns) {
 }
 
 function dot({ width, data }, row, other) {
-  let sum = 0;
-  for (let k = 0; k < width; k++) sum += data[row * width + k] * other(k);
-  return sum;
+  let total = 0;
+  for (let k = 0; k < width; k++) total += data[row * width + k] * other(k);
+  return total;
 }

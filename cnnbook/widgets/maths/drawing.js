@@ -4,13 +4,13 @@
  * @typedef {[number, number]} Point x to the right and y downwards, in pixels from the upper left corner
  * @typedef {Point[]} Stroke
  */
-import { emptyMap } from "./convolution.js";
+import { emptyMaps, mapped } from "./maps.js";
+import { clamp, smoothstep } from "./scalars.js";
 
 export const SIDE = 28;
-export const MOST_POINTS = 2000;
 const SOFT = 0.06 * SIDE;
 
-/** @param {Stroke[]} strokes @param {number} width the pen's, in pixels @returns {import("./convolution.js").Map2d} */
+/** @param {Stroke[]} strokes @param {number} width the pen's, in pixels @returns {import("./maps.js").Maps} */
 export function sketch(strokes, width) {
   const nearest = new Float64Array(SIDE * SIDE).fill(Infinity);
   for (const stroke of strokes) {
@@ -18,16 +18,7 @@ export function sketch(strokes, width) {
       approach(nearest, stroke[i], stroke[Math.min(i + 1, stroke.length - 1)], width / 2 + SOFT);
     }
   }
-  const map = emptyMap(SIDE, SIDE);
-  nearest.forEach((squared, i) => {
-    map.data[i] = inkAt(Math.sqrt(squared), width);
-  });
-  return map;
-}
-
-function inkAt(distance, width) {
-  const ink = Math.min(1, Math.max(0, (width / 2 - distance) / SOFT + 0.5));
-  return ink * ink * (3 - 2 * ink);
+  return mapped(emptyMaps(1, SIDE, SIDE), (_, i) => smoothstep((width / 2 - Math.sqrt(nearest[i])) / SOFT + 0.5));
 }
 
 /* Squared distances to one straight piece, for the pixels that its ink can reach. */
@@ -39,27 +30,31 @@ function approach(nearest, [x0, y0], [x1, y1], reach) {
   for (let r = first(y0, y1); r <= last(y0, y1); r++) {
     for (let c = first(x0, x1); c <= last(x0, x1); c++) {
       const [x, y] = [c + 0.5 - x0, r + 0.5 - y0];
-      const along = length ? Math.min(1, Math.max(0, (x * dx + y * dy) / length)) : 0;
+      const along = length ? clamp((x * dx + y * dy) / length, 0, 1) : 0;
       const squared = (x - along * dx) ** 2 + (y - along * dy) ** 2;
       if (squared < nearest[r * SIDE + c]) nearest[r * SIDE + c] = squared;
     }
   }
 }
 
-/** A point to a tenth of a pixel. @returns {Point} */
+/** A point to a tenth of a pixel. @param {number} x @param {number} y @returns {Point} */
 export function rounded(x, y) {
   return [Math.round(10 * x) / 10, Math.round(10 * y) / 10];
 }
 
-/** The strokes with one more point on the last stroke; the same strokes where it is too near to matter. */
+/**
+ * The strokes with one more point on the last stroke; the same strokes where it is too near to matter.
+ *
+ * @param {Stroke[]} strokes @param {Point} point @returns {Stroke[]}
+ */
 export function extended(strokes, point) {
-  const stroke = strokes.at(-1);
-  const end = stroke.at(-1);
+  const stroke = strokes[strokes.length - 1];
+  const end = stroke[stroke.length - 1];
   if (Math.hypot(point[0] - end[0], point[1] - end[1]) < 0.5) return strokes;
   return [...strokes.slice(0, -1), [...stroke, point]];
 }
 
-/** How many points there are. */
+/** How many points there are. @param {Stroke[]} strokes */
 export function pointsOf(strokes) {
   return strokes.reduce((total, stroke) => total + stroke.length, 0);
 }

@@ -1,75 +1,67 @@
 /**
  * Layers as plain rows, under PyTorch's names, and the sizes of the maps between them.
  *
+ * Which kinds there are and what their options may be comes from Python, in the limits of the trait
+ * (shared/layer_rows.py).
+ *
  * @typedef {{kind: string, out_channels?: number, out_features?: number | "pixels", kernel_size?: number,
  *   stride?: number, padding?: number, dilation?: number, bias?: boolean}} Row
+ * @typedef {{kernel_size: number, stride: number, padding: number, dilation?: number}} SlidingRow
+ * @typedef {{kind: "whole" | "flag", usual: number | boolean, min?: number, max?: number, also?: string[]}} Option
+ * @typedef {{most: number, kinds: string[], options: Record<string, Record<string, Option>>}} RowLimits
  */
-import { outputSize } from "./convolution.js";
+import { outputSize, windowSpan } from "./windows.js";
 
-const WINDOW = { stride: [1, 1, 16], padding: [0, 0, 8], dilation: [1, 1, 8] };
-const POOL = { kernel_size: [2, 1, 15], ...WINDOW, stride: [2, 1, 16] };
-const { dilation: _, ...AVERAGE } = POOL;
-
-/** Each kind's options: usual value, smallest, largest. */
-export const FIELDS = {
-  Conv2d: { out_channels: [8, 1, 512], kernel_size: [3, 1, 15], ...WINDOW, bias: [true] },
-  MaxPool2d: POOL,
-  AvgPool2d: AVERAGE,
-  Flatten: {},
-  Linear: { out_features: [10, 1, 4096], bias: [true] },
-  ReLU: {},
-  LeakyReLU: {},
-  ELU: {},
-  Sigmoid: {},
-  Tanh: {},
-};
-
-/** A row with every option of its kind: from the row where it has it, else the usual value. */
-export function rowOf(kind, given = {}, without = []) {
-  const options = Object.entries(FIELDS[kind]).filter(([name]) => !without.includes(name));
-  return { kind, ...Object.fromEntries(options.map(([name, [usual]]) => [name, given[name] ?? usual])) };
+/**
+ * A row with every option of its kind: from the row where it has it, else the usual value.
+ *
+ * @param {RowLimits} limits @param {string} kind @param {Record<string, any>} [given] @returns {Row}
+ */
+export function rowOf({ options }, kind, given = {}) {
+  const values = Object.entries(options[kind]).map(([name, { usual }]) => [name, given[name] ?? usual]);
+  return { kind, ...Object.fromEntries(values) };
 }
 
-/** Why these are no rows of layers with all their options and no others; null when they are. */
-export function rowsProblem(rows, { most, kinds = Object.keys(FIELDS), without = [] }) {
+/**
+ * Why `rows` is not a valid list of layers, each with all its options and no others; null when it is.
+ *
+ * @param {RowLimits} limits @param {any} rows
+ */
+export function rowsProblem(limits, rows) {
+  const { most, kinds, options } = limits;
   if (!Array.isArray(rows) || rows.length < 1 || rows.length > most) return `There must be 1 to ${most} layers.`;
   for (const row of rows) {
     if (!kinds.includes(row?.kind)) return `A layer is one of ${kinds.join(", ")}, not “${row?.kind}”.`;
-    const wanted = Object.keys(rowOf(row.kind, {}, without));
-    const wrong = [...new Set([...wanted, ...Object.keys(row)])].find((name) => !allows(row, name, wanted));
+    const names = new Set([...Object.keys(options[row.kind]), ...Object.keys(row)]);
+    names.delete("kind");
+    const wrong = [...names].find((name) => !fits(row[name], options[row.kind][name]));
     if (wrong) return `${row.kind} cannot have ${wrong} = ${row[wrong]}.`;
   }
   return null;
 }
 
-function allows(row, name, wanted) {
-  return wanted.includes(name) && (name === "kind" || fits(row[name], FIELDS[row.kind][name]));
+function fits(value, option) {
+  if (!option) return false;
+  if (option.kind === "flag") return typeof value === "boolean";
+  return option.also?.includes(value) || (Number.isInteger(value) && value >= option.min && value <= option.max);
 }
 
-function fits(value, field) {
-  if (!field) return false;
-  const [usual, smallest, largest] = field;
-  if (typeof usual === "boolean") return typeof value === "boolean";
-  return (value === "pixels" && largest === 4096) || (Number.isInteger(value) && value >= smallest && value <= largest);
-}
-
-/** Does this kind slide a window over maps? */
+/** Does this kind slide a window over maps? @param {string} kind */
 export function slides(kind) {
   return kind === "Conv2d" || kind === "MaxPool2d" || kind === "AvgPool2d";
 }
 
-/** The size of the map that a sliding layer makes, along one axis. */
-export function sizeAfter({ kernel_size: kernel, stride, padding, dilation = 1 }, n) {
-  return outputSize(n, { kernel, stride, padding, dilation });
-}
-
-/** Why a sliding layer cannot work on a map of height × width; null when it can. */
-export function windowProblem(row, height, width) {
-  const { kind, kernel_size: kernel, padding, dilation = 1 } = row;
+/** Why a sliding layer cannot work on a map of height × width; null when it can. @param {any} row @param {number} height @param {number} width */
+export function windowProblem({ kind, kernel_size: kernel, padding, dilation = 1 }, height, width) {
   if (kind !== "Conv2d" && padding > Math.floor(kernel / 2))
     return `a padding of ${padding} is more than half of the window of ${kernel}, so some windows would see nothing but padding`;
-  const span = dilation * (kernel - 1) + 1;
+  const span = windowSpan(kernel, dilation);
   if (span <= Math.min(height, width) + 2 * padding) return null;
   const spread = dilation > 1 ? ` (${kernel} × ${kernel} spread out by dilation ${dilation})` : "";
   return `a window of ${span} × ${span}${spread} does not fit into the padded map of ${height + 2 * padding} × ${width + 2 * padding}`;
+}
+
+/** [height, width] of the map that a sliding layer makes. @param {any} row @param {number[]} size of the map before */
+export function sizeAfter(row, size) {
+  return size.map((n) => outputSize(n, row));
 }

@@ -1,60 +1,61 @@
 /**
- * Pooling on the page: the same numbers as `cnnbook.max_pool2d` and `cnnbook.avg_pool2d`.
+ * Pooling over channels: the same numbers as `cnnbook.functional.max_pool2d` and `avg_pool2d`, for one image.
  *
- * @typedef {{height: number, width: number, data: Float64Array}} Map2d
- * @typedef {{kind: "max" | "average", kernel: number, stride: number, padding: number, dilation?: number}} Pooling
+ * @typedef {import("./maps.js").Maps} Maps
+ * @typedef {import("./windows.js").Window} Window the stride is the size of the window unless given
  */
-import { at, emptyMap, outputSize, pad } from "./convolution.js";
+import { emptyMaps } from "./maps.js";
+import { pad } from "./padding.js";
+import { axesOf, outputSize } from "./windows.js";
 
-/** What stands beyond the edge: nothing that could win, or nothing that adds anything. */
-export function border(kind) {
-  return kind === "max" ? -Infinity : 0;
+/** What stands beyond the edge: nothing that could be the largest, or nothing that adds anything. */
+export const BORDERS = { max: -Infinity, average: 0 };
+
+/** The largest number of each window. @param {Maps} maps @param {Window} window @returns {Maps} */
+export function maxPool2d(maps, window) {
+  const axes = axesOf({ stride: window.kernel_size, ...window });
+  return reduced(pad(maps, window.padding ?? 0, { padding_value: BORDERS.max }), axes, largest);
 }
 
 /**
- * Every pixel of one window, in reading order. Rows and columns count from the corner of the padded map.
+ * The mean of each window; the padding's zeros count unless `count_include_pad` is false.
  *
- * @param {Map2d} padded @param {{row: number, column: number}} position @param {Pooling} options
+ * @param {Maps} maps @param {Window & {count_include_pad?: boolean}} window @returns {Maps}
  */
-export function windowPixels(padded, position, { kernel, stride, dilation = 1 }) {
-  const pixels = [];
-  for (let i = 0; i < kernel; i++) {
-    for (let j = 0; j < kernel; j++) {
-      const row = position.row * stride + i * dilation;
-      const column = position.column * stride + j * dilation;
-      pixels.push({ row, column, value: at(padded, row, column) });
-    }
-  }
-  return pixels;
+export function avgPool2d(maps, { count_include_pad: withPadding = true, ...window }) {
+  const axes = axesOf({ stride: window.kernel_size, ...window });
+  const output = reduced(pad(maps, window.padding ?? 0, { padding_value: BORDERS.average }), axes, total);
+  const [rows, columns] = [countsAlong(maps.height, axes[0], withPadding), countsAlong(maps.width, axes[1], withPadding)];
+  output.data.forEach((sum, i) => {
+    output.data[i] = sum / (rows[Math.floor(i / output.width) % output.height] * columns[i % output.width]);
+  });
+  return output;
 }
 
-/** The largest pixel; the first one in reading order where several are equal, as in PyTorch. */
-export function winnerOf(pixels) {
-  return pixels.reduce((best, pixel) => (pixel.value > best.value ? pixel : best));
+/* How many numbers each window along an axis of `n` numbers takes the mean of. */
+function countsAlong(n, axis, withPadding) {
+  const counts = (place) => withPadding || (place >= 0 && place < n);
+  return Array.from({ length: outputSize(n, axis) }, (_, o) => {
+    const first = o * axis.stride - axis.padding;
+    return Array.from({ length: axis.kernel_size }, (__, k) => first + k * axis.dilation).filter(counts).length;
+  });
 }
 
-/**
- * Reduce each window along its rows, then along its columns: 2(k − 1) steps a window in place of k² − 1.
- *
- * @param {Map2d} map @param {Pooling} options
- * @returns {{padded: Map2d, output: Map2d}}
- */
-export function pool2d(map, { kind, kernel, stride, padding, dilation = 1 }) {
-  const padded = pad(map, padding, { value: border(kind) });
-  const reduce = kind === "max" ? largest : total;
-  const size = (n) => outputSize(n, { kernel, stride, dilation });
-  const rows = emptyMap(padded.height, size(padded.width));
-  for (let r = 0; r < rows.height; r++) {
+/* Reduce each window along its rows, then along its columns: 2(k − 1) steps a window instead of k² − 1. */
+function reduced(padded, [down, across], reduce) {
+  const { channels, height, width } = padded;
+  const rows = emptyMaps(channels, height, outputSize(width, { ...across, padding: 0 }));
+  for (let r = 0; r < channels * height; r++) {
     for (let c = 0; c < rows.width; c++)
-      rows.data[r * rows.width + c] = reduce(padded.data, r * padded.width + c * stride, dilation, kernel);
+      rows.data[r * rows.width + c] = reduce(padded.data, r * width + c * across.stride, across.dilation, across.kernel_size);
   }
-  const output = emptyMap(size(padded.height), rows.width);
-  for (let r = 0; r < output.height; r++) {
+  const output = emptyMaps(channels, outputSize(height, { ...down, padding: 0 }), rows.width);
+  for (let r = 0; r < channels * output.height; r++) {
+    const top = Math.floor(r / output.height) * height + (r % output.height) * down.stride;
     for (let c = 0; c < output.width; c++)
-      output.data[r * output.width + c] = reduce(rows.data, r * stride * rows.width + c, dilation * rows.width, kernel);
+      output.data[r * output.width + c] = reduce(rows.data, top * rows.width + c, down.dilation * rows.width, down.kernel_size);
   }
-  if (kind !== "max") output.data.forEach((sum, i) => (output.data[i] = sum / kernel ** 2));
-  return { padded, output };
+  return output;
 }
 
 function largest(data, start, step, count) {
@@ -67,12 +68,4 @@ function total(data, start, step, count) {
   let sum = 0;
   for (let k = 0, i = start; k < count; k++, i += step) sum += data[i];
   return sum;
-}
-
-/** The winner of every window of a max pooling, in the order of the outputs. */
-export function winnersOf({ padded, output }, options) {
-  return Array.from(output.data, (_, i) => {
-    const position = { row: Math.floor(i / output.width), column: i % output.width };
-    return winnerOf(windowPixels(padded, position, options));
-  });
 }

@@ -1,4 +1,5 @@
 /** Colour scales: even steps to the eye (mixed in OKLab), and a sign that does not rest on colour alone. */
+import { clamp } from "../maths/scalars.js";
 
 const toLinear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 const toGamma = (c) => (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055);
@@ -24,7 +25,7 @@ function fromLab([light, a, b]) {
     4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
     -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ].map((c) => Math.round(255 * Math.min(1, Math.max(0, toGamma(Math.max(0, c))))));
+  ].map((c) => Math.round(255 * clamp(toGamma(Math.max(0, c)), 0, 1)));
 }
 
 /** 256 colours evenly spaced between the given ones. */
@@ -46,21 +47,21 @@ const WEIGHT = ramp([[96, 60, 6], [196, 152, 84], [245, 245, 242], [96, 180, 160
  * something is.
  *
  * @param {[number, number]} range smallest and largest value
- * @param {"data" | "weight"} kind weights are brown–green, always around zero
+ * @param {"data" | "weight"} [kind] weights are brown–green, always around zero
  */
 export function colourScale([low, high], kind = "data") {
   const signed = kind === "weight" || low < 0;
   const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
   const [from, to] = signed ? [-reach, reach] : [0, Math.max(high, 1e-12)];
   const colours = kind === "weight" ? WEIGHT : signed ? SIGNED : GREY;
-  const colour = (value) => {
+  const colour = (/** @type {number} */ value) => {
     const place = Number.isFinite(value) ? (value - from) / (to - from) : 0.5;
-    return colours[Math.round(255 * Math.min(1, Math.max(0, place)))];
+    return colours[Math.round(255 * clamp(place, 0, 1))];
   };
-  return { colour, css: (value) => `rgb(${colour(value).join(" ")})`, from, to, signed };
+  return { colour, css: (/** @type {number} */ value) => `rgb(${colour(value).join(" ")})`, from, to, signed };
 }
 
-/** Black or white, whichever reads better on the colour. */
+/** Black or white, whichever reads better on the colour. @param {number[]} colour */
 export function inkOn([red, green, blue]) {
   const luminance =
     0.2126 * toLinear(red / 255) + 0.7152 * toLinear(green / 255) + 0.0722 * toLinear(blue / 255);

@@ -2,6 +2,12 @@
 import { h, setText, uniqueId } from "./dom.js";
 import { parse } from "./numbers.js";
 
+/**
+ * @typedef {import("./model.js").Limit} Limit
+ * @typedef {any[]} Choice a value and its text
+ * @typedef {string | null | void} Refusal why a value cannot be taken; nothing when it is
+ */
+
 /** A field with its label in front and, when something is wrong, the reason behind it. */
 function labelled(label, control) {
   const problem = h("span", { class: "cb-problem", role: "alert", id: uniqueId("problem") });
@@ -20,11 +26,13 @@ function labelled(label, control) {
  *
  * @param {object} options
  * @param {string} options.label
- * @param {number} [options.min] @param {number} [options.max] @param {number} [options.step]
- * @param {boolean} [options.whole] only whole numbers
- * @param {(value: number) => string | null} options.change takes a value, or says why it cannot
+ * @param {Limit} options.limit the trait's, as Python says it; or one that depends on the state
+ * @param {number} [options.step]
+ * @param {(value: number) => Refusal} options.change takes a value, or says why it cannot
+ * @param {AbortSignal} options.signal
  */
-export function numberField({ label, min = -Infinity, max = Infinity, step = 1, whole = true, change, signal }) {
+export function numberField({ label, limit, step = 1, change, signal }) {
+  const whole = limit.kind === "whole";
   const input = h("input", { type: "text", inputmode: whole ? "numeric" : "decimal", autocomplete: "off", size: 4 });
   const less = h("button", { type: "button", class: "cb-step", "aria-label": `${label}: less` }, "−");
   const more = h("button", { type: "button", class: "cb-step", "aria-label": `${label}: more` }, "+");
@@ -33,22 +41,19 @@ export function numberField({ label, min = -Infinity, max = Infinity, step = 1, 
   input.replaceWith(group);
   group.append(less, input, more);
   let value = 0;
-  const take = (next) => complain(numberProblem(next, input.value, { label, min, max, whole }) ?? change(next));
+  const take = (next) => complain(numberProblem(next, input.value, label, limit) ?? change(next));
   const nudge = (by) => {
     input.value = String(Math.round((value + by) * 1e6) / 1e6);
     take(Number(input.value));
   };
   input.addEventListener("input", () => take(parse(input.value)), { signal });
   input.addEventListener("blur", () => reset(), { signal });
-  input.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-      event.preventDefault();
-      nudge(event.key === "ArrowUp" ? step : -step);
-    },
-    { signal },
-  );
+  const press = (event) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    nudge(event.key === "ArrowUp" ? step : -step);
+  };
+  input.addEventListener("keydown", press, { signal });
   less.addEventListener("click", () => nudge(-step), { signal });
   more.addEventListener("click", () => nudge(step), { signal });
   const reset = () => {
@@ -67,23 +72,23 @@ export function numberField({ label, min = -Infinity, max = Infinity, step = 1, 
   return { element, update, input, complain };
 }
 
-function numberProblem(value, typed, { label, min, max, whole }) {
+function numberProblem(value, typed, label, { kind, min = -Infinity, max = Infinity }) {
   if (typed.trim() === "") return `${label} needs a number.`;
   if (Number.isNaN(value)) return `“${typed.trim()}” is not a number.`;
   if (!Number.isFinite(value)) return `${label} must be finite.`;
-  if (whole && !Number.isInteger(value)) return `${label} must be a whole number, not ${value}.`;
+  if (kind === "whole" && !Number.isInteger(value)) return `${label} must be a whole number, not ${value}.`;
   if (value < min) return `${label} must be at least ${min}, not ${value}.`;
   if (value > max) return `${label} can be ${max} at most here, not ${value}.`;
   return null;
 }
 
-/** One of several: `choices` are [value, text] pairs. */
+/** One of several. @param {{label: string, choices: Choice[], change: (value: string) => Refusal, signal: AbortSignal}} options */
 export function selectField({ label, choices, change, signal }) {
   const select = h("select");
   const { element, complain } = labelled(label, select);
   let offered = "";
   let current = "";
-  const offer = (next) => {
+  const offer = (/** @type {Choice[]} */ next) => {
     if (JSON.stringify(next) === offered) return;
     offered = JSON.stringify(next);
     select.replaceChildren(...next.map(([value, text]) => h("option", { value }, text)));
@@ -98,7 +103,8 @@ export function selectField({ label, choices, change, signal }) {
     },
     { signal },
   );
-  const update = (value) => {
+  const update = (/** @type {any} */ now) => {
+    const value = String(now);
     if (value !== current) complain(null);
     current = value;
     select.value = value;
@@ -106,7 +112,7 @@ export function selectField({ label, choices, change, signal }) {
   return { element, update, offer, select };
 }
 
-/** On or off. */
+/** On or off. @param {{label: string, change: (on: boolean) => Refusal, signal: AbortSignal}} options */
 export function checkField({ label, change, signal }) {
   const box = h("input", { type: "checkbox" });
   const { element, complain } = labelled(label, box);
@@ -122,7 +128,7 @@ export function checkField({ label, change, signal }) {
     },
     { signal },
   );
-  const update = (value) => {
+  const update = (/** @type {boolean} */ value) => {
     if (value !== current) complain(null);
     current = value;
     box.checked = value;
@@ -130,14 +136,24 @@ export function checkField({ label, change, signal }) {
   return { element, update, box };
 }
 
-/** A value on a line, with the value in words beside it. */
-export function sliderField({ label, min, max, step = 1, change, signal, say = String }) {
+/**
+ * A value on a line, with the value in words beside it.
+ *
+ * @param {object} options
+ * @param {string} options.label
+ * @param {Limit} options.limit the trait's, with both ends; or one that depends on the state
+ * @param {number} [options.step]
+ * @param {(value: number) => void} options.change
+ * @param {AbortSignal} options.signal
+ * @param {(value: number) => string} [options.say] the value in words
+ */
+export function sliderField({ label, limit: { min, max }, step = 1, change, signal, say = String }) {
   const input = h("input", { type: "range", min, max, step });
   const shown = h("span", { class: "cb-value" });
   const { element } = labelled(label, input);
   input.after(shown);
   input.addEventListener("input", () => change(Number(input.value)), { signal });
-  const update = (value) => {
+  const update = (/** @type {number} */ value) => {
     input.value = String(value);
     input.setAttribute("aria-valuetext", say(value));
     setText(shown, say(value));
@@ -145,12 +161,14 @@ export function sliderField({ label, min, max, step = 1, change, signal, say = S
   return { element, update, input };
 }
 
-/** A plain button. */
+/** A plain button. @param {string} label @param {() => void} press @param {AbortSignal} signal */
 export function button(label, press, signal) {
   const element = h("button", { type: "button", class: "cb-button" }, label);
-  element.addEventListener("click", press, { signal });
+  element.addEventListener("click", () => press(), { signal });
   return element;
 }
+
+const SPEEDS = { kind: "whole", min: 1, max: 30 }; // steps a second
 
 /**
  * Play, one step, and how fast. It never starts by itself, and it pauses when the reader points or types.
@@ -158,18 +176,18 @@ export function button(label, press, signal) {
  * @param {{step: () => void, signal: AbortSignal}} options
  */
 export function player({ step, signal }) {
-  let timer = null;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
   let perSecond = 4;
-  const play = button("▶ Play", () => (timer === null ? start() : pause()), signal);
+  const play = button("▶ Play", () => (timer === undefined ? start() : pause()), signal);
   const once = button("Step", () => (pause(), step()), signal);
   const speed = sliderField({
     label: "Speed",
-    min: 1,
-    max: 30,
+    limit: SPEEDS,
     change: (value) => {
       perSecond = value;
       speed.update(value);
-      if (timer !== null) restart();
+      if (timer !== undefined) restart();
     },
     signal,
     say: (value) => `${value} a second`,
@@ -184,9 +202,9 @@ export function player({ step, signal }) {
     play.textContent = "❚❚ Pause";
   };
   const pause = () => {
-    if (timer === null) return;
+    if (timer === undefined) return;
     clearInterval(timer);
-    timer = null;
+    timer = undefined;
     play.textContent = "▶ Play";
   };
   signal.addEventListener("abort", pause);

@@ -1,6 +1,14 @@
 /** Building blocks of every widget's page side: elements, a life with an end, the printed call. */
 
+import { limitsOf, read } from "./model.js";
 import { changed, problemIn, refusal } from "./sharing.js";
+
+/**
+ * @typedef {import("./model.js").Model} Model
+ * @typedef {import("./model.js").Start} Start
+ * @typedef {string | number | Node | null | undefined} Child
+ * @typedef {{model: Model, start: Start, shared: Record<string, any>, root: HTMLElement, signal: AbortSignal}} Context
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -14,27 +22,42 @@ function fill(element, props, children) {
   return element;
 }
 
-/** An HTML element: h("button", {type: "button", onclick: play}, "Play"). Text is never parsed as HTML. */
+/**
+ * An HTML element: h("button", {type: "button", onclick: play}, "Play"). Text is never parsed as HTML.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, any>} [props] @param {...Child} children @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, props = {}, ...children) {
   return fill(document.createElement(tag), props, children);
 }
 
-/** The same for SVG. */
+/**
+ * The same for SVG.
+ *
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, any>} [props] @param {...Child} children @returns {SVGElementTagNameMap[Tag]}
+ */
 export function svg(tag, props = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
 }
 
-/** Write text only when it changes, so that a live region does not speak twice. */
+/** Write text only when it changes, so that a live region does not speak twice. @param {Node} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
 const SERIAL = Symbol.for("cnnbook.serial");
 
-/** An id that no other element of the page has: the page counts, since each widget may bring its own copy of this module. */
+/**
+ * An id that no other element of the page has: the page counts, since each widget may bring its own copy of this module.
+ *
+ * @param {string} stem
+ */
 export function uniqueId(stem) {
-  window[SERIAL] = (window[SERIAL] ?? 0) + 1;
-  return `cnnbook-${stem}-${window[SERIAL]}`;
+  const page = /** @type {any} */ (window);
+  page[SERIAL] = (page[SERIAL] ?? 0) + 1;
+  return `cnnbook-${stem}-${page[SERIAL]}`;
 }
 
 /** Run at most once per frame of the event loop, however often it is asked for. */
@@ -62,6 +85,13 @@ function onThemeChange(run, signal) {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
+/** Call `run` when an element gets another size. @param {Element} element @param {() => void} run @param {AbortSignal} signal */
+export function onResize(element, run, signal) {
+  const observer = new ResizeObserver(() => run());
+  observer.observe(element);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
 /* Jupyter takes arrows, digits and letters for its own commands (delete the cell …) unless the focused element says no. */
 function keepKeys(root, signal) {
   const mark = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "");
@@ -76,19 +106,23 @@ function keepKeys(root, signal) {
  * common besides its state. The signal ends listeners, timers and observers: it aborts when the view goes away.
  *
  * @param {string[]} traits whose changes redraw the view
- * @param {(context: {model: any, start: any, shared: object, root: HTMLElement, signal: AbortSignal}) => () => void} build
+ * @param {(context: Context) => () => void} build
  * @param {(state: any) => string | null} [problemOf] why a whole state cannot be shown
  */
 export function widget(traits, build, problemOf) {
   return () => {
+    /** @type {Record<string, any>} */
     const first = {};
-    const start = { get: (name) => first[name] };
+    const start = { get: (/** @type {string} */ name) => first[name] };
     const shared = {};
     return {
+      /** @param {{model: Model}} given */
       initialize({ model }) {
         Object.assign(first, read(model, traits));
       },
+      /** @param {{model: Model, state: Record<string, any>}} given */
       refuse: ({ model, state }) => refusal(model, state, problemOf),
+      /** @param {{model: Model, el: HTMLElement}} given */
       render({ model, el }) {
         const life = new AbortController();
         const { signal } = life;
@@ -105,13 +139,13 @@ export function widget(traits, build, problemOf) {
           draw ??= built({ model, start, shared, root, signal }, build);
           draw();
         };
-        const changed = coalesced(update, signal);
-        traits.forEach((name) => model.on(`change:${name}`, changed));
-        onThemeChange(changed, signal);
+        const redraw = coalesced(update, signal);
+        traits.forEach((name) => model.on(`change:${name}`, redraw));
+        onThemeChange(redraw, signal);
         update();
         return () => {
           life.abort();
-          traits.forEach((name) => model.off(`change:${name}`, changed));
+          traits.forEach((name) => model.off(`change:${name}`, redraw));
           root.remove();
         };
       },
@@ -127,23 +161,12 @@ function built(context, build) {
 
 /* On a rendered page, where the address can carry a state: a button beside the printed call. */
 function offerLink({ model, start, root }) {
-  if (!model.cnnbookLink || !model.get("limits")) return;
-  const { button, said } = copyButton("Copy link", () => model.cnnbookLink(changed(model, start)));
+  if (!model.cnnbookLink || !Object.keys(limitsOf(model)).length) return;
+  const { button, said } = copyButton("Copy link", () => model.cnnbookLink?.(changed(model, start)) ?? "");
   root.querySelector(".cb-code-head")?.append(button, said);
 }
 
-/** Set several traits at once, and tell Python. */
-export function save(model, values) {
-  for (const [name, value] of Object.entries(values)) model.set(name, value);
-  model.save_changes();
-}
-
-/** The current values of some traits, as one object. */
-export function read(model, names) {
-  return Object.fromEntries(names.map((name) => [name, model.get(name)]));
-}
-
-/** A polite live region: what changed, said once. `show` false hides it from sight only. A long sentence scrolls. */
+/** A polite live region: what changed, said once. `show` false hides it from sight only. A long sentence scrolls. @param {{show?: boolean}} [options] */
 export function liveRegion({ show = true } = {}) {
   const look = show ? { class: "cb-says", tabindex: "0" } : { class: "cb-hidden" };
   return h("p", { ...look, role: "status", "aria-live": "polite" });
@@ -188,6 +211,6 @@ export function printedCall() {
   const box = h("div", { class: "cb-code-box", role: "group", tabindex: "0", "aria-label": "Python code" }, code);
   const head = h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button, said);
   const element = h("div", { class: "cb-code" }, head, box);
-  const update = (text) => setText(code, text);
+  const update = (/** @type {string} */ text) => setText(code, text);
   return { element, update };
 }

@@ -4,7 +4,11 @@
  */
 import { liveRegion, setText } from "./dom.js";
 import { SIDE, rounded } from "../maths/drawing.js";
+import { nearest } from "../maths/maps.js";
+import { clamp } from "../maths/scalars.js";
 import { createGrid, move } from "./grid.js";
+
+const PAD = { height: SIDE, width: SIDE };
 
 /**
  * @param {object} options
@@ -16,6 +20,7 @@ import { createGrid, move } from "./grid.js";
 export function createPad({ begin, extend, undo, signal }) {
   const says = liveRegion({ show: false });
   const pen = { row: 13, column: 13, down: false, keys: false };
+  /** @type {import("../maths/maps.js").Maps | null} */
   let scene = null;
   const describe = (row, column) => `row ${row}, column ${column}, pen ${pen.down ? "down" : "up"}`;
   const grid = createGrid({
@@ -30,6 +35,7 @@ export function createPad({ begin, extend, undo, signal }) {
     const marks = pen.keys ? { boxes: [{ ...cursor, kind: pen.down ? "" : "dashed" }], dots: pen.down ? [cursor] : [] } : {};
     grid.update({ map: scene, range: [0, 1], cursor, ...marks });
   };
+  /** @returns {[number, number]} */
   const centre = () => [pen.column + 0.5, pen.row + 0.5];
   const toggle = () => {
     pen.keys = true;
@@ -40,25 +46,22 @@ export function createPad({ begin, extend, undo, signal }) {
   };
   const walk = (next) => {
     pen.keys = true;
-    Object.assign(pen, { row: clamp(next.row), column: clamp(next.column) });
+    Object.assign(pen, nearest(next, PAD));
     if (pen.down) extend([centre()]);
     show();
   };
   listenToKeys(grid.element, { pen, walk, undo, lift: () => pen.down && toggle(), signal });
   listenToPointer(grid.element, { begin, extend, release: () => (Object.assign(pen, { down: false, keys: false }), show()), signal });
-  const update = (map) => {
+  const update = (/** @type {import("../maths/maps.js").Maps} */ map) => {
     scene = map;
     show();
   };
   return { element: grid.element, says, update };
 }
 
-const clamp = (place) => Math.min(SIDE - 1, Math.max(0, place));
-
 function listenToKeys(element, { pen, walk, undo, lift, signal }) {
-  const map = { height: SIDE, width: SIDE };
   const run = (event) => {
-    const next = move(pen, event, map);
+    const next = move(pen, event, PAD);
     if (next) walk(next);
     else if (event.key === "Escape") lift();
     else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo();
@@ -75,7 +78,7 @@ function listenToPointer(element, { begin, extend, release, signal }) {
     const box = canvas.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * SIDE;
     const y = ((event.clientY - box.top) / box.height) * SIDE;
-    return rounded(Math.min(SIDE, Math.max(0, x)), Math.min(SIDE, Math.max(0, y)));
+    return rounded(clamp(x, 0, SIDE), clamp(y, 0, SIDE));
   };
   const listen = (type, run) => canvas.addEventListener(type, run, { signal });
   listen("pointerdown", (event) => {

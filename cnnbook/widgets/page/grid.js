@@ -4,17 +4,28 @@
  * The cells are painted on a canvas. For keyboard and screen readers the grid is one tab stop with one
  * active cell, whose row, column and value are real text.
  */
-import { h, setText, uniqueId } from "./dom.js";
+import { h, onResize, setText, uniqueId } from "./dom.js";
 import { colourScale } from "./colour.js";
-import { at } from "../maths/convolution.js";
+import { at, nearest } from "../maths/maps.js";
 import { format } from "./numbers.js";
 import { paint } from "./paint.js";
 
 /**
- * @typedef {{row: number, column: number, rows?: number, columns?: number, kind?: string}} Box
- * @typedef {{map: any, kind?: "data" | "weight", range?: [number, number], ring?: number, boxes?: Box[],
- *   dots?: {row: number, column: number, corner?: boolean}[], faint?: (r: number, c: number) => boolean, numbers?: boolean,
- *   cursor?: {row: number, column: number} | null}} Scene
+ * @typedef {import("../maths/maps.js").Cell} Cell
+ * @typedef {import("../maths/maps.js").Grid} Grid
+ * @typedef {[low: number, high: number]} Range
+ * @typedef {Cell & {rows?: number, columns?: number, kind?: string | boolean | null}} Box
+ * @typedef {Cell & {corner?: boolean}} Dot
+ * @typedef {object} Scene what a grid shows
+ * @property {any} map a Grid
+ * @property {"data" | "weight"} [kind]
+ * @property {Range} [range] what the colours stand for; the map's own extent unless given
+ * @property {number} [ring] how many rows and columns on every side are padding
+ * @property {Box[]} [boxes]
+ * @property {Dot[]} [dots]
+ * @property {((r: number, c: number) => boolean) | null} [faint] which cells are crossed out
+ * @property {boolean} [numbers]
+ * @property {Cell | null} [cursor] the active cell
  */
 
 const STEPS = {
@@ -30,8 +41,8 @@ const STEPS = {
  * @param {object} options
  * @param {string} options.label the grid's name
  * @param {AbortSignal} options.signal
- * @param {(cell: {row: number, column: number}, how: "hover" | "press" | "drag" | "key", event: Event) => void} [options.onPoint]
- * @param {(cell: {row: number, column: number}) => void} [options.onActivate] Enter or Space
+ * @param {(cell: Cell, how: "hover" | "press" | "drag" | "key", event: any) => void} [options.onPoint]
+ * @param {(cell: Cell) => void} [options.onActivate] Enter or Space
  * @param {(row: number, column: number, value: number) => string} [options.describe] the active cell in words
  * @param {boolean} [options.drags] a press and a drag are the reader's (painting), not the page's (scrolling)
  */
@@ -51,40 +62,32 @@ export function createGrid({ label, signal, onPoint, onActivate, describe = plac
     canvas,
     row,
   );
+  /** @type {Scene | null} */
   let scene = null;
 
   const draw = () => scene && paint(canvas, scene);
-  const update = (next) => {
+  const update = (/** @type {Scene} */ next) => {
     scene = next;
     const { map, cursor } = scene;
-    element.setAttribute("aria-rowcount", map.height);
-    element.setAttribute("aria-colcount", map.width);
+    element.setAttribute("aria-rowcount", String(map.height));
+    element.setAttribute("aria-colcount", String(map.width));
     canvas.style.aspectRatio = `${map.width} / ${map.height}`;
-    const here = clamp(cursor ?? { row: 0, column: 0 }, map);
-    row.setAttribute("aria-rowindex", here.row + 1);
-    cell.setAttribute("aria-colindex", here.column + 1);
+    const here = nearest(cursor ?? { row: 0, column: 0 }, map);
+    row.setAttribute("aria-rowindex", String(here.row + 1));
+    cell.setAttribute("aria-colindex", String(here.column + 1));
     setText(cell, describe(here.row, here.column, at(map, here.row, here.column)));
     draw();
   };
 
-  const observer = new ResizeObserver(draw);
-  observer.observe(canvas);
-  signal.addEventListener("abort", () => observer.disconnect());
+  onResize(canvas, draw, signal);
   const current = () => scene;
   if (onPoint) listenToPointer(element, canvas, { current, onPoint, signal });
   listenToKeys(element, { current, onPoint, onActivate, signal });
-  return { element, update };
+  return { element, canvas, update };
 }
 
 function place(row, column, value) {
   return `row ${row}, column ${column}: ${format(value)}`;
-}
-
-function clamp({ row, column }, map) {
-  return {
-    row: Math.min(Math.max(row, 0), map.height - 1),
-    column: Math.min(Math.max(column, 0), map.width - 1),
-  };
 }
 
 function listenToPointer(element, canvas, { current, onPoint, signal }) {
@@ -93,7 +96,7 @@ function listenToPointer(element, canvas, { current, onPoint, signal }) {
     if (!current()) return; // nothing could be drawn yet
     const { map } = current();
     const box = canvas.getBoundingClientRect();
-    const cell = clamp(
+    const cell = nearest(
       {
         row: Math.floor(((event.clientY - box.top) / box.height) * map.height),
         column: Math.floor(((event.clientX - box.left) / box.width) * map.width),
@@ -125,7 +128,7 @@ function listenToKeys(element, { current, onPoint, onActivate, signal }) {
     (event) => {
       if (!current()) return;
       const { map, cursor } = current();
-      const here = clamp(cursor ?? { row: 0, column: 0 }, map);
+      const here = nearest(cursor ?? { row: 0, column: 0 }, map);
       if ((event.key === "Enter" || event.key === " ") && onActivate) {
         event.preventDefault();
         onActivate(here);
@@ -134,13 +137,17 @@ function listenToKeys(element, { current, onPoint, onActivate, signal }) {
       const next = move(here, event, map);
       if (!next || !onPoint) return;
       event.preventDefault();
-      onPoint(clamp(next, map), "key", event);
+      onPoint(nearest(next, map), "key", event);
     },
     { signal },
   );
 }
 
-/** Where a key leads from a cell, or null for a key that leads nowhere. */
+/**
+ * Where a key leads from a cell, or null for a key that leads nowhere.
+ *
+ * @param {Cell} cell @param {KeyboardEvent} event @param {{height: number, width: number}} map @returns {Cell | null}
+ */
 export function move({ row, column }, { key, ctrlKey, metaKey, altKey }, map) {
   if (altKey || metaKey) return null;
   if (key in STEPS && !ctrlKey) return { row: row + STEPS[key][0], column: column + STEPS[key][1] };
@@ -151,13 +158,13 @@ export function move({ row, column }, { key, ctrlKey, metaKey, altKey }, map) {
 
 /* ---- legend and table -------------------------------------------------------------------------- */
 
-/** A colour bar with its numbers under it: what the colours of a map mean. */
+/** A colour bar with its numbers under it: what the colours of a map mean. @param {string} label */
 export function createLegend(label) {
   const bar = h("span", { class: "cb-legend-bar", "aria-hidden": "true" });
   const low = h("span");
   const high = h("span");
   const element = h("div", { class: "cb-legend", role: "img", "aria-label": label }, low, bar, high);
-  const update = (range, kind) => {
+  const update = (/** @type {Range} */ range, /** @type {"data" | "weight"} */ kind = "data") => {
     const scale = colourScale(range, kind);
     const stops = Array.from({ length: 9 }, (_, i) => scale.css(scale.from + (i / 8) * (scale.to - scale.from)));
     bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
@@ -168,19 +175,20 @@ export function createLegend(label) {
   return { element, update };
 }
 
-/** The same numbers as a table, made when the reader opens it. */
+/** The same numbers as a table, made when the reader opens it. @param {string} summary @param {AbortSignal} signal */
 export function createTable(summary, signal) {
   const body = h("tbody");
   const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": summary });
   scroller.append(h("table", {}, h("caption", { class: "cb-hidden" }, summary), body));
   const element = h("details", { class: "cb-details" }, h("summary", {}, summary), scroller);
+  /** @type {Grid | null} */
   let map = null;
   const refill = () => {
     if (!element.open || !map) return;
     body.replaceChildren(...tableRows(map));
   };
   element.addEventListener("toggle", refill, { signal });
-  const update = (next) => {
+  const update = (/** @type {Grid} */ next) => {
     map = next;
     refill();
   };

@@ -1,7 +1,7 @@
 /** An editor for a network: one line per layer, each option a field. The definition is the control. */
 import { button, checkField, numberField, selectField } from "./controls.js";
 import { h } from "./dom.js";
-import { FIELDS, rowOf } from "../maths/layer_rows.js";
+import { rowOf } from "../maths/layer_rows.js";
 
 const LABELS = {
   out_channels: "Filters",
@@ -12,19 +12,22 @@ const LABELS = {
   dilation: "Dilation",
 };
 
+/** @typedef {import("../maths/layer_rows.js").Row} Row */
+
 /**
  * @param {object} options
  * @param {string} options.label the network's name
- * @param {string[]} options.kinds
- * @param {string[]} [options.without] options of layers that do not matter here
- * @param {number} options.most the largest number of layers
- * @param {(rows: object[]) => object} options.fresh the row that "Add a layer" appends
- * @param {(rows: object[]) => string | null} options.change takes new rows, or says why it cannot
+ * @param {import("../maths/layer_rows.js").RowLimits} options.limits which layers there may be
+ * @param {(rows: Row[]) => Row} options.fresh the row that "Add a layer" appends
+ * @param {(rows: Row[]) => string | null} options.change takes new rows, or says why it cannot
+ * @param {AbortSignal} options.signal
  */
-export function layerEditor({ label, kinds, without = [], most, fresh, change, signal }) {
+export function layerEditor({ label, limits, fresh, change, signal }) {
   const list = h("ol", { class: "cb-layers", "aria-label": label });
   const problem = h("p", { class: "cb-problem", role: "alert" });
+  /** @type {ReturnType<typeof buildLine>[]} */
   const lines = [];
+  /** @type {Row[]} */
   let rows = [];
   const attempt = (next) => {
     const message = change(next);
@@ -49,13 +52,13 @@ export function layerEditor({ label, kinds, without = [], most, fresh, change, s
     raise: () => raise(index),
     remove: () => remove(index),
   });
-  const line = (index) => buildLine({ label, index, kinds, without, signal, ...doing(index) });
-  const update = (next) => {
+  const line = (index) => buildLine({ label, index, limits, signal, ...doing(index) });
+  const update = (/** @type {Row[]} */ next) => {
     rows = next;
     while (lines.length < rows.length) lines.push(line(lines.length));
     lines.forEach(({ element }, i) => showLine(list, element, i < rows.length));
     rows.forEach((row, i) => lines[i].update(row, rows.length));
-    add.disabled = rows.length >= most;
+    add.disabled = rows.length >= limits.most;
   };
   const actions = h("div", { class: "cb-fields" }, add);
   return { element: h("div", {}, list, problem, actions), actions, update };
@@ -68,23 +71,16 @@ function showLine(list, element, wanted) {
 }
 
 /* One layer: its kind, its options, and what can be done with the line as a whole. */
-function buildLine({ label, index, kinds, without, signal, row, edit, raise, remove }) {
+function buildLine({ label, index, limits, signal, row, edit, raise, remove }) {
   const name = `${label}, layer ${index + 1}`;
   const kind = selectField({
     label: `${index + 1}`,
-    choices: kinds.map((value) => [value, value]),
+    choices: limits.kinds.map((value) => [value, value]),
     signal,
-    change: (value) => edit(rowOf(value, usable(row(), value), without)),
+    change: (value) => edit(rowOf(limits, value, usable(row(), value))),
   });
   kind.select.setAttribute("aria-label", `${name}: kind`);
-  const set = (option) => (value) => edit({ ...row(), [option]: value });
-  const fields = Object.fromEntries(
-    Object.keys(LABELS)
-      .filter((option) => !without.includes(option) && kinds.some((value) => option in FIELDS[value]))
-      .map((option) => [option, optionField({ option, name, kinds, signal, row, set: set(option) })]),
-  );
-  if (!without.includes("out_features") && kinds.includes("Linear")) fields.pixels = pixelsField({ name, signal, set: set("out_features") });
-  if (!without.includes("bias")) fields.bias = flagField({ text: "bias", name, signal, set: set("bias") });
+  const fields = buildFields({ name, limits, signal, set: (option) => (value) => edit({ ...row(), [option]: value }) });
   const buttons = {
     raise: iconButton("↑", `${name}: move up`, raise, signal),
     remove: iconButton("✕", `${name}: remove`, remove, signal),
@@ -98,6 +94,19 @@ function buildLine({ label, index, kinds, without, signal, row, edit, raise, rem
     buttons.remove.disabled = count === 1;
   };
   return { element, update, select: kind.select, ...buttons };
+}
+
+/* A field for each option that some kind of layer has. */
+function buildFields({ name, limits, signal, set }) {
+  const found = (option) => limits.kinds.map((kind) => limits.options[kind][option]).filter(Boolean);
+  const field = (option) => optionField({ option, name, limit: widest(found(option)), signal, set: set(option) });
+  const numbers = Object.keys(LABELS).filter((option) => found(option).length);
+  /** @type {Record<string, any>} */
+  const fields = Object.fromEntries(numbers.map((option) => [option, field(option)]));
+  const [outputs] = found("out_features");
+  if (outputs) fields.pixels = pixelsField({ name, signal, set: set("out_features"), usual: outputs.usual });
+  if (found("bias").length) fields.bias = flagField({ text: "bias", name, signal, set: set("bias") });
+  return fields;
 }
 
 /* A pooling's stride is not a convolution's: keep only what a new kind would understand alike. */
@@ -114,15 +123,14 @@ function updateField(option, field, now) {
   else if (!field.element.hidden) field.update(value);
 }
 
-function optionField({ option, name, kinds, signal, row, set }) {
-  const bounds = kinds.map((kind) => FIELDS[kind][option]).filter(Boolean);
-  const field = numberField({
-    label: LABELS[option],
-    min: Math.min(...bounds.map(([, min]) => min)),
-    max: Math.max(...bounds.map(([, , max]) => max)),
-    signal,
-    change: set,
-  });
+/* One field for all kinds of layers: the lowest and the highest that any of them takes. */
+function widest(limits) {
+  const { kind } = limits[0];
+  return { kind, min: Math.min(...limits.map(({ min }) => min)), max: Math.max(...limits.map(({ max }) => max)) };
+}
+
+function optionField({ option, name, limit, signal, set }) {
+  const field = numberField({ label: LABELS[option], limit, signal, change: set });
   field.input.setAttribute("aria-label", `${name}: ${LABELS[option]}`);
   field.element.querySelectorAll("button").forEach((step, i) => step.setAttribute("aria-label", `${name}: ${LABELS[option]}: ${i ? "more" : "less"}`));
   return field;
@@ -134,8 +142,8 @@ function flagField({ text, name, signal, set }) {
   return field;
 }
 
-function pixelsField({ name, signal, set }) {
-  return flagField({ text: "one per pixel", name, signal, set: (on) => set(on ? "pixels" : FIELDS.Linear.out_features[0]) });
+function pixelsField({ name, signal, set, usual }) {
+  return flagField({ text: "one per pixel", name, signal, set: (on) => set(on ? "pixels" : usual) });
 }
 
 function iconButton(sign, label, press, signal) {

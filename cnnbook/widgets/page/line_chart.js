@@ -1,12 +1,14 @@
 /** A curve over epochs, in SVG, with a point that can be moved. */
+import { clamp } from "../maths/scalars.js";
 import { h, setText, svg } from "./dom.js";
 
 const WIDTH = 360;
 const HEIGHT = 190;
 const EDGE = { left: 56, right: 12, top: 12, bottom: 34 };
 
+/** @typedef {{name: string, values: number[], dashed?: boolean}} Line values of epoch 1, 2, … */
+
 /**
- * @typedef {{name: string, values: number[], dashed?: boolean}} Line values of epoch 1, 2, …
  * @param {object} options
  * @param {string} options.title
  * @param {(value: number) => string} options.say how a value is written
@@ -18,14 +20,15 @@ export function createCurves({ title, say, top = null, choose, signal }) {
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "cb-curves" });
   const key = h("p", { class: "cb-note cb-curves-key" });
   const element = h("section", { class: "cb-panel" }, h("p", { class: "cb-title" }, h("b", {}, title)), picture, key);
+  /** @type {any} */
   let scale = null;
-  const point = (event) => {
+  const point = (/** @type {any} */ event) => {
     if (event.type === "pointermove" && !(event.buttons & 1)) return;
     const box = picture.getBoundingClientRect();
     choose(scale.epochAt(((event.clientX - box.left) / box.width) * WIDTH));
   };
   ["pointerdown", "pointermove"].forEach((type) => picture.addEventListener(type, point, { signal }));
-  const update = (lines, epoch, epochs) => {
+  const update = (/** @type {Line[]} */ lines, /** @type {number} */ epoch, /** @type {number} */ epochs) => {
     const shown = lines.filter(({ values }) => values.length);
     scale = scaleOf(shown, epochs, top);
     picture.replaceChildren(...axes(scale, epochs, say), ...shown.flatMap((line, k) => curve(line, k, scale)), ...marks(shown, scale, epoch));
@@ -43,7 +46,7 @@ function scaleOf(lines, epochs, top) {
     highest,
     x: (epoch) => EDGE.left + (inner * epoch) / span,
     y: (value) => HEIGHT - EDGE.bottom - ((HEIGHT - EDGE.top - EDGE.bottom) * value) / highest,
-    epochAt: (x) => Math.min(epochs, Math.max(0, Math.round(((x - EDGE.left) / inner) * span))),
+    epochAt: (x) => clamp(Math.round(((x - EDGE.left) / inner) * span), 0, epochs),
   };
 }
 
@@ -68,7 +71,7 @@ function axes({ x, y, highest }, epochs, say) {
   return [...lines, ...ticks, label("epoch", { x: (EDGE.left + WIDTH) / 2, y: HEIGHT - 4, "text-anchor": "middle" })];
 }
 
-function curve({ values, dashed }, k, { x, y }) {
+function curve({ values, dashed = false }, k, { x, y }) {
   const points = values.map((value, i) => `${x(i + 1).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
   return [svg("polyline", { class: `cb-course cb-course-${k}`, points, "stroke-dasharray": dashed ? "6 4" : null })];
 }

@@ -1,9 +1,12 @@
 /** The maps of one layer side by side: small tiles on one canvas, each to be chosen. */
 import { h, setText } from "./dom.js";
 import { colourScale } from "./colour.js";
-import { extent } from "../maths/convolution.js";
+import { cellOf, channelOf, extent } from "../maths/maps.js";
+import { clamp } from "../maths/scalars.js";
 import { createGrid } from "./grid.js";
-import { channelOf } from "../maths/network.js";
+import { contextOf } from "./paint.js";
+
+/** @typedef {import("../maths/maps.js").Maps} Maps */
 
 /**
  * @param {object} options
@@ -16,20 +19,22 @@ export function createStrip({ choose, signal, perRow = 8, tile = 72 }) {
   const canvas = h("canvas", { role: "img" });
   const frame = h("span", { class: "cb-strip-frame", "aria-hidden": "true", hidden: true });
   const title = h("p", { class: "cb-title" });
-  const element = h("section", { class: "cb-strip" }, title, h("div", { class: "cb-strip-maps" }, canvas, frame));
+  const tiles = h("div", { class: "cb-strip-maps" }, canvas, frame);
+  const element = h("section", { class: "cb-strip" }, title, tiles);
+  /** @type {any} */
   let layout = null;
-  const pick = (event) => {
+  const pick = (/** @type {MouseEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     // A press on the very edge may lie a fraction of a pixel outside.
-    const place = (part, count) => Math.min(Math.max(Math.floor(part * count), 0), count - 1);
+    const place = (part, count) => clamp(Math.floor(part * count), 0, count - 1);
     const column = place((event.clientX - box.left) / box.width, layout.columns);
     const row = place((event.clientY - box.top) / box.height, layout.rows);
-    choose(Math.min(layout.channels - 1, row * layout.columns + column));
+    choose?.(Math.min(layout.channels - 1, row * layout.columns + column));
   };
   if (choose) canvas.addEventListener("click", pick, { signal });
-  const update = (maps, { name, note, chosen = null }) => {
+  const update = (/** @type {Maps} */ maps, /** @type {{name: string, note: string, chosen?: number | null}} */ { name, note, chosen = null }) => {
     layout = layoutOf(maps, perRow);
-    canvas.parentElement.style.maxWidth = `${layout.columns * tile}px`;
+    tiles.style.maxWidth = `${layout.columns * tile}px`;
     paintTiles(canvas, maps, layout, colourScale(extent(maps)));
     title.replaceChildren(h("b", {}, name), " ", note);
     canvas.setAttribute("aria-label", `${name}, ${note}`);
@@ -46,14 +51,15 @@ function layoutOf({ channels, height, width }, perRow) {
 function paintTiles(canvas, maps, { channels, columns, rows, height, width, gap }, scale) {
   const size = { width: columns * (width + gap) - gap, height: rows * (height + gap) - gap };
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const picture = context.createImageData(size.width, size.height);
   for (let k = 0; k < channels; k++) {
     const { data } = channelOf(maps, k);
     const left = (k % columns) * (width + gap);
     const top = Math.floor(k / columns) * (height + gap);
     for (let i = 0; i < data.length; i++) {
-      const at = 4 * ((top + Math.floor(i / width)) * size.width + left + (i % width));
+      const { row, column } = cellOf(i, maps);
+      const at = 4 * ((top + row) * size.width + left + column);
       const colour = scale.colour(data[i]);
       picture.data[at] = colour[0];
       picture.data[at + 1] = colour[1];
@@ -75,11 +81,13 @@ function placeFrame(frame, chosen, { columns, rows }) {
   });
 }
 
-/** A map whose numbers the keys can read, and which nothing can change. */
+/** A map whose numbers the keys can read, and which nothing can change. @param {{label: string, kind?: "data" | "weight", signal: AbortSignal}} options */
 export function createReadable({ label, kind, signal }) {
+  /** @type {import("./grid.js").Scene} */
   const shown = { map: null, kind, cursor: { row: 0, column: 0 } };
   const grid = createGrid({ label, signal, onPoint: (cell) => ((shown.cursor = cell), grid.update(shown)) });
-  const update = (map, range) => grid.update(Object.assign(shown, { map, range }));
+  const update = (/** @type {Maps} */ map, /** @type {import("./grid.js").Range | undefined} */ range = undefined) =>
+    grid.update(Object.assign(shown, { map, range }));
   return { element: grid.element, update };
 }
 
@@ -90,8 +98,9 @@ export function createReadable({ label, kind, signal }) {
  */
 export function createMatrices({ label, signal }) {
   const element = h("div", { class: "cb-matrices" });
+  /** @type {ReturnType<typeof createReadable>[]} */
   let grids = [];
-  const update = (maps, range = extent(maps)) => {
+  const update = (/** @type {Maps} */ maps, range = extent(maps)) => {
     if (grids.length !== maps.channels) {
       grids = Array.from({ length: maps.channels }, (_, k) => createReadable({ label: label(k), kind: "weight", signal }));
       element.replaceChildren(...grids.map((grid) => grid.element));
@@ -101,11 +110,12 @@ export function createMatrices({ label, signal }) {
   return { element, update };
 }
 
-/** A bar for each class, with its number; the longest one is marked. */
+/** A bar for each class, with its number; the longest one is marked. @param {string} label */
 export function createBars(label) {
   const element = h("ol", { class: "cb-bars", "aria-label": label });
+  /** @type {ReturnType<typeof addBar>[]} */
   const rows = [];
-  const update = (shares) => {
+  const update = (/** @type {number[]} */ shares) => {
     while (rows.length < shares.length) rows.push(addBar(element, rows.length));
     const best = shares.indexOf(Math.max(...shares));
     rows.forEach(({ line, bar, number }, k) => {
@@ -125,7 +135,7 @@ function addBar(element, k) {
   return { line, bar, number };
 }
 
-/** "92.1 %", never parted at the end of a line */
+/** "92.1 %", never parted at the end of a line @param {number} share @param {number} [digits] */
 export function percent(share, digits = 1) {
   return `${(100 * share).toFixed(digits)}\u00a0%`;
 }

@@ -5,32 +5,29 @@
  */
 import { h, setText, uniqueId } from "./dom.js";
 import { colourScale, inkOn } from "./colour.js";
-import { at, extent } from "../maths/convolution.js";
+import { at, extent, nearest } from "../maths/maps.js";
 import { move } from "./grid.js";
 import { format, parse } from "./numbers.js";
+
+/** @typedef {import("../maths/maps.js").Grid} Grid */
 
 /**
  * @param {object} options
  * @param {string} options.label
- * @param {(row: number, column: number, value: number) => string | null} options.change takes a weight, or
+ * @param {(row: number, column: number, value: number) => import("./controls.js").Refusal} options.change takes a weight, or
  *   says why it cannot
  * @param {AbortSignal} options.signal
+ * @param {number} [options.limit] the largest weight that can be typed
  */
 export function matrixEditor({ label, change, signal, limit = 1e6 }) {
   const problem = h("p", { class: "cb-problem", role: "alert", id: uniqueId("problem") });
   const grid = h("div", { role: "grid", class: "cb-matrix", "aria-label": label, "aria-describedby": problem.id });
-  const element = h("div", { class: "cb-matrix-field" }, grid, problem);
+  /** @type {{map: any, row: number, column: number, input: HTMLInputElement | null}} */
   const state = { map: null, row: 0, column: 0, input: null };
 
-  const complain = (message) => setText(problem, message ?? "");
-  const cellAt = (row, column) => grid.children[row]?.children[column];
-  const focus = (row, column) => {
-    cellAt(state.row, state.column)?.setAttribute("tabindex", "-1");
-    Object.assign(state, { row, column });
-    cellAt(row, column).setAttribute("tabindex", "0");
-    cellAt(row, column).focus({ preventScroll: true });
-  };
-
+  const complain = (/** @type {import("./controls.js").Refusal} */ message) => setText(problem, message ?? "");
+  const refresh = () => paintCells(grid, state);
+  const focus = (row, column) => moveFocus(grid, state, { row, column });
   const close = (keep) => {
     const { input } = state;
     if (!input) return true;
@@ -40,63 +37,63 @@ export function matrixEditor({ label, change, signal, limit = 1e6 }) {
     if (message) return false;
     state.input = null;
     input.remove();
-    fillCell(cellAt(state.row, state.column), at(state.map, state.row, state.column), null);
     refresh();
     return true;
   };
   const open = (row, column, text) => {
     if (state.input && !close(true)) close(false);
     focus(row, column);
-    state.input = cellInput(text ?? String(at(state.map, row, column)), { row, column, close, focus });
-    cellAt(row, column).replaceChildren(state.input);
-    state.input.focus();
-    if (text === undefined) state.input.select();
+    const input = cellInput(text ?? String(at(state.map, row, column)), { row, column, close, focus });
+    state.input = input;
+    cellAt(grid, row, column).replaceChildren(input);
+    input.focus();
+    if (text === undefined) input.select();
   };
-  const refresh = () => {
-    const scale = colourScale(extent(state.map), "weight");
-    eachCell(state.map, (row, column) => {
-      if (state.input && row === state.row && column === state.column) return;
-      fillCell(cellAt(row, column), at(state.map, row, column), scale);
-    });
-  };
-
   listen(grid, { state, focus, open, signal });
-  const update = (map) => {
-    const reshaped = !state.map || state.map.height !== map.height || state.map.width !== map.width;
-    state.map = map;
+  const update = (/** @type {Grid} */ map) => {
+    const reshaped = state.map?.height !== map.height || state.map?.width !== map.width;
+    Object.assign(state, { map }, reshaped ? { input: null, ...nearest(state, map) } : {});
     if (reshaped) {
-      state.input = null;
       complain(null);
-      Object.assign(state, { row: Math.min(state.row, map.height - 1), column: Math.min(state.column, map.width - 1) });
       build(grid, state);
     }
     refresh();
   };
-  return { element, update, grid };
+  return { element: h("div", { class: "cb-matrix-field" }, grid, problem), update, grid };
 }
 
-function eachCell(map, run) {
-  for (let row = 0; row < map.height; row++) for (let column = 0; column < map.width; column++) run(row, column);
+function cellAt(grid, row, column) {
+  return /** @type {HTMLElement} */ (grid.children[row]?.children[column]);
+}
+
+/* One cell is the tab stop: the active one. */
+function moveFocus(grid, state, { row, column }) {
+  cellAt(grid, state.row, state.column)?.setAttribute("tabindex", "-1");
+  Object.assign(state, { row, column });
+  cellAt(grid, row, column).setAttribute("tabindex", "0");
+  cellAt(grid, row, column).focus({ preventScroll: true });
+}
+
+/* Every weight in its colour; not the one that is being edited. */
+function paintCells(grid, { map, row, column, input }) {
+  const scale = colourScale(extent(map), "weight");
+  for (let r = 0; r < map.height; r++) {
+    for (let c = 0; c < map.width; c++) {
+      if (!input || r !== row || c !== column) fillCell(cellAt(grid, r, c), at(map, r, c), scale);
+    }
+  }
 }
 
 function build(grid, { map, row, column }) {
+  const cell = (r, c) => h("div", { role: "gridcell", tabindex: r === row && c === column ? "0" : "-1" });
   grid.style.setProperty("--cb-columns", map.width);
   grid.replaceChildren(
-    ...Array.from({ length: map.height }, (_, r) =>
-      h(
-        "div",
-        { role: "row" },
-        ...Array.from({ length: map.width }, (_, c) =>
-          h("div", { role: "gridcell", tabindex: r === row && c === column ? "0" : "-1" }),
-        ),
-      ),
-    ),
+    ...Array.from({ length: map.height }, (_, r) => h("div", { role: "row" }, ...Array.from({ length: map.width }, (__, c) => cell(r, c)))),
   );
 }
 
 function fillCell(cell, value, scale) {
   setText(cell, format(value, 3));
-  if (!scale) return;
   const colour = scale.colour(value);
   cell.style.background = `rgb(${colour.join(" ")})`;
   cell.style.color = inkOn(colour);
@@ -143,7 +140,8 @@ function listen(grid, { state, focus, open, signal }) {
     (event) => {
       if (event.target === state.input) return;
       const next = move(state, event, state.map);
-      if (next) focus(Math.max(0, Math.min(next.row, state.map.height - 1)), Math.max(0, Math.min(next.column, state.map.width - 1)));
+      const cell = next && nearest(next, state.map);
+      if (cell) focus(cell.row, cell.column);
       else if (event.key === "Enter" || event.key === "F2") open(state.row, state.column);
       else if (/^[-−0-9.,]$/.test(event.key) && !event.ctrlKey) open(state.row, state.column, event.key);
       else return;

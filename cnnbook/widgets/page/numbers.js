@@ -1,6 +1,6 @@
 /** How numbers are written: for people, and for Python. */
 
-/** A number for people: at most `digits` decimals, a true minus sign, no trailing zeros, no −0. */
+/** A number for people: at most `digits` decimals, a true minus sign, no trailing zeros, no −0. @param {number} value @param {number} [digits] */
 export function format(value, digits = 2) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -14,12 +14,12 @@ function nearZero(value, digits) {
   return Math.abs(value) < 1e-9 ? "0" : `${value < 0 ? "−" : ""}<${(10 ** -digits).toFixed(digits)}`;
 }
 
-/** A count with thin spaces between thousands. */
+/** A count with commas between thousands. @param {number | string} value */
 export function count(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
-/** A value as a Python literal: numbers, strings, booleans, null, and lists of them. */
+/** A value as a Python literal: numbers, strings, booleans, null, and lists of them. @param {any} value @returns {string} */
 export function literal(value) {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value === "string") return JSON.stringify(value);
@@ -29,7 +29,11 @@ export function literal(value) {
   return String(value);
 }
 
-/** Keyword arguments that differ from their defaults, each with its comma in front. */
+/**
+ * Keyword arguments that differ from their defaults, each with its comma in front.
+ *
+ * @param {Record<string, any>} values @param {Record<string, any>} defaults
+ */
 export function keywords(values, defaults) {
   return Object.entries(values)
     .filter(([name, value]) => value !== defaults[name])
@@ -39,7 +43,7 @@ export function keywords(values, defaults) {
 
 const written = new WeakMap(); // the rows of a state are replaced, never changed
 
-/** A matrix as a Python expression, one row a line when it is large. */
+/** A matrix as a Python expression, one row a line when it is large. @param {any[]} rows numbers nested to any depth @returns {string} */
 export function array(rows) {
   if (!written.has(rows)) written.set(rows, writtenOut(rows));
   return written.get(rows);
@@ -51,7 +55,7 @@ function writtenOut(rows) {
   return `np.array([${flat.length <= 72 ? flat : `\n    ${lines.join(",\n    ")},\n`}])`;
 }
 
-/** What a reader typed, as a number; NaN when it is none. Accepts "1/9", "−2", "0,5". */
+/** What a reader typed, as a number; NaN when it is none. Accepts "1/9", "−2", "0,5". @param {string} text */
 export function parse(text) {
   const clean = text.trim().replace(/[−–]/g, "-").replace(",", ".");
   const fraction = clean.match(/^([+-]?\d*\.?\d+)\s*\/\s*(\d*\.?\d+)$/);

@@ -1,9 +1,9 @@
 /** Paint a grid's cells on a canvas: colours, lines, padding, boxes, numbers. */
 import { colourScale, inkOn } from "./colour.js";
-import { extent } from "../maths/convolution.js";
+import { cellOf, extent } from "../maths/maps.js";
 import { format } from "./numbers.js";
 
-/** Paint one scene (see page/grid.js) at the canvas's present width. */
+/** Paint one scene at the canvas's present width. @param {HTMLCanvasElement} canvas @param {import("./grid.js").Scene} scene */
 export function paint(canvas, scene) {
   const { map } = scene;
   const ratio = window.devicePixelRatio || 1;
@@ -12,7 +12,7 @@ export function paint(canvas, scene) {
   const width = Math.round(cssWidth * ratio);
   const height = Math.round((width * map.height) / map.width);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   const size = width / map.width;
   const scale = colourScale(scene.range ?? extent(map), scene.kind);
   const style = getComputedStyle(canvas);
@@ -24,20 +24,26 @@ export function paint(canvas, scene) {
   paintCells(context, scene, scale, { width, height });
   const cellPixels = size / ratio;
   if (cellPixels >= 7) paintLines(context, scene, { size, ratio, colours });
-  if (scene.ring) paintRing(context, scene, { size, ratio, colours });
-  if (scene.faint) paintFaint(context, scene, { size, ratio, colours });
+  if (scene.ring) paintRing(context, map, scene.ring, { size, ratio, colours });
+  if (scene.faint) paintFaint(context, map, scene.faint, { size, ratio, colours });
   if (scene.numbers) paintNumbers(context, scene, scale, { size, ratio });
   else if (scale.signed && cellPixels >= 6) paintSigns(context, scene, scale, { size, ratio });
-  (scene.boxes ?? []).forEach((box) => paintBox(context, box, { size, ratio, colours }));
+  (scene.boxes ?? []).forEach((box) => paintBox(context, { kind: "", ...box }, { size, ratio, colours }));
   (scene.dots ?? []).forEach((dot) => paintDot(context, dot, { size, colours }));
 }
 
+/** What draws on a canvas. @param {HTMLCanvasElement} canvas */
+export function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+}
+
+/** @type {HTMLCanvasElement | null} */
 let scratch = null;
 
 function paintCells(context, { map }, scale, { width, height }) {
   scratch ??= document.createElement("canvas");
   Object.assign(scratch, { width: map.width, height: map.height });
-  const small = scratch.getContext("2d");
+  const small = contextOf(scratch);
   const image = small.createImageData(map.width, map.height);
   for (let i = 0; i < map.data.length; i++) {
     const colour = scale.colour(map.data[i]);
@@ -66,7 +72,7 @@ function segment(context, x1, y1, x2, y2) {
 }
 
 /* The padding: hatched cells around the image, and a line where the image begins. */
-function paintRing(context, { map, ring }, { size, ratio, colours }) {
+function paintRing(context, map, ring, { size, ratio, colours }) {
   const inside = [ring * size, ring * size, (map.width - 2 * ring) * size, (map.height - 2 * ring) * size];
   context.save();
   context.beginPath();
@@ -93,8 +99,8 @@ function hatch(context, { width, height, step, colour }) {
   context.globalAlpha = 1;
 }
 
-/* Cells that nobody reads: paled, and crossed out. */
-function paintFaint(context, { map, faint }, { size, ratio, colours }) {
+/* Cells that no window reads: paled, and crossed out. */
+function paintFaint(context, map, faint, { size, ratio, colours }) {
   context.lineWidth = ratio;
   for (let r = 0; r < map.height; r++) {
     for (let c = 0; c < map.width; c++) {
@@ -112,7 +118,7 @@ function paintFaint(context, { map, faint }, { size, ratio, colours }) {
   }
 }
 
-/** Do the numbers of a map fit into cells of this many CSS pixels? */
+/** Do the numbers of a map fit into cells of this many CSS pixels? @param {import("../maths/maps.js").Maps} map @param {number} cellPixels */
 export function numbersFit(map, cellPixels) {
   return cellPixels >= 9 && fontSize(longest(map), cellPixels) >= 7;
 }
@@ -133,8 +139,8 @@ function paintNumbers(context, { map }, scale, { size, ratio }) {
   for (let i = 0; i < map.data.length; i++) {
     const value = map.data[i];
     context.fillStyle = inkOn(scale.colour(value));
-    const row = Math.floor(i / map.width);
-    context.fillText(format(value), ((i % map.width) + 0.5) * size, (row + 0.54) * size);
+    const { row, column } = cellOf(i, map);
+    context.fillText(format(value), (column + 0.5) * size, (row + 0.54) * size);
   }
 }
 
@@ -143,8 +149,8 @@ function paintSigns(context, { map }, scale, { size, ratio }) {
   context.lineWidth = ratio;
   for (let i = 0; i < map.data.length; i++) {
     if (map.data[i] > -0.02 * scale.to) continue;
-    const x = ((i % map.width) + 0.5) * size;
-    const y = (Math.floor(i / map.width) + 0.5) * size;
+    const { row, column } = cellOf(i, map);
+    const [x, y] = [(column + 0.5) * size, (row + 0.5) * size];
     context.strokeStyle = inkOn(scale.colour(map.data[i]));
     context.beginPath();
     segment(context, x - 0.18 * size, y, x + 0.18 * size, y);

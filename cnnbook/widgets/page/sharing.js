@@ -1,26 +1,32 @@
-/** Links to a state: what a link carries, and what is taken from one. */
+/**
+ * Links to a state: what a link carries, and what is taken from one.
+ *
+ * @typedef {import("./model.js").Model} Model
+ * @typedef {((state: any) => string | null) | undefined} ProblemOf why a whole state cannot be shown
+ */
+import { limitsOf } from "./model.js";
 
-/** The traits that a link to the present state must carry: those that are no longer as they were at the start. */
+/** The traits that a link to the present state must carry: those that are no longer as they were at the start. @param {Model} model @param {import("./model.js").Start} start */
 export function changed(model, start) {
   const written = (from, name) => JSON.stringify(from.get(name));
-  return Object.keys(model.get("limits") ?? {}).filter((name) => written(model, name) !== written(start, name));
+  return Object.keys(limitsOf(model)).filter((name) => written(model, name) !== written(start, name));
 }
 
-/** Why a model's present state cannot be shown, in words; null when it can. */
+/** Why a model's present state cannot be shown, in words; null when it can. @param {Model} model @param {ProblemOf} problemOf */
 export function problemIn(model, problemOf) {
-  const limits = Object.entries(model.get("limits") ?? {}).filter(([, { kind }]) => kind !== "exactly");
+  const limits = Object.entries(limitsOf(model)).filter(([, { kind }]) => kind !== "exactly");
   return refusal(model, Object.fromEntries(limits.map(([name]) => [name, model.get(name)])), problemOf);
 }
 
-/** Why a state cannot be taken, in words; null when it can. */
+/** Why a state cannot be taken, in words; null when it can. @param {Model} model @param {Record<string, any>} state @param {ProblemOf} problemOf */
 export function refusal(model, state, problemOf) {
-  const limits = model.get("limits") ?? {};
+  const limits = limitsOf(model);
   for (const [name, value] of Object.entries(state)) {
     if (!(name in limits)) return `a link cannot set “${name}”`;
     const wrong = breach(value, limits[name]);
     if (wrong) return `${name} must be ${wrong}`;
   }
-  const whole = new Proxy(state, { get: (values, name) => (name in values ? values[name] : model.get(name)) });
+  const whole = new Proxy(state, { get: (values, /** @type {string} */ name) => (name in values ? values[name] : model.get(name)) });
   try {
     return problemOf?.(whole) ?? null;
   } catch {

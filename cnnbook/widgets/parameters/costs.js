@@ -1,5 +1,5 @@
 /**
- * What the rows of a network cost: the same numbers as `cnnbook.summary.summarize`.
+ * What the layers of a network cost: the same numbers as `cnnbook.summary.summarize`.
  *
  * @typedef {import("../maths/layer_rows.js").Row} Row
  * @typedef {{kind: string, inputs: number, shape: number[], weights: number, biases: number,
@@ -10,12 +10,13 @@ import { sizeAfter, slides, windowProblem } from "../maths/layer_rows.js";
 const FLOAT = 4; // bytes of a float32
 
 /**
- * Reckon each layer for a grey image of width × width; stop at the first one that does not fit.
+ * Count each layer for a grey image of width × width; stop at the first one that does not fit.
  *
  * @param {Row[]} rows @param {number} width
  * @returns {{costs: Cost[], problem: string | null}}
  */
 export function costsOf(rows, width) {
+  /** @type {Cost[]} */
   const costs = [];
   let shape = [1, width, width];
   for (const [i, row] of rows.entries()) {
@@ -56,19 +57,19 @@ function costOf(row, shape, width) {
 function shapeAfter(row, shape, width) {
   if (slides(row.kind)) {
     const channels = row.kind === "Conv2d" ? row.out_channels : shape[0];
-    return [channels, sizeAfter(row, shape[1]), sizeAfter(row, shape[2])];
+    return [channels, ...sizeAfter(row, shape.slice(1))];
   }
   if (row.kind === "Flatten") return [product(shape)];
   if (row.kind === "Linear") return [row.out_features === "pixels" ? width * width : row.out_features];
   return shape;
 }
 
-/** All weights and biases of a network. */
+/** All weights and biases of a network. @param {Cost[]} costs */
 export function parametersOf(costs) {
   return costs.reduce((total, { weights, biases }) => total + weights + biases, 0);
 }
 
-/** How the parameters grow with the width: null where a network cannot work on so small an image. */
+/** How the parameters grow with the width: null where a network cannot work on so small an image. @param {Row[]} rows @param {number[]} widths */
 export function growthOf(rows, widths) {
   return widths.map((width) => {
     const { costs, problem } = costsOf(rows, width);

@@ -3,15 +3,18 @@ import { rowsProblem } from "../maths/layer_rows.js";
 import { costsOf, parametersOf } from "./costs.js";
 import { count, format, keywords } from "../page/numbers.js";
 
+/**
+ * @typedef {import("../maths/layer_rows.js").Row} Row
+ * @typedef {{first: Row[], second: Row[], width: number, names: string[]}} State
+ * @typedef {ReturnType<typeof compute>} Networks
+ */
+
 const MOST_PARAMETERS = 50_000_000;
 
-/** Which rows of layers there may be. */
-export const ROWS = { most: 12, without: ["dilation"] };
-
-/** Why these networks cannot be reckoned at this width; null when they can. */
-export function problemOf({ first, second, width, names }) {
+/** Why the costs of these networks cannot be shown at this width; null when they can. @param {State & {limits: any}} state */
+export function problemOf({ first, second, width, names, limits }) {
   for (const [i, rows] of [first, second].entries()) {
-    const wrong = rowsProblem(rows, ROWS);
+    const wrong = rowsProblem(limits.first, rows);
     if (wrong) return `${names[i]}. ${wrong}`;
     const { costs, problem } = costsOf(rows, width);
     if (problem) return `${names[i]}, at a width of ${width}. ${problem}`;
@@ -22,7 +25,7 @@ export function problemOf({ first, second, width, names }) {
   return null;
 }
 
-/** Costs, sums and definitions of both networks. */
+/** Costs, sums and definitions of both networks. @param {State} state */
 export function compute({ first, second, width }) {
   return [first, second].map((rows) => {
     const { costs } = costsOf(rows, width);
@@ -36,7 +39,7 @@ export function compute({ first, second, width }) {
   });
 }
 
-/** The Python that makes one layer. */
+/* The Python that makes one layer. */
 function layerCode(row, { inputs, shape }) {
   const { kind, kernel_size: kernel } = row;
   const usual = { stride: 1, padding: 0, bias: true };
@@ -49,7 +52,7 @@ function layerCode(row, { inputs, shape }) {
   return `${kind}(${start}${keywords(options, usual)})`;
 }
 
-/** The Python that computes the same numbers. */
+/** The Python that computes the same numbers. @param {State} state @param {Networks} networks */
 export function callOf({ first, second, width }, networks) {
   const used = [...new Set(["Sequential", ...[...first, ...second].map(({ kind }) => kind)])].sort();
   const made = ["first", "second"].flatMap((name, i) => [
@@ -71,14 +74,15 @@ export function callOf({ first, second, width }, networks) {
   ].join("\n");
 }
 
-/** Both networks in one sentence. */
+/** Both networks in one sentence. @param {State} state @param {Networks} networks */
 export function sentenceOf({ width, names }, networks) {
   const totals = networks.map(({ parameters }) => parameters);
   const parts = names.map((name, i) => `${name} ${count(totals[i])}`);
   return `Parameters at ${width} × ${width} pixels: ${parts.join(", ")}. ${comparison(totals, names)}`;
 }
 
-function comparison([first, second], names) {
+function comparison(totals, names) {
+  const [first, second] = totals;
   const [large, small] = [Math.max(first, second), Math.min(first, second)];
   if (small === large) return "Both are of one size.";
   if (small === 0) return "One of them has nothing to learn.";
@@ -86,7 +90,7 @@ function comparison([first, second], names) {
   return `${names[first > second ? 0 : 1]} has ${count(format(factor, factor < 100 ? 2 : 0))} times as many.`;
 }
 
-/** The lines of one network's table, and its last line with the sums. */
+/** The lines of one network's table, and its last line with the sums. @param {Networks[0]} network */
 export function tableOf({ rows, costs, totals }) {
   const numbers = (from) => [count(from.weights), count(from.biases), count(from.multiplyAdds), memoryWords(from.memory)];
   const lines = costs.map((cost, i) => [`${i + 1} ${rows[i].kind}`, cost.shape.join(" × "), ...numbers(cost)]);

@@ -1,5 +1,6 @@
 /** Two networks' parameters against the image width, both axes logarithmic; the present width is marked. */
-import { h, svg } from "../page/dom.js";
+import { clamp } from "../maths/scalars.js";
+import { h, onResize, svg } from "../page/dom.js";
 import { count } from "../page/numbers.js";
 
 const MARGIN = { top: 12, right: 14, bottom: 44, left: 68 };
@@ -7,25 +8,25 @@ const HEIGHT = 260;
 const DASHES = [null, "7 4"];
 
 /**
- * @param {{range: [number, number], onPoint: (width: number) => void, signal: AbortSignal}} options
+ * @param {{range: [low: number, high: number], onPoint: (width: number) => void, signal: AbortSignal}} options
  */
 export function growthPlot({ range, onPoint, signal }) {
   const picture = svg("svg", { role: "img", class: "cb-growth" });
   const element = h("div", { class: "cb-growth-box" }, picture);
+  /** @type {any} */
   let shown = null;
   const draw = () => shown && paint(picture, { ...shown, range, width: element.clientWidth });
-  const observer = new ResizeObserver(draw);
-  observer.observe(element);
-  signal.addEventListener("abort", () => observer.disconnect());
-  const point = (event) => {
+  onResize(element, draw, signal);
+  const point = (/** @type {PointerEvent} */ event) => {
     if (event.type === "pointermove" && !(event.buttons & 1)) return;
     const box = picture.getBoundingClientRect();
     const inside = box.width - MARGIN.left - MARGIN.right;
-    const share = Math.min(1, Math.max(0, (event.clientX - box.left - MARGIN.left) / inside));
+    const share = clamp((event.clientX - box.left - MARGIN.left) / inside, 0, 1);
     onPoint(Math.round(range[0] * (range[1] / range[0]) ** share));
   };
   picture.addEventListener("pointerdown", point, { signal });
   picture.addEventListener("pointermove", point, { signal });
+  /** @param {{curves: {values: (number | null)[], now: number}[], widths: number[], present: number, label: string}} next */
   const update = (next) => {
     shown = next;
     picture.setAttribute("aria-label", next.label);
@@ -36,7 +37,7 @@ export function growthPlot({ range, onPoint, signal }) {
 
 /* Positions of widths and counts in the picture. */
 function scalesOf({ curves, range, width }) {
-  const values = curves.flatMap(({ values }) => values).filter((value) => value > 0);
+  const values = curves.flatMap((curve) => curve.values).filter((value) => value > 0);
   const low = Math.floor(Math.log10(Math.min(...values, 1e3)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values, 10))));
   const inside = { width: width - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
@@ -52,7 +53,7 @@ function scalesOf({ curves, range, width }) {
 function paint(picture, { curves, widths, present, range, width }) {
   if (!width) return;
   picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-  picture.setAttribute("height", HEIGHT);
+  picture.setAttribute("height", String(HEIGHT));
   const scales = scalesOf({ curves, range, width });
   const here = scales.x(present);
   picture.replaceChildren(
@@ -99,7 +100,7 @@ function mark(which, x, y) {
   return svg("rect", { class: name, x: x - 5.5, y: y - 5.5, width: 11, height: 11 });
 }
 
-/** The sign of a network in the plot, for its title. */
+/** The sign of a network in the plot, for its title. @param {number} which */
 export function growthSign(which) {
   const line = svg("line", { class: `cb-growth-curve cb-growth-${which}`, x1: 1, x2: 31, y1: 8, y2: 8, "stroke-dasharray": DASHES[which] });
   return svg("svg", { class: "cb-growth-sign", width: 32, height: 16, viewBox: "0 0 32 16", "aria-hidden": "true" }, line, mark(which, 16, 8));

@@ -1,29 +1,30 @@
 /** ParameterExplorer: two networks side by side, and what each costs as the image grows. */
 import { button, sliderField } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { growthPlot, growthSign } from "./growth_plot.js";
-import { FIELDS, rowOf } from "../maths/layer_rows.js";
+import { rowOf } from "../maths/layer_rows.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { layerEditor } from "../page/layer_editor.js";
-import { costsOf, growthOf, parametersOf } from "./costs.js";
+import { limitsOf, read, save } from "../page/model.js";
 import { count } from "../page/numbers.js";
-import { ROWS, callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
+import { costsOf, growthOf, parametersOf } from "./costs.js";
+import { growthPlot, growthSign } from "./growth_plot.js";
+import { callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
 
 const NETWORKS = ["first", "second"];
 const TRAITS = [...NETWORKS, "width", "names"];
-const RANGE = [8, 512];
-const WIDTHS = Array.from({ length: 97 }, (_, i) => Math.round(RANGE[0] * 2 ** (i / 16)));
+const STEPS = 16; // points of a curve from one width to twice that width
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
+  const limits = limitsOf(model);
   const attempt = (values) => {
-    const problem = problemOf({ ...state(), ...values });
+    const problem = problemOf({ ...state(), ...values, limits });
     if (!problem) save(model, values);
     return problem;
   };
-  const widths = buildWidths({ signal, state, attempt });
+  const widths = buildWidths({ limit: limits.width, signal, state, attempt });
   const says = liveRegion();
   const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
-  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, signal, state, attempt }));
+  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, limits: limits[which], signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
   const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
   const call = printedCall();
@@ -48,38 +49,45 @@ function shownNumbers(networks) {
 
 /* ---- the image width and the plot ---------------------------------------------------------------- */
 
-function buildWidths({ signal, state, attempt }) {
+function buildWidths({ limit, signal, state, attempt }) {
   const trouble = h("p", { class: "cb-problem", role: "alert" });
   const change = (width) => {
     setText(trouble, attempt({ width }) ?? "");
     slider.update(state().width);
   };
-  const slider = sliderField({ label: "Image width", min: RANGE[0], max: RANGE[1], change, signal, say: (width) => `${width} × ${width} pixels` });
+  const slider = sliderField({ label: "Image width", limit, change, signal, say: (width) => `${width} × ${width} pixels` });
   slider.element.classList.add("cb-width");
-  const stops = [8, 28, 64, 256, 512].map((width) => {
+  const widths = widthsBetween(limit);
+  const stops = [limit.min, 28, 64, 256, limit.max].map((width) => {
     const stop = button(String(width), () => change(width), signal);
     stop.setAttribute("aria-label", `Image width ${width}`);
     return stop;
   });
-  const plot = growthPlot({ range: RANGE, onPoint: change, signal });
+  const plot = growthPlot({ range: [limit.min, limit.max], onPoint: change, signal });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
   const element = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble, title, plot.element);
   const update = (now, networks) => {
     setText(trouble, "");
     slider.update(now.width);
-    const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, WIDTHS), now: parameters }));
-    plot.update({ curves, widths: WIDTHS, present: now.width, label: plotWords(now, networks) });
+    const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, widths), now: parameters }));
+    plot.update({ curves, widths, present: now.width, label: plotWords(now, networks, limit) });
   };
   return { element, update };
 }
 
+/* Evenly spaced where every step is a factor. */
+function widthsBetween({ min, max }) {
+  const steps = Math.round(STEPS * Math.log2(max / min));
+  return Array.from({ length: steps + 1 }, (_, i) => Math.round(min * 2 ** (i / STEPS)));
+}
+
 /* What the plot says, in words: each network at the smallest, the present and the largest width. */
-function plotWords({ names, width }, networks) {
+function plotWords({ names, width }, networks, { min, max }) {
   const at = (rows, n) => {
     const { costs, problem } = costsOf(rows, n);
     return problem ? "impossible" : count(parametersOf(costs));
   };
-  const line = ({ rows }, i) => `${names[i]}: ${RANGE[0]} pixels ${at(rows, RANGE[0])}, ${width} pixels ${at(rows, width)}, ${RANGE[1]} pixels ${at(rows, RANGE[1])}`;
+  const line = ({ rows }, i) => `${names[i]}: ${[min, width, max].map((n) => `${n} pixels ${at(rows, n)}`).join(", ")}`;
   return `Parameters against the image width. ${networks.map(line).join(". ")}.`;
 }
 
@@ -87,15 +95,14 @@ function plotWords({ names, width }, networks) {
 
 const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory"];
 
-function buildNetwork({ which, index, signal, state, attempt }) {
+function buildNetwork({ which, index, limits, signal, state, attempt }) {
   const name = state().names[index];
   const head = h("span");
   const total = h("p", { class: "cb-total" });
   const editor = layerEditor({
     label: name,
-    kinds: Object.keys(FIELDS),
-    ...ROWS,
-    fresh: (rows) => freshRow(rows, state().width),
+    limits,
+    fresh: (rows) => freshRow(limits, rows, state().width),
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
@@ -125,9 +132,9 @@ function buildTable(name, index) {
 }
 
 /* A new layer that fits what the last one hands over. */
-function freshRow(rows, width) {
+function freshRow(limits, rows, width) {
   const { costs } = costsOf(rows, width);
-  return costs.at(-1)?.shape.length === 1 ? rowOf("Linear") : rowOf("Conv2d", { padding: 1 }, ROWS.without);
+  return costs.at(-1)?.shape.length === 1 ? rowOf(limits, "Linear") : rowOf(limits, "Conv2d", { padding: 1 });
 }
 
 export default widget(TRAITS, build, problemOf);

@@ -1,15 +1,16 @@
 /**
  * The arithmetic of PixelExplorer: what is shown of an image, and what painting makes of it. Pure functions.
  *
- * @typedef {{row: number, column: number}} Cell
+ * @typedef {import("../maths/maps.js").Cell} Cell
+ * @typedef {import("../maths/maps.js").Maps} Maps
+ * @typedef {{image: number[][], image_code: string, resolution: number, scale: number}} State
  */
-import { emptyMap, fromRows } from "../maths/convolution.js";
+import { cellOf, emptyMaps, fromRows, mapped } from "../maths/maps.js";
 import { array, format } from "../page/numbers.js";
 
-export const SCALES = [1, 9, 255];
 const COARSEST = 7;
 
-/** Every number of rows that the image can be shown with: each shown pixel is the mean of a whole square. */
+/** Every number of rows that the image can be shown with: each shown pixel is the mean of a whole square. @param {number[][]} image */
 export function resolutionsOf(image) {
   const [height, width] = [image.length, image[0].length];
   const sides = Array.from({ length: Math.min(height, width) }, (_, i) => i + 1);
@@ -17,12 +18,12 @@ export function resolutionsOf(image) {
   return whole.filter((side) => side === 1 || Math.min(height, width) / side >= COARSEST).map((side) => height / side);
 }
 
-/** The number of rows to show this image with: as many as now, if they make whole squares. */
+/** The number of rows to show this image with: as many as now, if they make whole squares. @param {number[][]} image @param {number} now */
 export function fittingResolution(image, now) {
   return resolutionsOf(image).includes(now) ? now : image.length;
 }
 
-/** Why this state cannot be shown, with its numbers; null when it can. */
+/** Why this state cannot be shown, with its numbers; null when it can. @param {State} state */
 export function problemOf({ image, resolution }) {
   const size = [image.length, image[0].length];
   const at = image.map((line) => line.findIndex((value) => !(value >= 0 && value <= 1)));
@@ -33,27 +34,25 @@ export function problemOf({ image, resolution }) {
   return null;
 }
 
-/** How many image pixels a shown pixel is wide. */
+/** How many image pixels a shown pixel is wide. @param {State} state */
 export function sideOf({ image, resolution }) {
   return image.length / resolution;
 }
 
-/** The pixels as they are shown: means over squares, then rounded when they run to 9 or 255. */
+/** The pixels as they are shown: means over squares, then rounded when they run to 9 or 255. @param {State} state @returns {Maps} */
 export function shownOf(state) {
   const side = sideOf(state);
   const means = side === 1 ? fromRows(state.image) : meansOf(fromRows(state.image), side);
   if (state.scale === 1) return means;
-  return { ...means, data: means.data.map((value) => roundHalfEven(state.scale * value)) };
+  return mapped(means, (value) => roundHalfEven(state.scale * value));
 }
 
 function meansOf(map, side) {
-  const means = emptyMap(map.height / side, map.width / side);
-  means.data.forEach((_, i) => {
-    const top = Math.floor(i / means.width) * side;
-    const left = (i % means.width) * side;
-    means.data[i] = squareSum(map, top, left, side) / side ** 2;
+  const empty = emptyMaps(1, map.height / side, map.width / side);
+  return mapped(empty, (_, i) => {
+    const { row, column } = cellOf(i, empty);
+    return squareSum(map, row * side, column * side, side) / side ** 2;
   });
-  return means;
 }
 
 /* Added in NumPy's order, along the rows first, so that both round a half the same way. */
@@ -67,13 +66,13 @@ function squareSum(map, top, left, side) {
   return total;
 }
 
-/** As NumPy rounds: a half goes to the even neighbour. Not for negative numbers. */
+/* As NumPy rounds: a half goes to the even neighbour. Not for negative numbers. */
 function roundHalfEven(value) {
   const up = Math.floor(value + 0.5);
   return up - value === 0.5 && up % 2 ? up - 1 : up;
 }
 
-/** Every shown pixel under a straight stroke from one to another. @returns {Cell[]} */
+/** Every shown pixel under a straight stroke from one to another. @param {Cell} from @param {Cell} to @returns {Cell[]} */
 export function stroke(from, to) {
   const steps = Math.max(Math.abs(to.row - from.row), Math.abs(to.column - from.column), 1);
   return Array.from({ length: steps + 1 }, (_, i) => ({
@@ -82,7 +81,11 @@ export function stroke(from, to) {
   }));
 }
 
-/** The image after a brush of `brush` × `brush` shown pixels has left `ink` on each of these cells. */
+/**
+ * The image after a brush of `brush` × `brush` shown pixels has left `ink` on each of these cells.
+ *
+ * @param {number[][]} image @param {Cell[]} cells @param {{side: number, brush: number, ink: number}} pen
+ */
 export function painted(image, cells, { side, brush, ink }) {
   const rows = image.map((line) => [...line]);
   const back = Math.floor((brush - 1) / 2);
@@ -96,12 +99,12 @@ export function painted(image, cells, { side, brush, ink }) {
   return rows;
 }
 
-/** Bright becomes dark; without the noise of 1 − 0.9. */
+/** Bright becomes dark; without the noise of 1 − 0.9. @param {number[][]} image */
 export function inverted(image) {
   return image.map((line) => line.map((value) => Math.round((1 - value) * 1e6) / 1e6));
 }
 
-/** The Python that computes what is shown. */
+/** The Python that computes what is shown. @param {State} state */
 export function callOf(state) {
   const side = sideOf(state);
   const shown = side === 1 ? "image" : `avg_pool2d(image, ${side})`;
@@ -116,14 +119,15 @@ export function callOf(state) {
   return [...imports, "", ...lines].join("\n").trimStart();
 }
 
+/** @type {[most: number, word: string][]} */
 const WORDS = [[0, "black"], [0.2, "nearly black"], [0.45, "dark grey"], [0.7, "grey"], [0.95, "light grey"], [0.999, "nearly white"]];
 
-/** A brightness between 0 and 1 in words. */
+/* A brightness between 0 and 1 in words. */
 function wordFor(value) {
   return (WORDS.find(([most]) => value <= most) ?? [1, "white"])[1];
 }
 
-/** The chosen pixel in one sentence. */
+/** The chosen pixel in one sentence. @param {State} state @param {Cell} cell @param {number} value */
 export function sentenceOf(state, { row, column }, value) {
   const side = sideOf(state);
   const mean = side === 1 ? "" : `, the mean of ${side} × ${side} pixels of the image`;

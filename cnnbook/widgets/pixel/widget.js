@@ -1,12 +1,13 @@
 /** PixelExplorer: an image is a grid of numbers; point at each, change each. */
 import { button, checkField, selectField, sliderField } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { at } from "../maths/convolution.js";
+import { at, nearest } from "../maths/maps.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { limitsOf, read, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { numbersFit } from "../page/paint.js";
-import { nearest, panel, sizeOf } from "../page/panels.js";
-import { SCALES, callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./derived.js";
+import { panel, sizeOf } from "../page/panels.js";
+import { callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./derived.js";
 
 const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
 const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
@@ -116,18 +117,18 @@ function brushBox({ tool, brush }, { row, column }) {
 function point(cell, how, event, { state, pen, grid }) {
   const painting = state().tool !== "look";
   if (how === "press" && painting) return pen.begin(cell);
-  if (how === "drag" && painting) return isInside(event, grid.element) ? pen.go(cell) : pen.leave();
+  if (how === "drag" && painting) return isInside(event, grid.canvas) ? pen.go(cell) : pen.leave();
   pen.lift();
   return how === "key" && painting && event.shiftKey ? pen.begin(cell) : pen.look(cell);
 }
 
-function isInside({ clientX, clientY }, element) {
-  const { left, right, top, bottom } = element.querySelector("canvas").getBoundingClientRect();
+function isInside({ clientX, clientY }, canvas) {
+  const { left, right, top, bottom } = canvas.getBoundingClientRect();
   return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
 }
 
 function tooSmall(grid, shown) {
-  const cellPixels = grid.element.querySelector("canvas").clientWidth / shown.width;
+  const cellPixels = grid.canvas.clientWidth / shown.width;
   if (!cellPixels || numbersFit(shown, cellPixels)) return "";
   return "These numbers do not fit into the cells: choose fewer pixels, or intensities from 0 to 9.";
 }
@@ -144,7 +145,7 @@ function buildFields({ model, state, pen, signal }) {
       change: (rows) => refine(model, state(), Number(rows)),
       signal,
     }),
-    scale: selectField({ label: "Intensities", choices: SCALES.map((most) => [most, `0 to ${most}`]), change: (most) => set("scale")(Number(most)), signal }),
+    scale: selectField({ label: "Intensities", choices: limitsOf(model).scale.choices.map((most) => [most, `0 to ${most}`]), change: (most) => set("scale")(Number(most)), signal }),
     numbers: checkField({ label: "numbers in the cells", change: set("show_numbers"), signal }),
   };
   const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
@@ -152,8 +153,8 @@ function buildFields({ model, state, pen, signal }) {
     Object.entries(fields).forEach(([name, field]) => (field.element.hidden = !now.controls.includes(name)));
     fields.tools.update(now);
     fields.resolution.offer(resolutionChoices(now.image));
-    fields.resolution.update(String(now.resolution));
-    fields.scale.update(String(now.scale));
+    fields.resolution.update(now.resolution);
+    fields.scale.update(now.scale);
     fields.numbers.update(now.show_numbers);
   };
   return { element, update };
@@ -171,17 +172,23 @@ function refine(model, now, resolution) {
   return null;
 }
 
+function brushes({ min, max }) {
+  return Array.from({ length: max - min + 1 }, (_, i) => [min + i, `${min + i} × ${min + i}`]);
+}
+
 function buildTools({ model, pen, signal }) {
-  const choices = Object.entries(TOOLS).map(([tool, word]) => [tool, button(word, () => save(model, { tool }), signal)]);
+  const limits = limitsOf(model);
+  const tools = limits.tool.choices;
+  const choices = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
   const brush = selectField({
     label: "Brush",
-    choices: [1, 2, 3].map((side) => [side, `${side} × ${side}`]),
+    choices: brushes(limits.brush),
     change: (side) => (save(model, { brush: Number(side) }), null),
     signal,
   });
   // In the reader's intensities: full ink is 9 where white is 9.
   const say = (value) => format(value * model.get("scale"), model.get("scale") > 1 ? 0 : 1);
-  const ink = sliderField({ label: "Ink", min: 0, max: 1, step: 0.1, change: (value) => save(model, { ink: value }), signal, say });
+  const ink = sliderField({ label: "Ink", limit: limits.ink, step: 0.1, change: (value) => save(model, { ink: value }), signal, say });
   const actions = [
     button("Clear", () => pen.fill((image) => image.map((line) => line.map(() => 0))), signal),
     button("Invert", () => pen.fill(inverted), signal),
@@ -192,16 +199,16 @@ function buildTools({ model, pen, signal }) {
   const element = h(
     "div",
     { class: "cb-pixel-tools" },
-    h("div", { class: "cb-pixel-row", role: "group", "aria-label": "What pressing does" }, ...choices.map(([, press]) => press)),
+    h("div", { class: "cb-pixel-row", role: "group", "aria-label": "What pressing does" }, ...choices),
     h("div", { class: "cb-pixel-row" }, brush.element, ink.element),
     h("div", { class: "cb-pixel-row" }, ...actions),
     keys,
   );
   const update = (now) => {
-    choices.forEach(([tool, press]) => press.setAttribute("aria-pressed", String(tool === now.tool)));
+    choices.forEach((press, i) => press.setAttribute("aria-pressed", String(tools[i] === now.tool)));
     brush.element.hidden = keys.hidden = now.tool === "look";
     ink.element.hidden = now.tool !== "paint";
-    brush.update(String(now.brush));
+    brush.update(now.brush);
     ink.update(now.ink);
   };
   return { element, update };

@@ -1,10 +1,19 @@
 /** What the PoolingExplorer shows, from its state: numbers, sentences, the printed call. */
-import { fromRows, outputSize, positionsRead } from "../maths/convolution.js";
+import { at, cellOf, fromRows } from "../maths/maps.js";
+import { pad } from "../maths/padding.js";
+import { BORDERS, avgPool2d, maxPool2d } from "../maths/pooling.js";
+import { outputSize, windowCells } from "../maths/windows.js";
 import { array, format, keywords } from "../page/numbers.js";
 import { many } from "../page/panels.js";
-import { pool2d, windowPixels, winnerOf } from "../maths/pooling.js";
 
-/** What stops this state from being computed, in words with its numbers; null when nothing does. */
+/**
+ * @typedef {import("../maths/maps.js").Cell} Cell
+ * @typedef {Cell & {value: number}} Pixel
+ * @typedef {{image: number[][], image_code: string, kind: "max" | "average", kernel_size: number, stride: number, padding: number}} State
+ * @typedef {ReturnType<typeof compute>} Results
+ */
+
+/** What stops this state from being computed, in words with its numbers; null when nothing does. @param {State} state */
 export function problemOf({ image, kernel_size: kernel, padding }) {
   if (padding > Math.floor(kernel / 2))
     return `A padding of ${padding} is more than half of the window of ${kernel}: some windows would see nothing but padding. At most ${Math.floor(kernel / 2)} here.`;
@@ -14,15 +23,31 @@ export function problemOf({ image, kernel_size: kernel, padding }) {
   return null;
 }
 
-/** Everything that the page shows, computed from the state. */
-export function compute(state) {
-  const image = fromRows(state.image);
-  const { kind, kernel_size: kernel, stride, padding } = state;
-  const options = { kind, kernel, stride, padding };
-  return { image, options, ...pool2d(image, options) };
+/** Everything that the page shows, computed from the state. @param {State} state */
+export function compute({ kind, kernel_size, stride, padding, image: rows }) {
+  const image = fromRows(rows);
+  const window = { kernel_size, stride, padding };
+  const padded = pad(image, padding, { padding_value: BORDERS[kind] });
+  const output = kind === "max" ? maxPool2d(image, window) : avgPool2d(image, window);
+  return { image, kind, window, padded, output };
 }
 
-/** The Python that computes the same array. */
+/** Every pixel of one window, in reading order. @param {Results} results @param {Cell} position @returns {Pixel[]} */
+export function windowPixels({ padded, window }, position) {
+  return windowCells(position, window).map((cell) => ({ ...cell, value: at(padded, cell.row, cell.column) }));
+}
+
+/** The largest pixel; the first one in reading order where several are equal, as in PyTorch. @param {Pixel[]} pixels */
+export function winnerOf(pixels) {
+  return pixels.reduce((best, pixel) => (pixel.value > best.value ? pixel : best));
+}
+
+/** The winner of every window of a max pooling, in the order of the outputs. @param {Results} results */
+export function winnersOf(results) {
+  return Array.from(results.output.data, (_, i) => winnerOf(windowPixels(results, cellOf(i, results.output))));
+}
+
+/** The Python that computes the same array. @param {State} state */
 export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code: code }) {
   const name = kind === "max" ? "max_pool2d" : "avg_pool2d";
   const imports = /\bdigits\./.test(code) ? [name, "digits"].sort() : [name];
@@ -36,14 +61,14 @@ export function callOf({ kind, kernel_size: kernel, stride, padding, image, imag
   ].join("\n");
 }
 
-/** One output pixel in words: which pixel won, or how the mean came about. */
+/** One output pixel in words: which pixel won, or how the mean came about. @param {Results} computed @param {Cell} position */
 export function sentenceOf(computed, position) {
-  const pixels = windowPixels(computed.padded, position, computed.options);
+  const pixels = windowPixels(computed, position);
   const start = `Output pixel (${position.row}, ${position.column}): `;
-  return start + (computed.options.kind === "max" ? winnerWords(pixels, computed) : meanWords(pixels, computed));
+  return start + (computed.kind === "max" ? winnerWords(pixels, computed) : meanWords(pixels, computed));
 }
 
-function winnerWords(pixels, { options: { padding } }) {
+function winnerWords(pixels, { window: { padding } }) {
   const winner = winnerOf(pixels);
   const seen = pixels.filter(({ value }) => value > -Infinity);
   const ties = seen.filter(({ value }) => value === winner.value).length;
@@ -57,9 +82,9 @@ function winnerWords(pixels, { options: { padding } }) {
   ].join("");
 }
 
-function meanWords(pixels, { image, options }) {
+function meanWords(pixels, { image, window }) {
   const total = pixels.reduce((all, { value }) => all + value, 0);
-  const p = options.padding;
+  const p = window.padding;
   const inside = ({ row, column }) => row >= p && column >= p && row < p + image.height && column < p + image.width;
   const beyond = pixels.filter((pixel) => !inside(pixel)).length;
   const list = pixels.map(({ value }) => (value < 0 ? `(${format(value)})` : format(value))).join(" + ");
@@ -67,18 +92,14 @@ function meanWords(pixels, { image, options }) {
   return `(${list}) / ${pixels.length} = ${format(total)} / ${pixels.length} = ${format(total / pixels.length, 3)}.${zeros}`;
 }
 
-/** The output size along one axis: the formula with this state's numbers in it. */
-export function formulaOf(axis, n, { kernel, stride, padding }) {
+/**
+ * The output size along one axis: the formula with this state's numbers in it.
+ *
+ * @param {string} axis @param {number} n @param {Results["window"]} window
+ */
+export function formulaOf(axis, n, { kernel_size: kernel, stride, padding }) {
   const quotient = format((n + 2 * padding - kernel) / stride, 3);
-  const size = outputSize(n, { kernel, stride, padding });
+  const size = outputSize(n, { kernel_size: kernel, stride, padding });
   const floored = Number.isInteger((n + 2 * padding - kernel) / stride) ? quotient : `⌊${quotient}⌋`;
   return `${axis}: ⌊(${n} + 2·${padding} − ${kernel}) / ${stride}⌋ + 1 = ${floored} + 1 = ${size}`;
-}
-
-/** Which rows and columns of the padded image no window reads; null when every pixel is read. */
-export function unreadOf({ padded, options }) {
-  const rows = positionsRead(padded.height, options);
-  const columns = positionsRead(padded.width, options);
-  const missing = [rows, columns].map((axis) => axis.filter((seen) => !seen).length);
-  return missing[0] + missing[1] ? { rows, columns, missing } : null;
 }

@@ -1,17 +1,19 @@
 /** PoolingExplorer: a window steps over an image and keeps one number of each stop. */
 import { button, checkField, numberField, player, selectField } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { extent } from "../maths/convolution.js";
+import { cellOf, extent, nearest, nextCell } from "../maths/maps.js";
+import { unreadOf, windowBox } from "../maths/windows.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
-import { many, nearest, nextCell, panel, sizeOf } from "../page/panels.js";
-import { windowPixels, winnerOf, winnersOf } from "../maths/pooling.js";
-import { callOf, compute, formulaOf, problemOf, sentenceOf, unreadOf } from "./derived.js";
+import { many, panel, sizeOf } from "../page/panels.js";
+import { callOf, compute, formulaOf, problemOf, sentenceOf, windowPixels, winnerOf, winnersOf } from "./derived.js";
 
 const NAMES = ["kind", "kernel_size", "stride", "padding"];
 const PLACE = ["row", "column"];
 const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
 const TRAITS = [...NAMES, ...PLACE, ...REST];
+const KINDS = { max: "max: the largest", average: "average: the mean" };
 const FEW = 8; // columns whose numbers can be read in half of a phone's width
 
 function build({ model, start, root, signal }) {
@@ -31,12 +33,10 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(panels.element, walk.element, panels.words, fields.element, call.element, panels.tables);
 
-  let inputs = [];
+  const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
     const now = state();
-    const next = [now.image, ...NAMES.map((name) => now[name])];
-    if (next.some((value, i) => value !== inputs[i])) computed = compute(now);
-    inputs = next;
+    computed = computeOnce(now);
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
@@ -60,16 +60,11 @@ function buildPanels({ signal, point, chosen, computed }) {
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
   const heads = { input: h("span"), window: h("span"), output: h("span") };
   const notes = { unread: h("p", { class: "cb-note" }), window: h("p", { class: "cb-note" }) };
+  const input = panel("Input", heads.input, grids.input.element, legends.input.element, notes.unread);
   const middle = panel("Window", heads.window, grids.window.element, notes.window);
-  grids.window.element.classList.add("cb-pool-window");
+  const output = panel("Output", heads.output, grids.output.element, legends.output.element);
   middle.classList.add("cb-middle");
-  const element = h(
-    "div",
-    { class: "cb-panels" },
-    panel("Input", heads.input, grids.input.element, legends.input.element, notes.unread),
-    middle,
-    panel("Output", heads.output, grids.output.element, legends.output.element),
-  );
+  const element = h("div", { class: "cb-panels" }, input, middle, output);
   const says = liveRegion();
   const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
   const update = (now, results) => {
@@ -89,20 +84,20 @@ function buildPanels({ signal, point, chosen, computed }) {
 }
 
 /* Which window a pointed-at cell of the padded input belongs to. */
-function windowAt({ row, column }, { options: { kernel, stride } }) {
+function windowAt({ row, column }, { window: { kernel_size: kernel, stride } }) {
   const place = (i) => (stride >= kernel ? Math.floor(i / stride) : Math.round((i - Math.floor((kernel - 1) / 2)) / stride));
   return { row: place(row), column: place(column) };
 }
 
 /* Keys move the window from stop to stop, however long the stride. */
-function windowBeside(cell, position, { options }) {
-  const from = cursorOf(position, options);
-  const steps = (to, at) => Math.sign(to - at) * Math.ceil(Math.abs(to - at) / options.stride);
+function windowBeside(cell, position, { window }) {
+  const from = cursorOf(position, window);
+  const steps = (to, at) => Math.sign(to - at) * Math.ceil(Math.abs(to - at) / window.stride);
   return { row: position.row + steps(cell.row, from.row), column: position.column + steps(cell.column, from.column) };
 }
 
 function inputWords(row, column, value, results) {
-  const p = results?.options.padding ?? 0;
+  const p = results?.window.padding ?? 0;
   const { height = Infinity, width = Infinity } = results?.image ?? {};
   const inside = row >= p && column >= p && row < p + height && column < p + width;
   return `${inside ? "" : "padding, "}row ${row - p}, column ${column - p}: ${format(value)}`;
@@ -114,31 +109,30 @@ function buildWindow(signal) {
   let cursor = { row: 0, column: 0 };
   const grid = createGrid({ label: "The chosen window", signal, onPoint: (cell) => ((cursor = cell), show()) });
   const show = () => grid.update({ ...shown, cursor: nearest(cursor, shown.map) });
-  const update = ({ padded, options }, position, range) => {
-    const pixels = windowPixels(padded, position, options);
-    const map = { height: options.kernel, width: options.kernel, data: Float64Array.from(pixels, ({ value }) => value) };
-    const index = pixels.indexOf(winnerOf(pixels));
-    const winner = { row: Math.floor(index / options.kernel), column: index % options.kernel };
-    shown = { map, range, numbers: true, boxes: options.kind === "max" ? [winner] : [] };
+  const update = (results, position, range) => {
+    const pixels = windowPixels(results, position);
+    const side = results.window.kernel_size;
+    const map = { height: side, width: side, data: pixels.map(({ value }) => value) };
+    const winner = cellOf(pixels.indexOf(winnerOf(pixels)), map);
+    shown = { map, range, numbers: true, boxes: results.kind === "max" ? [winner] : [] };
     show();
   };
+  grid.element.classList.add("cb-pool-window");
   return { element: grid.element, update };
 }
 
 function showInput(grid, now, results, position) {
-  const { padded, image, options } = results;
-  const top = position.row * options.stride;
-  const left = position.column * options.stride;
-  const unread = unreadOf(results);
-  const max = options.kind === "max";
-  const winner = max ? winnerOf(windowPixels(padded, position, options)) : null;
+  const { padded, image, window } = results;
+  const unread = unreadOf(padded, window);
+  const max = results.kind === "max";
+  const winner = max ? winnerOf(windowPixels(results, position)) : null;
   grid.update({
     map: padded,
     range: extent(image),
-    ring: options.padding,
+    ring: window.padding,
     numbers: now.show_numbers,
-    cursor: cursorOf(position, options),
-    boxes: [{ row: top, column: left, rows: options.kernel, columns: options.kernel, kind: winner && "dashed" }, winner].filter(Boolean),
+    cursor: cursorOf(position, window),
+    boxes: [{ ...windowBox(position, window), kind: winner && "dashed" }, winner].filter(Boolean),
     dots: max && now.show_winners ? allWinners(results).map(({ row, column }) => ({ row, column, corner: now.show_numbers })) : [],
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
   });
@@ -146,29 +140,30 @@ function showInput(grid, now, results, position) {
 
 /* All winners are found when they are first asked for, not for every picture. */
 function allWinners(results) {
-  results.winners ??= winnersOf(results, results.options);
+  results.winners ??= winnersOf(results);
   return results.winners;
 }
 
 /* The cell of the window that stands for it under the keyboard's arrows. */
-function cursorOf({ row, column }, { kernel, stride }) {
+function cursorOf({ row, column }, { kernel_size: kernel, stride }) {
   const shift = stride >= kernel ? 0 : Math.floor((kernel - 1) / 2);
   return { row: row * stride + shift, column: column * stride + shift };
 }
 
 function showWords({ heads, notes, says }, now, results, position) {
-  const { image, padded, output, options } = results;
-  setText(heads.input, sizeOf(image) + (options.padding ? ` + padding ${options.padding} = ${sizeOf(padded)}` : ""));
-  setText(heads.window, `${options.kernel} × ${options.kernel}`);
+  const { image, padded, output, window } = results;
+  setText(heads.input, sizeOf(image) + (window.padding ? ` + padding ${window.padding} = ${sizeOf(padded)}` : ""));
+  setText(heads.window, `${window.kernel_size} × ${window.kernel_size}`);
   setText(heads.output, sizeOf(output));
   const kept = `${output.data.length} of ${image.data.length} numbers`;
-  setText(notes.window, options.kind === "max" ? `The framed pixel is kept: ${kept} remain.` : `The mean is kept: ${kept} remain.`);
-  const unread = unreadOf(results);
+  setText(notes.window, results.kind === "max" ? `The framed pixel is kept: ${kept} remain.` : `The mean is kept: ${kept} remain.`);
+  const unread = unreadOf(padded, window);
   setText(notes.unread, unread ? unreadWords(unread) : "");
   setText(says, sentenceOf(results, position));
 }
 
-function unreadWords({ missing: [rows, columns] }) {
+function unreadWords({ missing }) {
+  const [rows, columns] = missing;
   const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
   return `Crossed out: ${parts.join(" and ")} that no window reads.`;
 }
@@ -176,15 +171,15 @@ function unreadWords({ missing: [rows, columns] }) {
 /* ---- the fields -------------------------------------------------------------------------------- */
 
 function buildFields({ model, start, signal, attempt }) {
-  const number = (label, name, min, max) =>
-    numberField({ label, min, max, signal, change: (value) => attempt({ [name]: value }) });
+  const limits = limitsOf(model);
+  const number = (label, name) => numberField({ label, limit: limits[name], signal, change: (value) => attempt({ [name]: value }) });
   const check = (label, name) => checkField({ label, signal, change: (on) => (save(model, { [name]: on }), null) });
-  const kinds = [["max", "max: the largest"], ["average", "average: the mean"]];
+  const kinds = limits.kind.choices.map((kind) => [kind, KINDS[kind]]);
   const fields = {
     kind: selectField({ label: "Pooling", choices: kinds, signal, change: (kind) => attempt({ kind }) }),
-    kernel_size: number("Window", "kernel_size", 1, 14),
-    stride: number("Stride", "stride", 1, 28),
-    padding: number("Padding", "padding", 0, 7),
+    kernel_size: number("Window", "kernel_size"),
+    stride: number("Stride", "stride"),
+    padding: number("Padding", "padding"),
     show_winners: check("mark every winner", "show_winners"),
     show_numbers: check("numbers in the cells", "show_numbers"),
   };
@@ -198,8 +193,8 @@ function buildFields({ model, start, signal, attempt }) {
       field.update(now[name]);
     });
     fields.show_winners.element.hidden ||= now.kind !== "max";
-    setText(formula.children[0], formulaOf("height", results.image.height, results.options));
-    setText(formula.children[1], formulaOf("width", results.image.width, results.options));
+    setText(formula.children[0], formulaOf("height", results.image.height, results.window));
+    setText(formula.children[1], formulaOf("width", results.image.width, results.window));
   };
   return { element: h("div", {}, row, formula, symbols), update };
 }

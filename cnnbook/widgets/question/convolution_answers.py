@@ -172,6 +172,7 @@ class SettingAnswer:
             "image": _both(self.image_size),
             "target": _both(self.target),
             "ask": list(self.ask),
+            "limits": {name: _limit(SETTINGS[name]) for name in self.ask},
             "given": {name: value for name, value in self._known.items() if name not in self.ask},
             "told": ["kernel_size", *self.ask, *self.given],
         }
@@ -195,6 +196,10 @@ class SettingAnswer:
         """Return whether the response gives the required size on both axes."""
         setting = {**self._known, **response}
         return [output_size(n, **setting) for n in _both(self.image_size)] == _both(self.target)
+
+
+def _limit(values: range) -> dict[str, Any]:
+    return {"kind": "whole", "min": values.start, "max": values.stop - 1}
 
 
 def _both(size: int | Sequence[int]) -> list[int]:

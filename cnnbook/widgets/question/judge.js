@@ -1,22 +1,26 @@
 /**
  * How a response to a Question is judged, and what is said about it. Pure functions, no page.
  *
+ * @typedef {import("../maths/maps.js").Maps} Maps
+ * @typedef {"number" | "choice" | "kernel" | "setting"} Kind
  * @typedef {{ready: boolean, right: boolean, says: string}} Verdict `ready` is false while there is nothing to judge
  */
-import { at, conv2d, fromRows, outputSize, pad, windowTerms } from "../maths/convolution.js";
+import { conv2d, windowTerms } from "../maths/convolution.js";
+import { at, cellOf, fromRows } from "../maths/maps.js";
+import { pad } from "../maths/padding.js";
+import { outputSize, windowSpan } from "../maths/windows.js";
 import { count, format } from "../page/numbers.js";
 
 const GROUPED = /^[+-]?[1-9][0-9]{0,2}([, '’_\u00a0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?$/;
 const PLAIN = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
-const MOST = 32;
 
-/** What Python's `seal` made unreadable in passing. */
+/** What Python's `seal` encoded. @param {string} text @returns {any} */
 export function unseal(text) {
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** What the reader typed, as a number; NaN when it is none. Accepts "7,840", "7 840", "1/9", "−0,5", a unit behind. */
+/* What the reader typed, as a number; NaN when it is none. Accepts "7,840", "7 840", "1/9", "−0,5", a unit behind. */
 function readNumber(text, unit = "") {
   let clean = text.trim().replace(/[−–]/g, "-");
   if (unit && clean.endsWith(unit)) clean = clean.slice(0, -unit.length).trim();
@@ -32,7 +36,7 @@ function readPart(text) {
   return PLAIN.test(clean) ? Number(clean) : NaN;
 }
 
-/** A number in a sentence: thousands apart, at most four decimals. */
+/** A number in a sentence: thousands apart, at most four decimals. @param {number} value */
 export function say(value) {
   if (!Number.isInteger(value)) return format(value, 4);
   return `${value < 0 ? "−" : ""}${count(Math.abs(value))}`;
@@ -42,7 +46,7 @@ const waiting = (says) => ({ ready: false, right: false, says });
 const right = (says) => ({ ready: true, right: true, says });
 const wrong = (says) => ({ ready: true, right: false, says });
 
-/** Why a state that arrived cannot be shown; null when it can. */
+/** Why a state that arrived cannot be shown; null when it can. @param {{kind: Kind, response: any, details: any}} state */
 export function problemOf({ kind, response, details }) {
   const whole = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
   if (kind === "number") return typeof response === "string" ? null : "A number is answered with a text.";
@@ -51,19 +55,24 @@ export function problemOf({ kind, response, details }) {
     return response === null || whole(response, 0, last) ? null : `There is no choice ${response}: they count from 0 to ${last}.`;
   }
   if (kind === "setting") {
-    const bad = details.ask.find((name) => !whole(response?.[name], name === "padding" ? 0 : 1, MOST));
-    return bad ? `${bad} must be a whole number up to ${MOST}, not ${response?.[bad]}.` : null;
+    const { limits } = details;
+    const bad = details.ask.find((name) => !whole(response?.[name], limits[name].min, limits[name].max));
+    return bad ? `${bad} must be a whole number up to ${limits[bad].max}, not ${response?.[bad]}.` : null;
   }
   const square = Array.isArray(response) && response.every((row) => Array.isArray(row) && row.length === response.length);
   return square && response.flat().every(Number.isFinite) ? null : "A kernel is a square of finite numbers.";
 }
 
-/** @returns {Verdict} */
+/** @param {Kind} kind @param {any} response @param {any} details @param {any} secret @returns {Verdict} */
 export function judge(kind, response, details, secret) {
   return { number: judgeNumber, choice: judgeChoice, kernel: judgeKernel, setting: judgeSetting }[kind](response, details, secret);
 }
 
-/** The worked answer's first lines: the reader's own numbers beside the right ones. */
+/**
+ * The worked answer's first lines: the reader's own numbers beside the right ones.
+ *
+ * @param {Kind} kind @param {any} response @param {any} details @param {any} secret @returns {string}
+ */
 export function ownNumbers(kind, response, details, secret) {
   if (judge(kind, response, details, secret).right && kind !== "setting") return "";
   return { number: ownNumber, choice: ownChoice, kernel: ownKernel, setting: ownSetting }[kind](response, details, secret);
@@ -119,23 +128,17 @@ function ownChoice(response, { choices }, { answer, reasons }) {
 
 /* ---- a kernel ------------------------------------------------------------------------------------- */
 
-/** The question's options by the names that the engine gives them. */
-function engineOptions({ stride = 1, padding = 0, padding_mode = "constant", padding_value = 0, dilation = 1 }) {
-  return { stride, padding, paddingMode: padding_mode, paddingValue: padding_value, dilation };
-}
-
-/** What a kernel makes of the question's image. */
+/** What a kernel makes of the question's image. @param {number[][]} kernel @param {any} details */
 export function resultOf(kernel, { image, options }) {
-  return conv2d(fromRows(image), fromRows(kernel), engineOptions(options));
+  return conv2d(fromRows(image), [fromRows(kernel)], options);
 }
 
-/** How many pixels of a result miss the target, and where it misses most. */
+/** How many pixels of a result miss the target, and where it misses most. @param {Maps} result @param {Maps} target */
 export function compare(result, target) {
   const near = 1e-6 * target.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   const gaps = Array.from(target.data, (value, i) => Math.abs(value - result.data[i]));
-  const worst = gaps.indexOf(Math.max(...gaps));
-  const place = { row: Math.floor(worst / target.width), column: worst % target.width };
-  return { missed: gaps.filter((gap) => !(gap <= near)).length, ...place };
+  const worst = cellOf(gaps.indexOf(Math.max(...gaps)), target);
+  return { missed: gaps.filter((gap) => !(gap <= near)).length, ...worst };
 }
 
 const sameMaps = (a, b) => a.data.length === b.data.length && compare(a, b).missed === 0;
@@ -174,8 +177,8 @@ function ownKernel(response, details) {
   const result = resultOf(response, details);
   const target = fromRows(details.target);
   const { row, column } = compare(result, target);
-  const options = engineOptions(details.options);
-  const padded = pad(fromRows(details.image), options.padding, { mode: options.paddingMode, value: options.paddingValue });
+  const { options } = details;
+  const padded = pad(fromRows(details.image), options.padding ?? 0, options);
   const terms = windowTerms(padded, fromRows(response), { row, column }, options);
   const sum = terms.map(({ pixel, weight }) => `${say(pixel)}×${weight < 0 ? `(${say(weight)})` : say(weight)}`).join(" + ");
   return `At row ${row}, column ${column} your kernel gives ${sum} = ${say(at(result, row, column))}. The target has ${say(at(target, row, column))}.`;
@@ -185,14 +188,13 @@ function ownKernel(response, details) {
 
 const WORDS = { kernel_size: "kernel size", stride: "stride", padding: "padding", dilation: "dilation" };
 
-/** A setting's name in words. */
+/** A setting's name in words. @param {string} name @returns {string} */
 export function wordOf(name) {
   return WORDS[name];
 }
 
 function sizesOf(response, { image, given }) {
-  const { kernel_size: kernel, ...options } = { ...given, ...response };
-  return image.map((n) => outputSize(n, { kernel, ...options }));
+  return image.map((n) => outputSize(n, { ...given, ...response }));
 }
 
 /**
@@ -209,7 +211,7 @@ function formulaOf(response, details) {
   return `⌊(${details.image[axis]}${edge} − ${span}) / ${stride}⌋ + 1 = ${sizes[axis]}`;
 }
 
-/** Rows × columns. */
+/** Rows × columns. @param {number[]} size */
 export function sizeText([height, width]) {
   return `${height} × ${width}`;
 }
@@ -226,7 +228,7 @@ function judgeSetting(response, details) {
 
 function tooWide(response, { image, given }) {
   const { kernel_size: k, padding, dilation } = { ...given, ...response };
-  const span = dilation * (k - 1) + 1;
+  const span = windowSpan(k, dilation);
   return `the window spans ${span} pixels, more than the padded image's ${sizeText(image.map((n) => n + 2 * padding))}: it fits nowhere.`;
 }
 

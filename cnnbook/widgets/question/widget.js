@@ -1,20 +1,22 @@
 /** Question: predict first, then check in the page; a wrong answer gets its likely cause. */
 import { button, numberField } from "../page/controls.js";
-import { h, liveRegion, read, save, setText, uniqueId, widget } from "../page/dom.js";
-import { at, extent, fromRows } from "../maths/convolution.js";
+import { at, extent, fromRows, nearest } from "../maths/maps.js";
+import { h, liveRegion, setText, uniqueId, widget } from "../page/dom.js";
 import { createGrid } from "../page/grid.js";
 import { matrixEditor } from "../page/matrix_editor.js";
+import { read, save } from "../page/model.js";
+import { panel } from "../page/panels.js";
 import { compare, judge, ownNumbers, problemOf, resultOf, say, sizeText, unseal, wordOf } from "./judge.js";
 
 const NAMES = ["kind", "prompt", "details", "sealed", "response", "checked", "attempts", "hinted", "revealed"];
 const FIELDS = { number: numberAnswer, choice: choiceAnswer, kernel: kernelAnswer, setting: settingAnswer };
 
-/** A text as nodes, with `code` in backticks. */
+/* A text as nodes, with `code` in backticks. */
 function prose(text) {
   return text.split("`").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 }
 
-/** The same for several paragraphs, one a line. */
+/* The same for several paragraphs, one a line. */
 function paragraphs(text) {
   return text.split("\n").filter((line) => line.trim()).map((line) => h("p", {}, ...prose(line)));
 }
@@ -156,7 +158,7 @@ function settingAnswer({ details, signal, respond, check, state }) {
   const fields = details.ask.map((name) => {
     const change = (value) => (respond({ ...state().response, [name]: value }), null);
     const label = wordOf(name).replace(/^./, (first) => first.toUpperCase());
-    return [name, numberField({ label, min: name === "padding" ? 0 : 1, max: 32, change, signal })];
+    return [name, numberField({ label, limit: details.limits[name], change, signal })];
   });
   const given = Object.entries(details.given).filter(([name]) => details.told.includes(name));
   const known = given.length ? `, with ${given.map(([name, value]) => `${wordOf(name)} ${value}`).join(", ")}` : "";
@@ -171,8 +173,9 @@ function settingAnswer({ details, signal, respond, check, state }) {
 /* ---- a kernel, with what it gives beside the target -------------------------------------------------------- */
 
 function kernelAnswer({ details, signal, respond, state }) {
+  /** @type {Record<string, any>} */
   const maps = { image: fromRows(details.image), target: fromRows(details.target), result: null };
-  const place = { row: 0, column: 0, shown: false };
+  const place = { row: 0, column: 0, shown: false, image: { row: 0, column: 0 } };
   const editor = matrixEditor({
     label: "Your kernel",
     signal,
@@ -188,7 +191,7 @@ function kernelAnswer({ details, signal, respond, state }) {
     draw();
   };
   const grids = {
-    image: createGrid({ label: "Image", signal, onPoint: () => {} }),
+    image: createGrid({ label: "Image", signal, onPoint: (cell) => ((place.image = cell), draw()) }),
     result: createGrid({ label: "What your kernel gives", signal, onPoint: point }),
     target: createGrid({ label: "Target", signal, onPoint: point }),
   };
@@ -196,10 +199,10 @@ function kernelAnswer({ details, signal, respond, state }) {
   const note = h("p", { class: "cb-note", "aria-live": "polite" });
   const draw = () => drawMaps({ grids, maps, place, note, wait });
   const panels = [
-    panel("Image", grids.image.element),
-    panel("Your kernel", editor.element),
-    panel("Yours gives", grids.result.element, wait),
-    panel("Target", grids.target.element),
+    panel("Image", "", grids.image.element),
+    panel("Your kernel", "", editor.element),
+    panel("Yours gives", "", grids.result.element, wait),
+    panel("Target", "", grids.target.element),
   ];
   const element = h("div", { class: "cb-q-kernel" }, h("div", { class: "cb-q-panels" }, ...panels), note);
   const update = (now) => {
@@ -211,18 +214,13 @@ function kernelAnswer({ details, signal, respond, state }) {
   return { element, update };
 }
 
-function panel(title, ...content) {
-  return h("section", { class: "cb-panel" }, h("p", { class: "cb-title" }, h("b", {}, title)), ...content);
-}
-
 function drawMaps({ grids, maps, place, note, wait }) {
   const { image, target, result } = maps;
   const range = extent(target);
   const miss = result && compare(result, target);
   const boxes = miss?.missed ? [{ row: miss.row, column: miss.column, kind: "dashed" }] : [];
-  const { row, column } = place;
-  const cursor = { row: Math.min(Math.max(row, 0), target.height - 1), column: Math.min(Math.max(column, 0), target.width - 1) };
-  grids.image.update({ map: image, numbers: true });
+  const cursor = nearest(place, target);
+  grids.image.update({ map: image, numbers: true, cursor: place.image });
   grids.target.update({ map: target, range, numbers: true, boxes, cursor });
   grids.result.element.hidden = !result;
   wait.hidden = Boolean(result);

@@ -1,10 +1,9 @@
 /**
  * How far an output sees: the arithmetic of receptive fields, as in `cnnbook.summary.receptive_field`.
  *
- * @typedef {import("../maths/layer_rows.js").Row} Row
+ * @typedef {import("../maths/layer_rows.js").SlidingRow} Row
  * @typedef {{size: number, jump: number, start: number}} Sight output i sees `size` pixels from start + i · jump
  */
-import { sizeAfter } from "../maths/layer_rows.js";
 
 /** @param {Row[]} layers @returns {Sight[]} one for each layer */
 export function sightsOf(layers) {
@@ -16,11 +15,6 @@ export function sightsOf(layers) {
   });
 }
 
-/** The lengths of all maps along one axis, the image's first. */
-export function lengthsOf(layers, n) {
-  return layers.reduce((lengths, layer) => [...lengths, sizeAfter(layer, lengths.at(-1))], [n]);
-}
-
 /**
  * Along one axis: through how many paths the output at `place` reads each place of each map before it.
  *
@@ -29,6 +23,7 @@ export function lengthsOf(layers, n) {
  *   the padding, the values count paths
  */
 export function pathsTo(layers, place) {
+  /** @type {Map<number, number>[]} */
   const paths = [new Map([[place, 1]])];
   [...layers].reverse().forEach((layer) => paths.unshift(before(paths[0], layer)));
   return paths;
@@ -45,7 +40,7 @@ function before(after, { kernel_size: kernel, stride, padding, dilation = 1 }) {
   return counts;
 }
 
-/** The first and the last place of a set of paths, and whether it skips places in between. */
+/** The first and the last place of a set of paths, and whether it skips places in between. @param {Map<number, number>} paths */
 export function spanOf(paths) {
   const places = [...paths.keys()];
   const [first, last] = [Math.min(...places), Math.max(...places)];

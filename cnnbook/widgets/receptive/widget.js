@@ -1,18 +1,20 @@
 /** ReceptiveFieldExplorer: a stack of layers, and the part of the image that one output sees. */
 import { button } from "../page/controls.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
-import { extent, pad } from "../maths/convolution.js";
-import { createGrid } from "../page/grid.js";
 import { rowOf } from "../maths/layer_rows.js";
+import { extent, nearest } from "../maths/maps.js";
+import { pad } from "../maths/padding.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
+import { createGrid } from "../page/grid.js";
 import { layerEditor } from "../page/layer_editor.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
-import { nearest, panel, sizeOf } from "../page/panels.js";
+import { panel, sizeOf } from "../page/panels.js";
 import { sightsOf } from "./fields.js";
-import { ROWS, callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./derived.js";
+import { callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./derived.js";
 
 const TRAITS = ["image", "layers", "layer", "row", "column"];
 
-/** Everything that the page shows, computed from the state; maps only when they have changed. */
+/* Everything that the page shows of a chosen output. */
 function compute(state, maps) {
   const chosen = chosenOf(state, maps);
   const regions = regionsOf(state, chosen);
@@ -21,18 +23,19 @@ function compute(state, maps) {
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
+  const limits = limitsOf(model);
   const attempt = (layers) => {
-    const problem = problemOf({ ...state(), layers });
+    const problem = problemOf({ ...state(), layers, limits });
     if (!problem) save(model, { layers });
     return problem;
   };
   let computed = null;
   const choose = (layer, place) => save(model, { layer, ...nearest(place, computed.maps[layer + 1]) });
-  const pictures = buildPictures({ signal, state, choose, computed: () => computed });
+  const pictures = buildPictures({ most: limits.layers.most, signal, state, choose, computed: () => computed });
   const editor = layerEditor({
     label: "Layers",
-    ...ROWS,
-    fresh: () => rowOf("Conv2d", { padding: 1 }, ROWS.without),
+    limits: limits.layers,
+    fresh: () => rowOf(limits.layers, "Conv2d", { padding: 1 }),
     change: attempt,
     signal,
   });
@@ -43,13 +46,10 @@ function build({ model, start, root, signal }) {
   const call = printedCall();
   root.append(pictures.element, says, table.element, editor.element, call.element);
 
-  let inputs = [];
-  let maps = null;
+  const mapsOnce = remembered(["image", "layers"], mapsOf);
   return () => {
     const now = state();
-    const next = [now.image, now.layers];
-    if (next.some((value, i) => value !== inputs[i])) maps = mapsOf(now);
-    inputs = next;
+    const maps = mapsOnce(now);
     computed = compute(now, maps);
     root.cnnbookOutput = shownNumbers(now, computed);
     pictures.update(computed);
@@ -60,21 +60,22 @@ function build({ model, start, root, signal }) {
   };
 }
 
-function shownNumbers({ layers }, { regions: [{ row, column }] }) {
+function shownNumbers({ layers }, { regions }) {
+  const [{ row, column }] = regions;
   const data = sightsOf(layers).flatMap(({ size, jump, start }) => [size, jump, start]);
   return { height: layers.length, width: 3, data, rows: [row.first, row.last], columns: [column.first, column.last] };
 }
 
 /* ---- the image and the map after each layer -------------------------------------------------------- */
 
-function buildPictures({ signal, state, choose, computed }) {
+function buildPictures({ most, signal, state, choose, computed }) {
   const pointAtImage = (cell, how) => {
     const { chosen, margin } = computed();
     const pixel = { row: cell.row - margin, column: cell.column - margin };
     choose(chosen.index, how === "key" ? beside(pixel, computed(), state()) : around(pixel, computed(), state()));
   };
   const image = buildPicture("Image", "Image", signal, pointAtImage, (r, c, value) => pixelWords(r, c, value, computed()));
-  const layers = Array.from({ length: ROWS.most }, (_, i) =>
+  const layers = Array.from({ length: most }, (_, i) =>
     buildPicture(`After layer ${i + 1}`, `Map after layer ${i + 1}`, signal, (cell) => choose(i, cell)),
   );
   const after = h("div", { class: "cb-sights-maps" }, ...layers.map((layer) => layer.element));

@@ -76,7 +76,8 @@ class Strokes(traitlets.TraitType):
     """A list of strokes, each a list of points (x, y) in pixels."""
 
     info_text = "a list of strokes, such as [[(3, 4), (5, 6)]]"
-    limit: ClassVar = {"kind": "judged"}  # the page's problemOf validates values from a link
+    # the page's problemOf validates values from a link
+    limit: ClassVar = {"kind": "judged", "most": MOST_POINTS}
 
     def validate(self, obj: Any, value: Any) -> list[Stroke]:
         """Return the strokes as nested lists, or raise a TraitError that states the rule."""

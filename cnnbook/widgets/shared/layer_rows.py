@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import traitlets
 
@@ -54,7 +54,6 @@ class LayerRows(traitlets.TraitType):
     """
 
     info_text = "a list of layers"
-    limit: ClassVar = {"kind": "judged"}  # the page's rowsProblem validates values from a link
 
     def __init__(
         self,
@@ -66,6 +65,9 @@ class LayerRows(traitlets.TraitType):
         **kwargs: Any,
     ):
         self.kinds, self.without, self.most = tuple(kinds), frozenset(without), most
+        # "judged": the page's rowsProblem looks at what a link brings
+        options = {kind: self._limits_of(kind) for kind in self.kinds}
+        self.limit = {"kind": "judged", "most": most, "kinds": list(kinds), "options": options}
         super().__init__([self._row(row) for row in default_value], **kwargs)
 
     def validate(self, obj: Any, value: Any) -> list[dict[str, Any]]:
@@ -83,6 +85,10 @@ class LayerRows(traitlets.TraitType):
                 raise traitlets.TraitError(f"{name}, layer {number}: {error}") from None
         return rows
 
+    def _limits_of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return the usual value and the bounds of each option that a kind of layer has here."""
+        return {n: _limit(n, f) for n, f in FIELDS[kind].items() if n not in self.without}
+
     def _row(self, row: Any) -> dict[str, Any]:
         given = {"kind": row} if isinstance(row, str) else row
         if not isinstance(given, Mapping) or given.get("kind") not in self.kinds:
@@ -96,6 +102,13 @@ class LayerRows(traitlets.TraitType):
             )
         checked = {n: _checked(n, given.get(n, f.default), f) for n, f in fields.items()}
         return {"kind": kind, **checked}
+
+
+def _limit(name: str, field: Field) -> dict[str, Any]:
+    if isinstance(field.default, bool):
+        return {"kind": "flag", "usual": field.default}
+    also = {"also": [PIXELS]} if name == "out_features" else {}
+    return {"kind": "whole", "usual": field.default, "min": field.min, "max": field.max, **also}
 
 
 def _checked(name: str, value: Any, field: Field) -> Any:

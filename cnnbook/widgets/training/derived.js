@@ -1,16 +1,23 @@
 /** What a TrainingExplorer shows of one epoch, computed from its state: maps, words, and the Python call. */
-import { fromRows } from "../maths/convolution.js";
-import { forward, stackOf, unpackWeights } from "../maths/network.js";
+import { fromRows } from "../maths/maps.js";
+import { forward, unpackWeights } from "../maths/network.js";
 import { format, keywords, literal } from "../page/numbers.js";
 import { percent } from "../page/map_strip.js";
+
+/**
+ * @typedef {Record<string, import("../maths/network.js").Weights>} AllWeights
+ * @typedef {{image: number[][], image_code: string, layers: import("../maths/network.js").Layer[], recorded: any, shares: number[][],
+ *   loss: number[], accuracy: number[], validation_loss: number[], validation_accuracy: number[], epoch: number}} State
+ * @typedef {ReturnType<typeof compute>} Results
+ */
 
 export const CURVES = ["loss", "accuracy", "validation_loss", "validation_accuracy"];
 const DEFAULTS = { stride: "[1, 1]", padding: "[0, 0]", padding_mode: '"constant"', dilation: "[1, 1]" };
 const DECIMALS = 4;
 
-/** What stops this state from being shown, in words; null when nothing does. */
+/** What stops this state from being shown, in words; null when nothing does. @param {State} state */
 export function problemOf(state) {
-  const broken = CURVES.find((name) => !state[name].every(Number.isFinite));
+  const broken = CURVES.find((name) => !state[name].every((/** @type {any} */ value) => Number.isFinite(value)));
   if (broken) return `${broken} must be a list of finite numbers, one for each epoch.`;
   const { epoch, shares } = state;
   if (!shares.every(Array.isArray)) return "shares must be a list of lists, one for each epoch.";
@@ -18,7 +25,7 @@ export function problemOf(state) {
   return Number.isInteger(epoch) && epoch >= 0 && epoch <= last ? null : `Epoch ${epoch} is not recorded: they go from 0 to ${last}.`;
 }
 
-/** The weights of one epoch, from arrays whose first axis is the epoch. */
+/** The weights of one epoch, from arrays whose first axis is the epoch. @param {AllWeights} recorded @param {number} epoch @returns {AllWeights} */
 function weightsAt(recorded, epoch) {
   return Object.fromEntries(
     Object.entries(recorded).map(([name, { shape, data }]) => {
@@ -28,14 +35,15 @@ function weightsAt(recorded, epoch) {
   );
 }
 
-/** Everything that the page shows of an epoch. */
+/** Everything that the page shows of an epoch. @param {State} state @param {AllWeights} [recorded] the weights of all epochs */
 export function compute(state, recorded = unpackWeights(state.recorded)) {
   const weights = weightsAt(recorded, state.epoch);
   const image = fromRows(state.image);
-  const maps = forward(state.layers, weights, stackOf(image));
-  const [filters, , height, width] = weights[state.layers[0].weight].shape;
-  const first = { channels: filters, height, width, data: weights[state.layers[0].weight].data };
-  return { image, maps, weights, filters: first, reach: reachOf(recorded[state.layers[0].weight]) };
+  const maps = forward(state.layers, weights, image);
+  const name = state.layers[0].weight ?? "";
+  const { shape, data } = weights[name];
+  const filters = { channels: shape[0], height: shape[2], width: shape[3], data };
+  return { image, maps, weights, filters, reach: reachOf(recorded[name]) };
 }
 
 /* One scale for all epochs, so that growth can be seen. */
@@ -43,19 +51,20 @@ function reachOf({ data }) {
   return data.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
 }
 
-function decimals(data, [count, ...shape]) {
+function decimals(data, shape) {
+  const [count, ...inner] = shape;
   const size = data.length / count;
   const part = (k) => data.subarray(k * size, (k + 1) * size);
-  if (shape.length) return Array.from({ length: count }, (_, k) => decimals(part(k), shape));
+  if (inner.length) return Array.from({ length: count }, (_, k) => decimals(part(k), inner));
   return Array.from(data, (value) => Number(value.toFixed(DECIMALS)) + 0);
 }
 
-/** The Python that computes the first layer's maps. */
+/** The Python that computes the first layer's maps. @param {State} state @param {Results} results @returns {string} */
 export function callOf({ image, image_code: imageCode, layers, epoch }, { weights }) {
   const [layer] = layers;
-  const filters = decimals(weights[layer.weight].data, weights[layer.weight].shape);
-  const rows = filters.map((filter) => `    ${literal(filter)},\n`).join("");
-  const bias = layer.bias ? [`bias = np.array(${literal(decimals(weights[layer.bias].data, weights[layer.bias].shape))})`] : [];
+  const numbers = (name) => decimals(weights[name].data, weights[name].shape);
+  const rows = numbers(layer.weight).map((filter) => `    ${literal(filter)},\n`).join("");
+  const bias = layer.bias ? [`bias = np.array(${literal(numbers(layer.bias))})`] : [];
   const mode = layer.padding_mode === "zeros" ? "constant" : layer.padding_mode;
   return [
     "import numpy as np",
@@ -78,7 +87,7 @@ function single(value) {
   return Array.isArray(value) && value[0] === value[1] ? value[0] : value;
 }
 
-/** An epoch in words. */
+/** An epoch in words. @param {State} state */
 export function wordsOf({ epoch, loss, accuracy, validation_loss: heldLoss, validation_accuracy: held, shares }) {
   const best = shares[epoch].indexOf(Math.max(...shares[epoch]));
   const guess = `It takes this digit for a ${best} (${percent(shares[epoch][best], 0)}).`;

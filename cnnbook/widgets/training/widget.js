@@ -1,9 +1,12 @@
 /** TrainingExplorer: follow a training live, or walk through a recorded one, epoch by epoch. */
 import { player, sliderField } from "../page/controls.js";
 import { createCurves } from "../page/line_chart.js";
-import { h, liveRegion, printedCall, read, save, setText, widget } from "../page/dom.js";
+import { channelsOf } from "../maths/maps.js";
+import { unpackWeights } from "../maths/network.js";
+import { clamp } from "../maths/scalars.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createLegend } from "../page/grid.js";
-import { channelOf, remembered, unpackWeights } from "../maths/network.js";
+import { read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { panel } from "../page/panels.js";
 import { createBars, createMatrices, createReadable, createStrip, percent } from "../page/map_strip.js";
@@ -13,7 +16,7 @@ const TRAITS = ["image", "image_code", "layers", "recorded", "shares", ...CURVES
 
 function build({ model, root, signal }) {
   const last = () => model.get("shares").length - 1;
-  const choose = (epoch) => save(model, { epoch: Math.min(Math.max(epoch, 0), last()) });
+  const choose = (epoch) => save(model, { epoch: clamp(epoch, 0, last()) });
   const walk = player({ step: () => choose(model.get("epoch") < last() ? model.get("epoch") + 1 : 0), signal });
   const point = (epoch) => (walk.pause(), choose(epoch));
   const curves = buildCurves({ point, signal });
@@ -23,12 +26,11 @@ function build({ model, root, signal }) {
   const table = createNumbers(signal);
   const call = printedCall();
   root.append(curves.element, slider.element, walk.element, says, pictures.element, table.element, call.element);
-  const unpacked = remembered(unpackWeights);
+  const unpacked = remembered(["recorded"], ({ recorded }) => unpackWeights(recorded));
   return () => {
     const now = read(model, TRAITS);
-    const computed = compute(now, unpacked(now.recorded));
-    const [first] = computed.maps;
-    root.cnnbookOutput = Array.from({ length: first.channels }, (_, k) => channelOf(first, k));
+    const computed = compute(now, unpacked(now));
+    root.cnnbookOutput = channelsOf(computed.maps[0]);
     curves.update(now, last());
     slider.update(now.epoch, last());
     setText(says, wordsOf(now));
@@ -56,7 +58,7 @@ function buildCurves({ point, signal }) {
 }
 
 function buildSlider({ point, signal }) {
-  const slider = sliderField({ label: "Epoch shown", min: 0, max: 1, change: point, signal, say: (epoch) => epochWords(epoch) });
+  const slider = sliderField({ label: "Epoch shown", limit: { kind: "whole", min: 0, max: 1 }, change: point, signal, say: (epoch) => epochWords(epoch) });
   slider.element.classList.add("cb-epoch");
   const update = (epoch, epochs) => {
     slider.input.max = String(epochs);

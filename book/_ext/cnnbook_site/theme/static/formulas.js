@@ -1,7 +1,7 @@
 /* Widgets first: MathJax, a megabyte of script, is fetched when they answer. Its own tag on the page has a type that nobody runs. */
 (() => {
   "use strict";
-  const waiting = document.getElementById("cnnbook-mathjax");
+  const waiting = /** @type {HTMLScriptElement | null} */ (document.getElementById("cnnbook-mathjax"));
   if (!waiting) return;
   const fetched = () =>
     new Promise((resolve, reject) => {
