@@ -105,7 +105,8 @@ def _deed(statements: list[ast.stmt]) -> str:
     given = [n for s in statements if isinstance(s, ast.Assign) for n in _assigned(s)]
     imports = ["imports" for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
     called = [ast.unparse(n.func).split(".")[-1] for n in nodes if isinstance(n, ast.Call)]
-    return " ".join((made or asked or imports[:1] or given or called)[:2])
+    said = [node.id for node in nodes if isinstance(node, ast.Name)]
+    return " ".join((made or asked or imports[:1] or given or called or said)[:2])
 
 
 def _assigned(statement: ast.Assign) -> list[str]:
