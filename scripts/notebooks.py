@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -128,7 +127,8 @@ def ids(path: Path) -> list[str]:
 def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
     """Run a lesson from a fresh kernel, in its own folder, and return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    os.environ.update(environment())
+    surroundings = environment()
+    Path(surroundings["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -136,7 +136,7 @@ def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
     )
-    return client.execute()
+    return client.execute(env=surroundings)
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
