@@ -113,10 +113,11 @@ def _one_line_end(value: Any) -> Any:
 
 
 def normalised(path: Path, notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook of this file as `normalise` does; earlier files keep what they named."""
-    earlier = [other for other in sorted(path.parent.glob("*.ipynb")) if other < path]
-    taken = {name for other in earlier for name in ids(other)}
-    return normalise(notebook, taken=taken, lesson=re.sub(r"^\d+_", "", path.stem))
+    """Return the notebook of this file as `normalise` does; a name in two files is its lesson's."""
+    lesson = re.sub(r"^\d+_", "", path.stem)
+    others = [other for other in sorted(path.parent.glob("*.ipynb")) if other != path]
+    taken = {name for other in others for name in ids(other) if not name.startswith(f"{lesson}-")}
+    return normalise(notebook, taken=taken, lesson=lesson)
 
 
 def ids(path: Path) -> list[str]:

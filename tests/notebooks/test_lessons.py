@@ -3,13 +3,15 @@
 import copy
 import functools
 import re
+import shutil
 
 import nbformat
 import pytest
+from cnnbook_site.theme.lessons import WORDS, read_lessons
 
 from scripts import lessons as parts
 from scripts.cell_names import is_name
-from scripts.notebooks import ids, normalise
+from scripts.notebooks import ids, normalise, normalised
 
 from .rules import GOALS, ROOT, RULES, glossary, is_question
 
@@ -52,8 +54,35 @@ def test_each_cell_of_the_book_has_a_name_of_its_own():
             places.setdefault(identity, []).append(f"book/{path.name}, cell {index}")
     nameless = [f"{p[0]}: {name!r}" for name, p in places.items() if not is_name(name)]
     assert not nameless, f"run make notebooks, which names these cells: {nameless}"
-    twice = {name: where for name, where in places.items() if len(where) > 1}
-    assert not twice, f"run make notebooks, which gives all but the first a name: {twice}"
+    twice = [f"{name}: {' and '.join(where)}" for name, where in places.items() if len(where) > 1]
+    assert not twice, f"run make notebooks, which gives one of each two a new name: {twice[:5]}"
+
+
+def test_the_landing_page_reads_its_list_from_the_lessons():
+    listed = read_lessons(ROOT)
+    assert [lesson.path for lesson in listed] == LESSONS
+    for path, (_, title, line, minutes) in zip(LESSONS, listed, strict=True):
+        notebook = read(path)
+        assert notebook.cells[0].source.startswith(f"# {title}\n")
+        assert (line, minutes) == (notebook.metadata["description"], parts.minutes(notebook))
+    landing = (ROOT / "book" / "intro.md").read_text(encoding="utf-8")
+    assert "```{lessons}\n```" in landing
+    assert "{{ lessons }} short lessons, about {{ hours }}" in landing
+
+
+@pytest.mark.parametrize("path", ["README.md", "CONTRIBUTING.md", "book/intro.md"])
+def test_nobody_counts_the_lessons_by_hand(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    number = rf"(?i)\b(\d+|{'|'.join(WORDS[2:])}) (\w+ )?(lessons|hours)\b"
+    assert not re.search(number, text), f"{path}: say it without a number; lessons will be added"
+
+
+def test_a_copied_cell_keeps_its_name_in_the_lesson_that_it_is_named_after(tmp_path):
+    for name in ("01_copy", "02_filters"):
+        shutil.copy(ROOT / "book" / "02_filters.ipynb", tmp_path / f"{name}.ipynb")
+    written = [normalised(path, read(path)).cells for path in sorted(tmp_path.iterdir())]
+    assert {cell.id.split("-")[0] for cell in written[0]} == {"copy"}
+    assert [cell.id for cell in written[1]] == ids(ROOT / "book" / "02_filters.ipynb")
 
 
 def broken(change):
