@@ -100,7 +100,9 @@ def _deed(statements: list[ast.stmt]) -> str:
     asked = [
         f"question {node.args[0].value}"
         for node in nodes
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("Question.")
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith("Question.")
+        and isinstance(node.args[0], ast.Constant)
     ]
     given = [n for s in statements if isinstance(s, ast.Assign) for n in _assigned(s)]
     imports = ["imports" for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
