@@ -10,7 +10,7 @@ JAVASCRIPT_READY := $(JAVASCRIPT)/node_modules/.package-lock.json
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab notebooks test test-unit test-notebooks test-site test-lab test-oldest lint lint-javascript links bench bench-site pdf offline clean
+.PHONY: help book serve lab lesson widget notebooks quick test test-unit test-notebooks test-site test-lab test-oldest lint lint-javascript links bench bench-site pdf offline clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -35,6 +35,17 @@ lab: $(READY)  ## open the lessons in JupyterLab
 
 notebooks: $(READY)  ## execute every lesson in place and leave out what differs from run to run
 	$(PY) -m scripts.notebooks book/*.ipynb
+
+lesson: $(READY)  ## write a lesson's skeleton, which passes every test: make lesson NAME=residuals
+	@$(PY) -m scripts.skeleton lesson "$(NAME)"
+
+widget: $(READY)  ## write a widget's skeleton, which passes every test: make widget NAME=threshold
+	@$(PY) -m scripts.skeleton widget "$(NAME)"
+
+# One widget's page stands for all: make quick WIDGET=threshold
+WIDGET ?= pooling
+quick: lint  ## in two minutes what most often breaks: style, package, rules for lessons, one page
+	$(PYTEST) -n 2 --ignore-glob='*test_learning.py' cnnbook scripts book/_ext tests/unit tests/notebooks tests/site/test_widget_$(WIDGET).py
 
 test: test-unit test-notebooks test-site test-lab  ## all tests
 

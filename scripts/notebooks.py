@@ -3,6 +3,9 @@
 Run as ``python -m scripts.notebooks book/*.ipynb``, or as ``make notebooks``. A second run changes
 nothing.
 
+Cells keep their names (their ids), and a new cell gets one; the minutes that a lesson says it takes
+are computed.
+
 Kept are the texts that cells print, the figures and the widgets' still pictures, so that previews
 show them and `pytest --nbval` has something to compare. Left out are widget ids and states,
 execution times, machine paths, warnings and progress bars on stderr, and the names of machines and
@@ -12,7 +15,9 @@ versions in the metadata.
 from __future__ import annotations
 
 import argparse
-import os
+import json
+import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +26,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from .build import ROOT, environment
+from .cell_names import names
+from .lessons import MINUTES, minutes
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -30,33 +37,45 @@ KEPT_OF_CELL = ("tags", "mystnb", "jupyter", "slideshow")
 FORMS = ("text/html", "text/latex", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 
 
-def normalise(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without what differs from run to run.
+def normalise(
+    notebook: NotebookNode, *, taken: Collection[str] = (), lesson: str = ""
+) -> NotebookNode:
+    """Return the notebook without what differs from run to run, its cells named, its minutes told.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook, executed or not.
+    taken, lesson
+        As in `scripts.cell_names.names`.
 
     Examples
     --------
+    >>> title = nbformat.v4.new_markdown_cell("# Sums")
     >>> cell = nbformat.v4.new_code_cell("1 + 1", execution_count=7, metadata={"execution": {}})
-    >>> done = normalise(nbformat.v4.new_notebook(cells=[cell]))
-    >>> done.cells[0].execution_count, done.cells[0].metadata, done.cells[0].id
-    (1, {}, 'cell-1')
+    >>> done = normalise(nbformat.v4.new_notebook(cells=[title, cell]))
+    >>> done.cells[1].execution_count, done.cells[1].metadata, done.cells[1].id
+    (1, {}, 'sums-untitled')
     """
     kept = {key: notebook.metadata[key] for key in KEPT_OF_NOTEBOOK if key in notebook.metadata}
     metadata = {**kept, "kernelspec": KERNEL, "language_info": LANGUAGE}
     count = 0
     cells = []
-    for index, cell in enumerate(notebook.cells, start=1):
+    for cell, name in zip(notebook.cells, names(notebook, taken=taken, lesson=lesson), strict=True):
         count += cell.cell_type == "code"
-        cells.append(_normal_cell(cell, index, count))
+        cells.append(_normal_cell(cell, name, count))
+    if cells:
+        cells[0]["source"] = MINUTES.sub(str(minutes(notebook)), cells[0]["source"])
     return nbformat.from_dict(
         {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     )
 
 
-def _normal_cell(cell: NotebookNode, index: int, count: int) -> dict[str, Any]:
+def _normal_cell(cell: NotebookNode, name: str, count: int) -> dict[str, Any]:
     kept = {key: cell.metadata[key] for key in KEPT_OF_CELL if key in cell.metadata}
     normal = {
         "cell_type": cell.cell_type,
-        "id": f"cell-{index}",
+        "id": name,
         "metadata": kept,
         "source": cell.source.strip("\n"),
     }
@@ -93,10 +112,24 @@ def _one_line_end(value: Any) -> Any:
     return value.rstrip("\n") if isinstance(value, str) else value
 
 
+def normalised(path: Path, notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook of this file as `normalise` does; a name in two files is its lesson's."""
+    lesson = re.sub(r"^\d+_", "", path.stem)
+    others = [other for other in sorted(path.parent.glob("*.ipynb")) if other != path]
+    taken = {name for other in others for name in ids(other) if not name.startswith(f"{lesson}-")}
+    return normalise(notebook, taken=taken, lesson=lesson)
+
+
+def ids(path: Path) -> list[str]:
+    """Return the ids of a notebook's cells as they stand in its file."""
+    return [cell.get("id", "") for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+
+
 def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
     """Run a lesson from a fresh kernel, in its own folder, and return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    os.environ.update(environment())
+    surroundings = environment()
+    Path(surroundings["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -104,7 +137,7 @@ def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
     )
-    return client.execute()
+    return client.execute(env=surroundings)
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
@@ -127,7 +160,7 @@ def main() -> None:
     for path in options.lessons or sorted((ROOT / "book").glob("*.ipynb")):
         path = path.resolve()
         read = nbformat.read(path, as_version=4) if options.keep_outputs else execute(path)
-        changed = write(normalise(read), path)
+        changed = write(normalised(path, read), path)
         print(f"{path.name}: {'written' if changed else 'as before'}")
 
 

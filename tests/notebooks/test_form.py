@@ -84,15 +84,6 @@ def test_a_lesson_opens_with_one_title(path):
     assert len(re.findall(r"^# ", outside_code, flags=re.MULTILINE)) == 1
 
 
-def test_the_landing_page_says_how_long_each_lesson_takes():
-    landing = (ROOT / "book" / "intro.md").read_text(encoding="utf-8")
-    said = dict(re.findall(r"\((\d\d_\w+)\.ipynb\):.* (\d+) minutes\.$", landing, re.MULTILINE))
-    numbered = [path for path in LESSONS if path.stem[0].isdigit()]
-    opening = {path.stem: read(path).cells[0].source for path in numbered}
-    own = {name: re.search(r"takes about (\d+) minutes", s)[1] for name, s in opening.items()}
-    assert said == own
-
-
 def messy():
     """A notebook with everything that a run may leave in it."""
     stream = nbformat.v4.new_output("stream", name="stdout", text="one\n")

@@ -44,7 +44,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from . import python, widgets
-from .theme import assets, links, pages
+from .theme import assets, lessons, links, pages
 
 HERE = Path(__file__).parent
 
@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.config.templates_path.insert(0, str(HERE / "theme" / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
     assets.setup(app)
+    lessons.setup(app)
     links.setup(app)
     pages.setup(app)
     widgets.setup(app)
