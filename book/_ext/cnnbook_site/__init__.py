@@ -43,7 +43,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import reference, widgets
+from . import execution, reference, widgets
 from .theme import assets, links, pages
 
 HERE = Path(__file__).parent
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.config.templates_path.insert(0, str(HERE / "theme" / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
+    execution.setup(app)
     reference.setup(app)
     assets.setup(app)
     links.setup(app)
