@@ -12,15 +12,14 @@ versions in the metadata.
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from .build import ROOT, environment
+from .execution import run
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -93,18 +92,12 @@ def _one_line_end(value: Any) -> Any:
     return value.rstrip("\n") if isinstance(value, str) else value
 
 
-def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
+def execute(path: Path, *, timeout: int = 120) -> NotebookNode:
     """Run a lesson from a fresh kernel, in its own folder, and return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    os.environ.update(environment())
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-    )
-    return client.execute()
+    surroundings = environment()
+    Path(surroundings["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
+    return run(notebook, path, timeout=timeout, env=surroundings)
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
