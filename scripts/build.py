@@ -51,13 +51,13 @@ def jupyter_book(
 
 
 def is_fresh(source: Path = ROOT) -> bool:
-    """Tell whether the site was built from just what is there now."""
+    """Return whether the site was built from exactly the present sources and releases."""
     stamp = source / "_build" / "html" / STAMP
     return stamp.exists() and stamp.read_text() == fingerprint(source)
 
 
 def fingerprint(source: Path = ROOT) -> str:
-    """Return a hash of what pages are made from: files, Python and the installed releases."""
+    """Return a hash of everything that determines the pages: files, Python, installed releases."""
     digest = hashlib.sha256(sys.version.encode())
     for release in sorted({f"{found.name} {found.version}" for found in distributions()}):
         digest.update(release.encode())
@@ -79,7 +79,7 @@ def sources(source: Path = ROOT) -> Iterator[Path]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the lessons' kernels: ours, and nobody's own start-up files."""
+    """Return the environment of the kernels: this checkout first, no personal IPython profile."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {
         **os.environ,

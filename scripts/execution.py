@@ -1,9 +1,9 @@
-"""Run a notebook so that `interact` cannot stall it, and once more if something else does.
+"""Run a notebook without losing a kernel's reply, and retry it once if a cell times out.
 
-nbclient plays the front end of a cell that captures output for a widget: it sends messages on the
-very socket on which it waits for the kernel's reply (its issue 312). ZeroMQ signals once that
-something has arrived. Sending can consume that signal, and then the waiting ends only with its
-timeout, though the reply is there. So here nobody waits longer than a second before looking again.
+For a cell that captures output for a widget (`interact`), nbclient sends messages on the socket on
+which it is waiting for the kernel's reply (its issue 312). ZeroMQ signals a new message only once,
+and sending can consume that signal: the wait then lasts until the timeout, although the reply is
+there. The channel below therefore checks the socket every second.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from traitlets import DottedObjectName, Type
 
-LOOK_AGAIN = 1.0  # seconds
+CHECK_EVERY = 1.0  # seconds
 
 
 class ShellChannel(AsyncZMQSocketChannel):
-    """A channel that looks for a message again each second, whether or not it was signalled."""
+    """A channel that checks its socket every second, whether or not a message was signalled."""
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """Return the next message; raise `queue.Empty` if none has come after `timeout` seconds."""
@@ -33,9 +33,9 @@ class ShellChannel(AsyncZMQSocketChannel):
         while True:
             left = max(end - monotonic(), 0)
             try:
-                return await super().get_msg(min(left, LOOK_AGAIN))
+                return await super().get_msg(min(left, CHECK_EVERY))
             except Empty:
-                if left <= LOOK_AGAIN:
+                if left <= CHECK_EVERY:
                     raise
 
 

@@ -1,8 +1,8 @@
-"""Ask every address that the pages link to whether it is still there, and print what it says.
+"""Check every external link of the pages and print the results.
 
-Run as ``python -m scripts.links``, or as ``make links``. Sphinx's ``linkcheck`` does the asking.
-The report never fails: an address may be busy, or there may be no network. That the addresses have
-the right form is a test's matter.
+Run as ``python -m scripts.links``, or as ``make links``. Sphinx's ``linkcheck`` does the
+checking. A broken link is no failure here: a server may be busy, or there may be no network. The
+form of the addresses is checked by the tests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NOT_ASKED = {"ignored", "local", "unchecked"}
 
 
 def check(source: Path = ROOT) -> list[dict[str, Any]]:
-    """Let Sphinx ask every address of a book that is built; return a record for each mention."""
+    """Let Sphinx check the links of a book; return one record for each place of each link."""
     pages = source / "_build" / "html"  # where Jupyter Book puts the results, beside the pages
     results, summary = pages / "output.json", pages / "output.txt"
     run = jupyter_book(source, "--builder", "linkcheck", quiet=True)  # fails if a link is broken
@@ -31,7 +31,7 @@ def check(source: Path = ROOT) -> list[dict[str, Any]]:
 
 
 def report(records: list[dict[str, Any]]) -> list[str]:
-    r"""Return a line for each address, those in trouble first.
+    r"""Return a summary and a line for each address, broken ones first.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Test the package, the lessons and the pages with the oldest releases that we say we support.
+"""Test the package, the lessons and the pages with the oldest supported releases.
 
 Run as ``python -m scripts.oldest``, or as ``make test-oldest``. uv installs the lowest release that
 pyproject.toml and requirements.txt allow of each package that they name, in an environment of its
@@ -31,7 +31,7 @@ def install(place: Path = PLACE) -> Path:
 
 def commands(python: Path) -> list[list[str | Path]]:
     """Return what is run with the oldest releases: the tests, and the build between them."""
-    # An old release may use what a newer one of its own needs warns about.
+    # An old release may use something that a newer dependency has deprecated.
     pytest = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default"]
     lessons = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "book"]
     return [

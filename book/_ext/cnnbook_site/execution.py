@@ -1,10 +1,10 @@
-"""How a build runs a lesson: without the cells whose output no page shows, and again if it stalls.
+"""Run a lesson in a build: skip cells whose output no page shows, retry a lesson that stalls.
 
-A cell that captures output for a widget (`interact`) can stall nbclient (its issue 312). nbclient
-then sends messages on the very socket on which it waits for the kernel's reply. Sending can consume
-the signal that the reply has arrived, so nobody looks for it, and the cell waits until its timeout.
-Such a cell is tagged ``still`` and ``remove-output``: the page shows its source and nothing else,
-so a build skips it. Everything else that runs lessons runs these cells too.
+A cell that captures output for a widget (`interact`) can stall nbclient (its issue 312): nbclient
+sends messages on the socket on which it is waiting for the kernel's reply. ZeroMQ signals a new
+message only once, and sending can consume that signal, so the wait lasts until the cell's timeout.
+Such a cell is tagged ``still`` and ``remove-output``: the page shows its source only, so a build
+need not run it. Everything else that runs lessons runs these cells too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class StalledError(ExecutionError):
 
 
 class LessonClient(NotebookClientDirect):
-    """MyST-NB's way to run a notebook in a build, with a second try for one that stalled."""
+    """MyST-NB's client for `execute_notebooks: force`, with one retry after a timeout."""
 
     def start_client(self) -> None:
         """Run the lesson; if it stalls again, the error names the lesson and the cell."""
@@ -50,7 +50,7 @@ class LessonClient(NotebookClientDirect):
 
 @contextmanager
 def unseen_cells_skipped(notebook: NotebookNode) -> Iterator[None]:
-    """Tag the cells whose output no page shows, so that nbclient skips them, for a while.
+    """Within the block, tag the cells whose output no page shows, so that nbclient skips them.
 
     Examples
     --------
@@ -74,5 +74,5 @@ def unseen_cells_skipped(notebook: NotebookNode) -> Iterator[None]:
 
 
 def setup(app: Sphinx) -> None:
-    """Let MyST-NB run lessons this way; it has no setting for it."""
+    """Replace MyST-NB's client; there is no setting for it."""
     execute.NotebookClientDirect = LessonClient
