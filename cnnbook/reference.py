@@ -7,6 +7,8 @@ validating them.
 
 import numpy as np
 
+__all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
+
 MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 

@@ -6,15 +6,19 @@ Run as ``python -m scripts.build``, or as ``make book``.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
-STAMP = ".built"
+STAMP = ".built"  # holds the fingerprint of what the site was built from
+NOT_SOURCES = {"__pycache__", "_build"}
 _BOOK = "from jupyter_book.cli.main import main; main()"
 
 
@@ -29,28 +33,54 @@ def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
     target = source / "_build"
     for old in (target / "html", target / ".doctrees", target / "jupyter_execute"):
         shutil.rmtree(old, ignore_errors=True)
-    command = [sys.executable, "-c", _BOOK, "build", "-W", "-n", "--keep-going", str(source)]
-    run = subprocess.run(command, env=environment(), capture_output=quiet, text=True, check=False)
+    built_from = fingerprint(source)  # before the build: a change during it makes the site stale
+    run = jupyter_book(source, "-W", "-n", "--keep-going", quiet=quiet)
     if run.returncode:
         print(f"{run.stdout or ''}{run.stderr or ''}", file=sys.stderr)
         raise SystemExit("The book was not built: see the warnings and errors above.")
-    (target / "html" / STAMP).touch()
+    (target / "html" / STAMP).write_text(built_from)
     return target / "html"
 
 
-def is_fresh() -> bool:
-    """Tell whether the site was built after the last change of what it is made from."""
-    stamp = HTML / STAMP
-    if not stamp.exists():
-        return False
-    sources = [ROOT / "_config.yml", ROOT / "_toc.yml"]
-    for folder in (ROOT / "book", ROOT / "cnnbook"):
-        sources += [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    return max(path.stat().st_mtime for path in sources) < stamp.stat().st_mtime
+def jupyter_book(
+    source: Path, *options: str, quiet: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run Jupyter Book's ``build`` with these options."""
+    command = [sys.executable, "-c", _BOOK, "build", *options, str(source)]
+    return subprocess.run(command, env=environment(), capture_output=quiet, text=True, check=False)
+
+
+def is_fresh(source: Path = ROOT) -> bool:
+    """Return whether the site was built from exactly the present sources and releases."""
+    stamp = source / "_build" / "html" / STAMP
+    return stamp.exists() and stamp.read_text() == fingerprint(source)
+
+
+def fingerprint(source: Path = ROOT) -> str:
+    """Return a hash of everything that determines the pages: files, Python, installed releases."""
+    digest = hashlib.sha256(sys.version.encode())
+    for release in sorted({f"{found.name} {found.version}" for found in distributions()}):
+        digest.update(release.encode())
+    for path in sources(source):
+        digest.update(path.relative_to(source).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def sources(source: Path = ROOT) -> Iterator[Path]:
+    """Yield the files that pages are made from, in a fixed order."""
+    yield from (source / name for name in ("_config.yml", "_toc.yml", "pyproject.toml"))
+    yield from sorted((source / "vendor").glob("*/sources.json"))  # the hashes of all beside them
+    for folder in ("book", "cnnbook"):
+        for path in sorted((source / folder).rglob("*")):
+            parts = path.relative_to(source).parts
+            hidden = any(part in NOT_SOURCES or part.startswith(".") for part in parts)
+            if path.is_file() and not hidden:
+                yield path
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the lessons' kernels: ours, and nobody's own start-up files."""
+    """Return the environment of the kernels: this checkout first, no personal IPython profile."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     return {
         **os.environ,

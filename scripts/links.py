@@ -1,60 +1,73 @@
-"""Ask every address that the pages link to whether it is still there, and print what it says.
+"""Check every external link of the pages and print the results.
 
-Run as ``python -m scripts.links``, or as ``make links``. It reports and never fails: an address may
-be busy, or there may be no network. That the addresses have the right form is a test's matter.
+Run as ``python -m scripts.links``, or as ``make links``. Sphinx's ``linkcheck`` does the
+checking. A broken link is no failure here: a server may be busy, or there may be no network. The
+form of the addresses is checked by the tests.
 """
 
 from __future__ import annotations
 
-import re
-import urllib.error
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
-from html import unescape
+import json
 from pathlib import Path
+from typing import Any
 
-from .build import HTML
+from .build import ROOT, jupyter_book
 
-LINK = re.compile(r'<a\b[^>]*\bhref="(https?://[^"]+)"')
-BROWSER = {"User-Agent": "Mozilla/5.0 (a check of links)"}  # some servers turn away "Python-urllib"
-
-
-def addresses(site: Path) -> dict[str, list[str]]:
-    """Return each address that the pages of `site` link to, and the pages that do."""
-    found: dict[str, list[str]] = {}
-    for page in sorted(site.rglob("*.html")):
-        for link in sorted(set(LINK.findall(page.read_text(encoding="utf-8")))):
-            address = unescape(link).split("#")[0]
-            found.setdefault(address, []).append(page.relative_to(site).as_posix())
-    return found
+TROUBLE = {"broken", "timeout"}
+NOT_ASKED = {"ignored", "local", "unchecked"}
 
 
-def answer(address: str, seconds: float = 20) -> str:
-    """Return "ok", or what is wrong with the address."""
-    try:
-        request = urllib.request.Request(address, headers=BROWSER)
-        urllib.request.urlopen(request, timeout=seconds).close()
-    except urllib.error.HTTPError as error:
-        return f"{error.code} {error.reason}"
-    except (OSError, ValueError) as error:  # no network, no such host, no proper address
-        return f"no answer: {getattr(error, 'reason', error)}"
-    return "ok"
+def check(source: Path = ROOT) -> list[dict[str, Any]]:
+    """Let Sphinx check the links of a book; return one record for each place of each link."""
+    pages = source / "_build" / "html"  # where Jupyter Book puts the results, beside the pages
+    results, summary = pages / "output.json", pages / "output.txt"
+    run = jupyter_book(source, "--builder", "linkcheck", quiet=True)  # fails if a link is broken
+    if not results.exists():
+        raise SystemExit(f"The links were not checked:\n{run.stdout}{run.stderr}")
+    records = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()]
+    for path in (results, summary):
+        path.unlink()
+    return records
 
 
-def report(site: Path) -> list[str]:
-    """Return a line for each address, those that did not answer well first."""
-    found = addresses(site)
-    with ThreadPoolExecutor(8) as pool:
-        answers = dict(zip(found, pool.map(answer, found), strict=True))
-    troubled = [address for address in found if answers[address] != "ok"]
-    lines = [f"- {answers[a]}: {a} (on {', '.join(found[a])})" for a in troubled]
-    lines += [f"- ok: {address}" for address in found if address not in troubled]
-    return [f"{len(found)} addresses, {len(troubled)} with trouble", "", *lines]
+def report(records: list[dict[str, Any]]) -> list[str]:
+    r"""Return a summary and a line for each address, broken ones first.
+
+    Examples
+    --------
+    >>> there = {"uri": "https://a.org", "status": "working", "info": "", "filename": "a.md"}
+    >>> gone = {"uri": "https://b.org", "status": "broken", "info": "404", "filename": "a.md"}
+    >>> print("\n".join(report([there, gone])))
+    2 addresses, 1 in trouble
+    <BLANKLINE>
+    - broken, 404: https://b.org (in a.md)
+    - working: https://a.org (in a.md)
+    """
+    asked: dict[str, dict[str, Any]] = {}
+    places: dict[str, set[str]] = {}
+    for record in records:
+        if record["status"] not in NOT_ASKED:
+            asked[record["uri"]] = record
+            places.setdefault(record["uri"], set()).add(record["filename"])
+    in_order = sorted(asked.values(), key=lambda record: record["status"] not in TROUBLE)
+    lines = [_line(record, places[record["uri"]]) for record in in_order]
+    return [_summary(in_order), "", *lines]
+
+
+def _summary(asked: list[dict[str, Any]]) -> str:
+    troubled = sum(record["status"] in TROUBLE for record in asked)
+    hint = " (is there no network?)" if asked and troubled == len(asked) else ""
+    return f"{len(asked)} addresses, {troubled} in trouble{hint}"
+
+
+def _line(record: dict[str, Any], places: set[str]) -> str:
+    says = ", ".join(filter(None, (record["status"], record["info"])))
+    return f"- {says}: {record['uri']} (in {', '.join(sorted(places))})"
 
 
 def main() -> None:
-    """Print the report about the built site."""
-    print("\n".join(report(HTML)))
+    """Print the report."""
+    print("\n".join(report(check())))
 
 
 if __name__ == "__main__":

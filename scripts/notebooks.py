@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from .build import ROOT, environment
 from .cell_names import names
+from .execution import run
 from .lessons import MINUTES, minutes
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -125,19 +125,12 @@ def ids(path: Path) -> list[str]:
     return [cell.get("id", "") for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
 
 
-def execute(path: Path, *, timeout: int = 600) -> NotebookNode:
+def execute(path: Path, *, timeout: int = 120) -> NotebookNode:
     """Run a lesson from a fresh kernel, in its own folder, and return it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
     surroundings = environment()
     Path(surroundings["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
-    client = NotebookClient(
-        notebook,
-        timeout=timeout,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-    )
-    return client.execute(env=surroundings)
+    return run(notebook, path, timeout=timeout, env=surroundings)
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:

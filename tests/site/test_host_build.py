@@ -98,6 +98,11 @@ def test_a_cell_tagged_still_shows_pictures_only(book):
     assert picture["alt"] == "A line that rises."
 
 
+def test_a_cell_whose_output_no_page_shows_is_not_run(book):
+    path = book(code("1 / 0", tags=["still", "remove-output"]), code("print(6 * 7)"))
+    assert ">42\n" in path.read_text("utf-8")
+
+
 def test_a_figure_without_words_stops_the_build(book, capsys):
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     with pytest.raises(SystemExit):

@@ -1,4 +1,4 @@
-"""What runs where nobody looks on: the workflow, Binder's files, Colab's cell, the link check."""
+"""What runs where nobody looks on: the workflow, Binder's files, Colab's cell."""
 
 import re
 from pathlib import Path
@@ -9,8 +9,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
-from scripts import launch, links
-from scripts.browser import served
+from scripts import launch
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -83,19 +82,3 @@ def test_the_first_cell_installs_only_what_is_missing(monkeypatch, there):
 def test_the_address_stands_in_one_place(tmp_path):
     (tmp_path / "_config.yml").write_text(f"repository:\n  url: {ADDRESS}/\n")
     assert launch.address(tmp_path) == ADDRESS
-
-
-def test_the_link_check_reports_and_does_not_fail(tmp_path):
-    (tmp_path / "here.html").write_text("here")
-    with served(tmp_path) as address:
-        page = "".join(f'<a href="{address}/{name}.html#top">' for name in ("here", "gone"))
-        (tmp_path / "page.html").write_text(page)
-        assert links.report(tmp_path) == [
-            "2 addresses, 1 with trouble",
-            "",
-            f"- 404 File not found: {address}/gone.html (on page.html)",
-            f"- ok: {address}/here.html",
-        ]
-    assert links.report(tmp_path)[2].startswith(
-        f"- no answer: [Errno 111] Connection refused: {address}"
-    )

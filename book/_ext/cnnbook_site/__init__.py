@@ -1,4 +1,4 @@
-"""The book's small Sphinx extension: widgets that live without a kernel, pages that ask nobody.
+"""The book's small Sphinx extension: widgets without a kernel, pages without network requests.
 
 What a widget gives a page
 --------------------------
@@ -43,7 +43,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import python, widgets
+from . import execution, python, reference, widgets
 from .theme import assets, lessons, links, pages
 
 HERE = Path(__file__).parent
@@ -53,6 +53,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.config.templates_path.insert(0, str(HERE / "theme" / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
+    execution.setup(app)
+    reference.setup(app)
     assets.setup(app)
     lessons.setup(app)
     links.setup(app)

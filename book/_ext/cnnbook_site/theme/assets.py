@@ -1,4 +1,4 @@
-"""The files beside the pages: ours added, the theme's and MathJax's trimmed to what pages use."""
+"""Static files: ours are added, the theme's and MathJax's are reduced to what the pages use."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .icons import write_font
 
 HERE = Path(__file__).parent
 MATHJAX_ENTRY = "tex-chtml.js"
-# What the page's MathJax can ask for: the program and its fonts. Macros that would fetch another
-# file are switched off below: an unknown one shows as an error, and fails the tests.
+# The files that MathJax may load: the program and its fonts. Macros that would load another file
+# are disabled below; an unknown macro shows as an error, and fails the tests.
 MATHJAX_FILES = (MATHJAX_ENTRY, "output/chtml/fonts/woff-v2/*.woff", "a11y/assistive-mml.js")
 MATHJAX_CONFIG = {
     "tex": {"packages": {"[-]": ["autoload", "require", "noundefined"]}, "tags": "none"},
     "options": {"enableMenu": False},
 }
-# Of no use to a reader: source maps, and the full icon set (icons.py keeps those that pages use).
+# Not needed by any page: source maps, and the full icon set (icons.py keeps the icons in use).
 NOT_SHIPPED = (
     "**/*.map",
     "scripts/fontawesome.js*",
@@ -47,7 +47,7 @@ def configure(app: Sphinx, config: Any) -> None:
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Copy MathJax when a page has a formula, and remove what no page asks for."""
+    """Copy MathJax if a page has a formula, and remove the files that no page loads."""
     if error is not None or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"

@@ -1,9 +1,8 @@
 """A font of the few icons that the pages use, cut from the theme's Font Awesome.
 
 The theme ships Font Awesome as a script of 1.4 MB and as fonts of 1 MB. Its style sheet draws the
-icons with the font as well, so the script is not needed (our webpack-macros.html leaves
-it out), and of the font only the glyphs that some page, or the style sheet's own admonitions and
-links, ask for.
+icons with the font as well, so the script is not needed (our webpack-macros.html leaves it out).
+Of the font, only the glyphs remain that a page or the style sheet (admonitions, links) uses.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from sphinx.util import logging
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
 SOLID = THEME / "vendor" / "fontawesome" / "webfonts" / "fa-solid-900.ttf"
 STYLES = THEME / "styles" / "pydata-sphinx-theme.css"
-# Classes that size or choose a style rather than an icon.
+# Classes for size or style, not names of icons.
 NOT_ICONS = {"fa-solid", "fa-lg", "fa-sm", "fa-xs", "fa-fw", "fa-2x"}
 BY_SCRIPT = {"fa-xmark"}  # the theme's scripts add it
 BY_BOOK_THEME = {0xF107}  # written as a character in sphinx-book-theme's own style sheet
@@ -28,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def write_font(static: Path, pages: list[Path]) -> None:
-    """Replace the full font by one of the icons that `pages` use; warn about a lacking one."""
+    """Replace the full font by one with the icons that `pages` use; warn about unknown names."""
     codes = theme_codes()
     wanted = set(BY_SCRIPT).union(*(classes(page.read_text(encoding="utf-8")) for page in pages))
     for name in sorted(wanted - codes.keys()):
@@ -46,7 +45,7 @@ def write_font(static: Path, pages: list[Path]) -> None:
 
 
 def classes(html: str) -> set[str]:
-    """Return the icons that a page names in its class attributes.
+    """Return the names of the icons in a page's class attributes.
 
     Examples
     --------
@@ -58,7 +57,7 @@ def classes(html: str) -> set[str]:
 
 
 def theme_codes() -> dict[str, int]:
-    """Return each icon's character, from the theme's style sheet."""
+    """Return each icon's code point, read from the theme's style sheet."""
     rules = re.findall(
         r'((?:\.fa-[\w-]+:before,?)+){content:"\\([0-9a-f]+)"}', STYLES.read_text("utf-8")
     )
@@ -70,6 +69,6 @@ def theme_codes() -> dict[str, int]:
 
 
 def style_codes() -> set[int]:
-    """Return the characters that the style sheet puts beside admonitions, downloads and links."""
+    """Return the code points that the style sheet uses for admonitions, downloads and links."""
     values = re.findall(r'--pst-icon-[\w-]+:"([^"]+)"', STYLES.read_text("utf-8"))
     return {int(value[1:], 16) if value.startswith("\\") else ord(value) for value in values}

@@ -1,9 +1,8 @@
-"""Links from the words of the prose: to the glossary, and to the package's own pages.
+"""Automatic links from the prose: glossary terms, and names of the package.
 
-Lessons stay plain text, which JupyterLab and Colab show as it is: the links are made when a page is
-built. A glossary term is linked where a page first uses it, a name of the package in code type
-(`conv2d`, `filters.mean(3)`) wherever it stands. Headings, code and what is a link already are left
-alone.
+Lessons stay plain text, which JupyterLab and Colab show unchanged; the links are added when a page
+is built. A glossary term is linked at its first mention on a page, a name of the package in code
+type (`conv2d`, `filters.mean(3)`) at every mention. Headings, code and existing links are skipped.
 """
 
 from __future__ import annotations
@@ -19,15 +18,19 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 PACKAGE = "cnnbook."
-# Where a name has several homes, the one that the package gives it: `from cnnbook import conv2d`.
+# A name found in several modules means the one that the package exports: `cnnbook.conv2d`.
 PREFERRED = "cnnbook.functional."
-MEMBERS = ("attribute", "method", "property")  # named with their class: `Sequential.backward`
+MEMBERS = (
+    "attribute",
+    "method",
+    "property",
+)  # named with their class: `Sequential.backward`
 LINKS_AND_HEADINGS = (nodes.reference, nodes.title, nodes.citation)
 NOT_WORDS = (*LINKS_AND_HEADINGS, nodes.literal, nodes.math, nodes.table)
 
 
 class Place(NamedTuple):
-    """Where something is explained."""
+    """The page and anchor of an explanation."""
 
     page: str
     anchor: str
@@ -40,7 +43,7 @@ class LinkWords(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Link names on every page, terms where prose is more than a description of code."""
+        """Link names on every page, and terms except in the glossary and the reference pages."""
         names = package_names(self.env.get_domain("py").objects)
         for literal in list(self.document.findall(nodes.literal)):
             place = names.get(name_in(literal.astext()))
@@ -72,7 +75,7 @@ class LinkWords(SphinxPostTransform):
 
 
 def in_prose(node: nodes.Node, outside: tuple[type[nodes.Node], ...]) -> bool:
-    """Tell whether a node stands in a paragraph, and outside of these."""
+    """Return whether a node is in a paragraph, and in no node of the types `outside`."""
     above = []
     while node.parent is not None:
         node = node.parent
@@ -94,7 +97,7 @@ def name_in(code: str) -> str:
 
 
 def package_names(objects: dict[str, Any]) -> dict[str, Place]:
-    """Return each documented name, whole and shortened, as far as it is clear what it means.
+    """Map each documented name, full and shortened, to its entry; leave out ambiguous ones.
 
     Examples
     --------
@@ -124,12 +127,12 @@ def package_names(objects: dict[str, Any]) -> dict[str, Place]:
 
 
 def glossary_terms(objects: dict[tuple[str, str], tuple[str, str]]) -> dict[str, Place]:
-    """Return where each term of the glossary is explained."""
+    """Map each term of the glossary to its entry."""
     return {name: Place(*place) for (kind, name), place in objects.items() if kind == "term"}
 
 
 def term_pattern(terms: dict[str, Place]) -> re.Pattern[str]:
-    """Return a pattern that finds the terms as whole words, the longest that fits, or their plural.
+    """Return a pattern for the terms and their plurals, as whole words; the longest match wins.
 
     Examples
     --------
@@ -142,7 +145,7 @@ def term_pattern(terms: dict[str, Place]) -> re.Pattern[str]:
 
 
 def _any_case(term: str) -> str:
-    """Let a term begin a sentence; one with capitals of its own, such as ReLU, is kept."""
+    """Return a pattern that ignores case, unless the term has capitals of its own, as ReLU has."""
     words = r"\s+".join(re.escape(word) for word in term.split())
     return f"(?i:{words})" if term.islower() else words
 
@@ -150,7 +153,7 @@ def _any_case(term: str) -> str:
 def first_mentions(
     text: str, terms: dict[str, Place], pattern: re.Pattern[str], seen: set[Place]
 ) -> Iterator[tuple[str, Place | None]]:
-    """Split a text into (words, place): the term's place at its first mention, else None.
+    """Split a text into pairs of words and place; place is None except at a term's first mention.
 
     Examples
     --------

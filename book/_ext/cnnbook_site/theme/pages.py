@@ -1,4 +1,4 @@
-"""What the theme's pages lack or have too much of."""
+"""Changes to the theme's pages: link previews, launch buttons, a search without fetching."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-# The search page fetches each page that it has found, to show some words of it. A page that was
-# opened from a folder may not fetch: there the titles must do.
+# The search page fetches each result to show an excerpt. A page opened from a folder (file:) may
+# not fetch, so there the results are titles only.
 NO_FETCH = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'
 
 
 def launch_from_an_address(app: Sphinx, config: Any) -> None:
-    """Take the launch buttons away while the repository has no address."""
+    """Remove the launch buttons if the repository has no address."""
     if not config.html_theme_options.get("repository_url"):
         config.html_theme_options.pop("launch_buttons", None)
 
@@ -26,10 +26,10 @@ def adjust(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Describe the page to search engines and to those who share it."""
+    """Add the meta elements for search engines and link previews, and correct an ARIA role."""
     if pagename == "search":
         app.add_js_file(None, body=NO_FETCH)
-    if "body" in context:  # a role that is no longer part of WAI-ARIA, within a role="list"
+    if "body" in context:  # WAI-ARIA has dropped this role; it stands within a role="list"
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
     description = first_paragraph(doctree) if doctree is not None else ""
     if description:
@@ -52,9 +52,9 @@ def first_paragraph(doctree: nodes.document) -> str:
 
 
 def card(*, title: str, description: str, site: str, base: str = "", page: str = "") -> str:
-    """Return the meta elements from which a shared link's preview is made.
+    """Return the meta elements for the preview of a shared link.
 
-    A picture needs a whole address: it comes with `base`, the address of the site.
+    The picture needs an absolute address: without `base`, the site's address, there is none.
 
     Examples
     --------

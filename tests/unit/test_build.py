@@ -1,0 +1,163 @@
+"""When the site is built anew, and what of a build is kept from one to the next."""
+
+import os
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+from scripts import build as building
+from scripts.build import STAMP, build, environment, fingerprint, is_fresh, sources
+
+FILES = {
+    "_config.yml": "title: toy",
+    "_toc.yml": "root: book/intro",
+    "book/intro.md": "# Toy",
+    "book/_ext/ours/style.css": "a {}",
+    "cnnbook/functional.py": "x = 1",
+}
+
+
+@pytest.fixture
+def book(tmp_path):
+    """The files of a toy book."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+@pytest.fixture
+def built(book, monkeypatch):
+    """The toy book, after a build that writes one page."""
+    monkeypatch.setattr(building, "jupyter_book", write_a_page)
+    build(book)
+    return book
+
+
+def write_a_page(source, *options, quiet=False):
+    """Stand for Jupyter Book."""
+    (source / "_build" / "html").mkdir(parents=True)
+    return subprocess.CompletedProcess([], returncode=0)
+
+
+def test_a_page_is_made_from_the_book_the_package_and_two_settings(book):
+    assert {path.relative_to(book).as_posix() for path in sources(book)} == FILES.keys()
+
+
+def test_a_site_just_built_is_fresh(built):
+    assert is_fresh(built)
+
+
+def test_without_a_site_nothing_is_fresh(book):
+    assert not is_fresh(book)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_file_makes_the_site_stale_and_changing_it_back_makes_it_fresh(built, name):
+    (built / name).write_text("something else")
+    assert not is_fresh(built)
+    (built / name).write_text(FILES[name])
+    assert is_fresh(built)
+
+
+def test_a_new_a_renamed_or_a_lost_file_makes_the_site_stale(built):
+    new = built / "book" / "new.md"
+    new.touch()
+    assert not is_fresh(built)
+    new.unlink()
+    assert is_fresh(built)
+    lesson = built / "book" / "intro.md"
+    lesson = lesson.rename(built / "book" / "start.md")
+    assert not is_fresh(built)
+    lesson.unlink()
+    assert not is_fresh(built)
+
+
+def test_the_time_of_a_file_says_nothing(built):
+    os.utime(built / "book" / "intro.md", (2e9, 2e9))
+    assert is_fresh(built)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "book/.ipynb_checkpoints/intro-checkpoint.ipynb",
+        "book/_build/html/index.html",
+        "cnnbook/__pycache__/functional.pyc",
+        "_build/html/index.html",
+        "README.md",
+    ],
+)
+def test_what_no_page_is_made_from_leaves_the_site_fresh(built, name):
+    path = built / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("something")
+    assert is_fresh(built)
+
+
+def test_another_release_of_a_package_makes_the_site_stale(built, monkeypatch):
+    theme = SimpleNamespace(name="sphinx-book-theme", version="9.9")
+    monkeypatch.setattr(building, "distributions", lambda: [theme])
+    assert not is_fresh(built)
+
+
+def test_another_python_makes_the_site_stale(built, monkeypatch):
+    monkeypatch.setattr("sys.version", "3.99")
+    assert not is_fresh(built)
+
+
+def test_a_change_during_the_build_leaves_the_site_stale(book, monkeypatch):
+    def change_meanwhile(source, *options, quiet=False):
+        (source / "book" / "intro.md").write_text("changed while the lessons ran")
+        return write_a_page(source)
+
+    monkeypatch.setattr(building, "jupyter_book", change_meanwhile)
+    build(book)
+    assert not is_fresh(book)
+
+
+def test_a_build_begins_without_what_an_earlier_one_left(built):
+    left = [built / "_build" / name for name in ("html", ".doctrees", "jupyter_execute")]
+    for folder in left:
+        folder.mkdir(exist_ok=True)
+        (folder / "old").touch()
+    build(built)
+    assert [folder for folder in left if (folder / "old").exists()] == []
+
+
+def test_a_warning_is_an_error(book, monkeypatch):
+    asked = []
+
+    def remember(source, *options, quiet=False):
+        asked.extend(options)
+        return write_a_page(source)
+
+    monkeypatch.setattr(building, "jupyter_book", remember)
+    build(book)
+    assert asked == ["-W", "-n", "--keep-going"]
+
+
+def test_a_failed_build_says_what_was_wrong_and_leaves_no_fresh_site(book, monkeypatch, capsys):
+    def fail(source, *options, quiet=False):
+        write_a_page(source)
+        return subprocess.CompletedProcess([], 1, stdout="a warning, ", stderr="an error")
+
+    monkeypatch.setattr(building, "jupyter_book", fail)
+    with pytest.raises(SystemExit, match="The book was not built"):
+        build(book, quiet=True)
+    assert "a warning, an error" in capsys.readouterr().err
+    assert not (book / "_build" / "html" / STAMP).exists()
+
+
+def test_the_fingerprint_is_the_same_twice(book):
+    assert fingerprint(book) == fingerprint(book)
+
+
+def test_kernels_import_this_checkout_before_any_other(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    assert environment()["PYTHONPATH"] == f"{building.ROOT}{os.pathsep}/elsewhere"
+    monkeypatch.delenv("PYTHONPATH")
+    assert environment()["PYTHONPATH"] == str(building.ROOT)
+    assert environment()["IPYTHONDIR"].startswith(str(building.ROOT))
