@@ -106,3 +106,19 @@ def open_page(browser, request):
     for context, _ in opened:
         context.close()  # breaks off what is still asked for, which is no fault of the page
     assert found == []
+
+
+@pytest.fixture
+def shown(browser, request):
+    """Mount a widget on a page of its own, the test file's first example unless one is given."""
+    mount = pytest.importorskip("tests.site.mount").mount
+    pages = []
+
+    def show(widget=None, **options):
+        first, *_ = getattr(request.module, "EXAMPLES", {"": None}).values()
+        pages.append(mount(browser, widget or first(), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        mounted.close()
