@@ -13,6 +13,7 @@ from scripts.browser import READY, served
 from scripts.build import HTML, build, is_fresh
 
 LOCAL = ("file:", "blob:", "data:", "about:")
+CONTROLS = Path(__file__).with_name("controls.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +123,22 @@ def shown(browser, request):
     yield show
     for mounted in pages:
         mounted.close()
+
+
+@pytest.fixture(scope="module")
+def opened_example(request, browser):
+    """One widget that the tests of a file share: `request.param` makes it."""
+    mounted = pytest.importorskip("tests.site.mount").mount(
+        browser, request.param(), has_touch=True
+    )
+    mounted.page.evaluate(CONTROLS)
+    yield mounted
+    mounted.page.context.close()
+
+
+@pytest.fixture
+def used(opened_example):
+    """The shared widget in its first state, with the helpers of controls.js."""
+    opened_example.page.evaluate("controls.startAgain()")
+    yield opened_example
+    assert opened_example.problems == []

@@ -18,7 +18,8 @@ STATE = "application/vnd.jupyter.widget-state+json"
 HOST = ROOT / "book/_ext/cnnbook_site/widgets/static/widget_host.js"
 
 _PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><head><title>widgets</title>
-<meta name="viewport" content="width=device-width"><style>body {{ margin: 8px }}</style></head>
+<meta name="viewport" content="width=device-width"><style>body {{ margin: 8px }}
+{style}</style></head>
 <body><main>{places}</main>{stored}</body></html>"""
 
 # The host starts by itself. `model` is the first one, which most tests have alone.
@@ -40,13 +41,13 @@ def stored(widget: Any, **damage: Any) -> dict[str, Any]:
     return {**entry, "state": {**entry["state"], **damage}}
 
 
-def page_of(models: dict[str, Any], views: Sequence[str], scheme: str = "light") -> str:
+def page_of(models: dict[str, Any], views: Sequence[str], **look: str) -> str:
     """Return the HTML of a page that holds these stored models and shows these views of them."""
     places = "".join(
         f'<div class="cnnbook-widget">{script(VIEW, json.dumps({"model_id": view}))}</div>'
         for view in views
     )
-    return _PAGE.format(places=places, stored=script(STATE, compact(models)), scheme=scheme)
+    return _PAGE.format(places=places, stored=script(STATE, compact(models)), **look)
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
@@ -68,9 +69,10 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
 class Mounted:
     """A widget on a page of its own: its state, its output, its printed call."""
 
-    def __init__(self, page: Page, problems: list[str]):
+    def __init__(self, page: Page, problems: list[str], widget: Any):
         self.page = page
         self.problems = problems
+        self.widget = widget  # Python's own, which the page does not follow
 
     def set(self, **state: Any) -> None:
         """Set state as Python would, all at once, and wait until the page has drawn it."""
@@ -144,6 +146,7 @@ def mount(
     views: int = 1,
     width: int = 900,
     scheme: str = "light",
+    style: str = "",
     damage: Sequence[dict[str, Any]] = (),
     **context: Any,
 ) -> Mounted:
@@ -155,7 +158,7 @@ def mount(
     page, problems = watched(browser.new_context(**options))
     models = {f"model-{n}": stored(widget, **traits) for n, traits in enumerate([{}, *damage])}
     first, *others = models
-    page.set_content(page_of(models, [*[first] * views, *others], scheme))
+    page.set_content(page_of(models, [*[first] * views, *others], scheme=scheme, style=style))
     page.evaluate(HOST.read_text(encoding="utf-8"))
     page.evaluate(_START)
-    return Mounted(page, problems)
+    return Mounted(page, problems, widget)

@@ -18,6 +18,7 @@ its own test file, ``tests/site/test_widget_<folder>.py``:
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -63,14 +64,23 @@ def _tests(room: str) -> Any:
     return importlib.import_module(f"tests.site.test_widget_{room}")
 
 
-def examples() -> list[Any]:
-    """Every way to make a widget, as parameters of a test."""
+def _tests(room: str) -> Any:
+    return importlib.import_module(f"tests.site.test_widget_{room}")
+
+
+def examples(using: str = "") -> list[Any]:
+    """Every way to make a widget, as parameters of a test; or only those using a part of pages."""
     return [
         pytest.param(make, id=f"{room}-{word}")
         for room in ROOMS
-        if not missing(room)
+        if not missing(room) and (not using or _imports(room, using))
         for word, make in _tests(room).EXAMPLES.items()
     ]
+
+
+def _imports(room: str, name: str) -> bool:
+    source = (ROOT / "cnnbook/widgets" / room / "widget.js").read_text(encoding="utf-8")
+    return any(re.search(rf"\b{name}\b", found) for found in re.findall(r"^import.*", source, re.M))
 
 
 def traits(widget: Explorer) -> list[str]:

@@ -15,10 +15,14 @@ from .rooms import examples
 
 NONSENSE = [None, "nonsense", -1, 0.5, 10**9, [], {}, [[]], [[1], [2, 3]], [[None]], True]
 
+# Hundreds of views at once would be slow to lay out: each is in sight only while it is looked at.
+_HIDDEN = "main > .cnnbook-widget:not(.in-sight) { display: none }"
 # Touches everything in some views, and returns what the reader is told in each.
 _TOUCH = """async ([from, to]) => {
   const told = [];
   for (const place of [...document.querySelectorAll(".cnnbook-widget")].slice(from, to)) {
+    place.classList.add("in-sight");
+    await new Promise(requestAnimationFrame);
     for (const part of place.querySelectorAll("canvas, svg, button, select, input, [tabindex]")) {
       part.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 50 }));
       part.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "ArrowDown" }));
@@ -29,6 +33,8 @@ _TOUCH = """async ([from, to]) => {
     const maps = [place.querySelector(".cnnbook")?.cnnbookOutput ?? { data: [NaN] }].flat();
     const shown = maps.flatMap(({ data = [] }) => Array.from(data)).every(Number.isFinite);
     told.push(alerts.join("") || (shown ? "numbers" : ""));
+    window.cnnbookHost.unmount(place);
+    place.classList.remove("in-sight");
   }
   return told;
 }"""
@@ -40,7 +46,7 @@ def test_a_damaged_state_is_told_or_harmless(browser, make):
     own = set(widget.trait_names(sync=True)) - set(AnyWidget.class_trait_names())
     traits = sorted(name for name in own if name[0] != "_")
     damage = [{name: value} for name, value in itertools.product(traits, NONSENSE)]
-    mounted = mount(browser, widget, damage=damage)
+    mounted = mount(browser, widget, damage=damage, style=_HIDDEN)
     silent = []
     for n, name in enumerate(traits):
         start = 1 + n * len(NONSENSE)  # the first view is of the widget as it is

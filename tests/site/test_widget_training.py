@@ -31,7 +31,7 @@ def recorded():
     training.he_normal(net, seed=0)
     images = np.stack([digits.draw(k % 10, rotation=k - 20) for k in range(40)])
     labels = np.arange(40) % 10
-    recorder = TrainingExplorer(net, digits.draw(3), image_code="digits.draw(3)")
+    recorder = TrainingExplorer(net, digits.draw(3).round(2), image_code="digits.draw(3).round(2)")
     options = {"batch_size": 10, "validation": (images, labels), "progress": False}
     training.fit(net, images, labels, epochs=EPOCHS, callback=recorder.follow, **options)
     return recorder

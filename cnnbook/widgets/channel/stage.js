@@ -115,8 +115,6 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
   const bias = numberField({
     label: "Bias",
     whole: false,
-    min: -1000,
-    max: 1000,
     signal,
     change: (value) => attempt({ bias: state().bias.map((old, f) => (f === current().filter ? value : old)) }),
   });

@@ -172,7 +172,7 @@ function settingAnswer({ details, signal, respond, check, state }) {
 
 function kernelAnswer({ details, signal, respond, state }) {
   const maps = { image: fromRows(details.image), target: fromRows(details.target), result: null };
-  const place = { row: 0, column: 0, shown: false };
+  const place = { row: 0, column: 0, shown: false, image: { row: 0, column: 0 } };
   const editor = matrixEditor({
     label: "Your kernel",
     signal,
@@ -188,7 +188,7 @@ function kernelAnswer({ details, signal, respond, state }) {
     draw();
   };
   const grids = {
-    image: createGrid({ label: "Image", signal, onPoint: () => {} }),
+    image: createGrid({ label: "Image", signal, onPoint: (cell) => ((place.image = cell), draw()) }),
     result: createGrid({ label: "What your kernel gives", signal, onPoint: point }),
     target: createGrid({ label: "Target", signal, onPoint: point }),
   };
@@ -222,7 +222,7 @@ function drawMaps({ grids, maps, place, note, wait }) {
   const boxes = miss?.missed ? [{ row: miss.row, column: miss.column, kind: "dashed" }] : [];
   const { row, column } = place;
   const cursor = { row: Math.min(Math.max(row, 0), target.height - 1), column: Math.min(Math.max(column, 0), target.width - 1) };
-  grids.image.update({ map: image, numbers: true });
+  grids.image.update({ map: image, numbers: true, cursor: place.image });
   grids.target.update({ map: target, range, numbers: true, boxes, cursor });
   grids.result.element.hidden = !result;
   wait.hidden = Boolean(result);
