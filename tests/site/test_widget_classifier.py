@@ -98,6 +98,20 @@ def test_every_kind_of_layer_gives_pythons_numbers(shown):
     np.testing.assert_allclose(shown(widget).output[0], widget.output, atol=1e-5)
 
 
+@pytest.mark.parametrize("factor", [1e4, -1e4])
+def test_large_scores_are_probabilities_too(shown, factor):
+    net = wide()
+    net[-1].weight.data *= factor  # the exponential of such a score is no number
+    widget = DigitClassifier(net, strokes=example(3))
+    assert np.abs(widget.output).max() > 800
+    page = shown(widget).page
+    bars = page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
+    shares = [float(bar.locator(".cb-bar-number").text_content()[:-2]) for bar in bars.all()]
+    np.testing.assert_allclose(shares, 100 * widget.probabilities, atol=0.051)
+    best = int(widget.output.argmax())
+    assert page.locator(".cb-verdict").text_content().startswith(f"Most likely {best}, 100")
+
+
 def test_what_the_network_sees_can_be_read_with_the_keys(shown):
     widget = DigitClassifier(wide(), strokes=[[(3, 3), (6, 9)], [(8, 2), (5.5, 4)]])
     grid = shown(widget).page.get_by_role("grid", name="What the network sees")
@@ -247,15 +261,6 @@ def test_a_map_that_is_not_there_is_refused_in_place(shown):
     assert mounted.get("channel") == 0
 
 
-@pytest.mark.parametrize("typed", ["0", "7", "x", ""])
-def test_a_pen_that_is_none_is_refused_in_place(shown, typed):
-    mounted = shown()
-    field = mounted.page.get_by_label("Pen", exact=True)
-    field.fill(typed)
-    assert field.get_attribute("aria-invalid") == "true"
-    assert mounted.get("pen") == 2.8
-
-
 def test_bad_state_is_explained_and_the_last_picture_stays(shown):
     mounted = shown(DigitClassifier(wide(), strokes=example(3)))
     before = mounted.output[0]
@@ -282,35 +287,6 @@ def test_another_network_shows_at_once(shown):
     other = DigitClassifier(wide(1), strokes=example(3))
     mounted.set(weights=other.weights)
     np.testing.assert_allclose(mounted.output[0], other.output, atol=1e-5)
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_role("button", name="Example: a drawn 7").first.click()
-    verdicts = page.locator(".cb-verdict").all_text_contents()
-    assert len(verdicts) == 2
-    assert verdicts[0] == verdicts[1]
-    assert verdicts[0].startswith("Most likely")
-    mounted.unmount()
-    assert page.locator(".cnnbook").count() == 0
-
-
-def test_a_frame_takes_less_than_sixteen_milliseconds(shown):
-    mounted = shown(DigitClassifier(wide(), strokes=example(3)))
-    times = mounted.page.evaluate(
-        """async () => {
-          const times = [];
-          for (let i = 0; i < 30; i++) {
-            const start = performance.now();
-            model.set("strokes", model.get("examples")[i % 10]);
-            await new Promise(queueMicrotask);
-            times.push(performance.now() - start);
-          }
-          return times;
-        }"""
-    )
-    assert np.min(times) < 16  # the least disturbed frame: tests run beside others
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])

@@ -99,46 +99,6 @@ def test_arrow_keys_in_the_input_reach_every_window(shown, kernel):
     assert places == [(0, 1), (0, 2), (0, 1), (0, 0), (1, 0), (0, 0)]
 
 
-def test_arrow_keys_walk_the_output_and_stop_at_its_edge(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE))
-    grid = mounted.page.get_by_role("grid", name="Output")
-    grid.focus()
-    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"]:
-        grid.press(key)
-    assert (mounted.get("row"), mounted.get("column")) == (0, 2)
-    grid.press("Control+End")
-    assert (mounted.get("row"), mounted.get("column")) == (3, 4)
-    assert grid.get_by_role("gridcell").text_content() == "row 3, column 4: 16"
-
-
-def test_a_weight_is_edited_with_the_keyboard(shown):
-    mounted = shown()
-    cell = mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first
-    cell.focus()
-    cell.press("ArrowRight")
-    for key in ["-", "2", "Enter"]:
-        mounted.page.keyboard.press(key)
-    assert mounted.get("kernel") == [[1, -2, 1], [1, 1, 1], [1, 1, 1]]
-    np.testing.assert_allclose(mounted.run_code(), mounted.output)
-
-
-@pytest.mark.parametrize("typed", ["NaN", "two", "", "1e999", "--3", "1/0"])
-def test_a_weight_that_is_no_number_is_refused_in_place(shown, typed):
-    mounted = shown()
-    before = mounted.output
-    mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.click()
-    mounted.page.keyboard.press("Control+A")
-    mounted.page.keyboard.press("Delete")
-    mounted.page.keyboard.type(typed)
-    mounted.page.keyboard.press("Enter")
-    field = mounted.page.get_by_label("weight in row 0, column 0")
-    assert field.get_attribute("aria-invalid") == "true"
-    assert mounted.page.locator(".cb-matrix-field [role=alert]").text_content() != ""
-    np.testing.assert_array_equal(mounted.output, before)
-    mounted.page.keyboard.press("Escape")
-    assert mounted.get("kernel")[0][0] == 1
-
-
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -252,12 +212,18 @@ LINES = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("kernel", "middle"), [("box", ".cb-products"), (7, ".cb-matrix")])
-def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(shown, kernel, middle):
+@pytest.mark.parametrize(
+    ("kernel", "dilation", "middle"),
+    [("box", 1, ".cb-products"), (7, 1, ".cb-matrix"), ("box", 2, ".cb-products")],
+)
+def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(
+    shown, kernel, dilation, middle
+):
     kernel = np.ones((kernel, kernel)) if kernel == 7 else kernel
-    mounted = shown(ConvolutionExplorer(IMAGE, kernel, padding=2, row=1, column=2))
+    widget = ConvolutionExplorer(IMAGE, kernel, padding=2, dilation=dilation, row=1, column=2)
+    mounted = shown(widget)
     page = mounted.page
-    reach = len(mounted.get("kernel"))
+    reach = dilation * (len(mounted.get("kernel")) - 1) + 1
     image = page.get_by_role("grid", name="Input").locator("canvas").bounding_box()
     cell = image["width"] / 11
     corner = [image["x"] + (2 + reach) * cell, image["y"] + cell]
@@ -292,38 +258,87 @@ def test_the_pixels_of_a_spread_out_window_keep_their_numbers(shown):
     assert mounted.page.evaluate(marked) == [False, True]
 
 
+# Which places of the input, in cells, are painted like the orange frame, or like a thin red cross.
+PAINTED = """([places, name]) => {
+  const shown = document.querySelector("canvas");
+  const copy = new OffscreenCanvas(shown.width, shown.height);
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  context.drawImage(shown, 0, 0);
+  const like = {
+    frame: (r, g, b) => r > 190 && g > 70 && g < 120 && b < 40,
+    cross: (r, g, b) => r - g > 40 && Math.abs(g - b) < 25,
+  }[name];
+  const cell = shown.width / shown.parentElement.ariaColCount;
+  return places.map(([row, column]) => {
+    const { data } = context.getImageData(column * cell - 2, row * cell - 2, 4, 4);
+    return Array.from({ length: 16 }, (_, k) => 4 * k).some((i) => like(...data.slice(i, i + 3)));
+  });
+}"""
+
+
+@pytest.mark.parametrize(("dilation", "reach"), [(1, 3), (2, 5)])
+def test_the_frame_is_as_wide_as_the_spread_out_window(shown, dilation, reach):
+    widget = ConvolutionExplorer(np.zeros((8, 9)), dilation=dilation, row=1, column=2)
+    page = shown(widget).page
+    edges = [(3.5, 2), (3.5, 2 + reach), (1, 4.5), (1 + reach, 4.5)]
+    elsewhere = [(3.5, 1), (0, 4.5), (3.5, 3 + reach), (2 + reach, 4.5)]
+    assert page.evaluate(PAINTED, [edges, "frame"]) == [True] * 4
+    assert page.evaluate(PAINTED, [elsewhere, "frame"]) == [False] * 4
+    between = [(1.5, 5), (4, 2.5)]  # where the frame would end that ignores dilation
+    assert page.evaluate(PAINTED, [between, "frame"]) == [reach == 3] * 2
+
+
+def read_by_some_window(n, k, stride, dilation):
+    """Go through every window of an axis and note what it reads."""
+    starts = range(0, n - dilation * (k - 1), stride)
+    return {start + dilation * i for start in starts for i in range(k)}
+
+
+@pytest.mark.parametrize(
+    ("k", "options"),
+    [
+        (3, {"stride": 2}),
+        (2, {"stride": 2, "dilation": 2}),
+        (2, {"stride": 3, "dilation": 3, "padding": 1}),
+        (3, {"stride": 4, "dilation": 2}),
+    ],
+)
+def test_what_no_window_reads_is_counted_and_crossed_out(shown, k, options):
+    widget = ConvolutionExplorer(np.zeros((8, 9)), np.ones((k, k)), **options)
+    page = shown(widget).page
+    height, width = (n + 2 * widget.padding for n in (8, 9))
+    rows, columns = (
+        read_by_some_window(n, k, widget.stride, widget.dilation) for n in (height, width)
+    )
+    counts = [(height - len(rows), "row"), (width - len(columns), "column")]
+    words = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in counts if n)
+    assert f"Crossed out: {words} that no window reads" in page.locator(".cnnbook").text_content()
+    cells = [(r, c) for r in range(height) for c in range(width)]
+    middles = [(r + 0.5, c + 0.5) for r, c in cells]
+    crossed = page.evaluate(PAINTED, [middles, "cross"])
+    assert crossed == [r not in rows or c not in columns for r, c in cells]
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (9999999, "9999999"),
+        (10000000, "1.00e+7"),
+        (-12345678, "−1.23e+7"),
+        (-2e6 - 0.5, "−2000000.5"),
+    ],
+)
+def test_only_huge_numbers_are_written_with_an_exponent(shown, value, word):
+    says = shown(ConvolutionExplorer([[value]], [[1]])).page.get_by_role("status").first
+    assert says.text_content() == f"Output pixel (0, 0): {word}×1 = {word}"
+
+
 def test_padding_is_named_where_it_is_drawn(shown):
     mounted = shown(ConvolutionExplorer(IMAGE, padding=1))
     notes = mounted.page.locator(".cb-panel").first
     assert "Padded (hatched) to 8 × 9." in notes.text_content()
     mounted.set(padding=0)
     assert "Padded" not in notes.text_content()
-
-
-def test_pixels_that_no_window_reads_are_counted(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE, stride=2))
-    assert "1 row that no window reads" in mounted.page.locator(".cnnbook").text_content()
-
-
-def test_step_walks_and_play_pauses_when_the_reader_points(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE))
-    page = mounted.page
-    page.get_by_role("button", name="Step").click()
-    assert (mounted.get("row"), mounted.get("column")) == (0, 1)
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => window.model.get('column') >= 3")
-    page.get_by_role("grid", name="Output").locator("canvas").hover()
-    assert page.get_by_role("button", name="Play").is_visible()
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_label("Stride", exact=True).first.fill("3")
-    assert page.get_by_label("Stride", exact=True).nth(1).input_value() == "3"
-    page.get_by_role("button", name="Play").first.click()
-    mounted.unmount()
-    assert page.locator(".cnnbook").count() == 0
 
 
 def test_a_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays(shown):

@@ -167,16 +167,6 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
     assert mounted.get("width") == 64
 
 
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_label("Convolutional, layer 1: Filters", exact=True).first.fill("9")
-    second = page.get_by_label("Convolutional, layer 1: Filters", exact=True).nth(1)
-    assert second.input_value() == "9"
-    mounted.unmount()
-    assert page.locator(".cnnbook").count() == 0
-
-
 @pytest.mark.parametrize("width", [320, 900])
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)

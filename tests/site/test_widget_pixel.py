@@ -72,17 +72,6 @@ def test_pointing_tells_row_column_value_and_how_to_get_it_in_python(shown):
     assert (mounted.get("row"), mounted.get("column")) == (3, 5)
 
 
-def test_arrow_keys_read_every_pixel(shown):
-    mounted = shown()
-    grid = mounted.page.get_by_role("grid", name="Image")
-    grid.focus()
-    for key in ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp"]:
-        grid.press(key)
-    assert sentence(mounted).startswith("Row 1, column 1:")
-    grid.press("Control+End")
-    assert grid.get_by_role("gridcell").text_content().startswith("row 13, column 13:")
-
-
 def test_a_finger_that_looks_may_scroll_and_one_that_paints_does_not(shown):
     mounted = shown(PixelExplorer(np.zeros((14, 14))))
     grid = mounted.page.get_by_role("grid", name="Image")
@@ -290,23 +279,6 @@ def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
     mounted.set(**state)
     assert mounted.page.locator(".cnnbook > [role=alert]").text_content() == message
     np.testing.assert_array_equal(mounted.output, before)
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    press(mounted, "Invert")
-    maps = page.evaluate(
-        "Array.from(document.querySelectorAll('.cnnbook'), (r) => Array.from(r.cnnbookOutput.data))"
-    )
-    np.testing.assert_allclose(maps, [(1 - IMAGE).ravel()] * 2)
-    press(mounted, "Paint")
-    page.mouse.move(*place(mounted, 3, 3))
-    page.mouse.down()
-    mounted.unmount()
-    page.mouse.move(300, 300)
-    page.mouse.up()
-    assert page.locator(".cnnbook").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 900])

@@ -103,6 +103,16 @@ def test_a_rounded_fraction_is_close(shown):
 
 
 @pytest.mark.parametrize(
+    ("typed", "close"),
+    [("0.5096", True), ("0.5104", False), ("0.4904", True), ("0.4896", False), ("0.55", False)],
+)
+def test_close_is_what_is_less_than_two_percent_off(shown, typed, close):
+    said = check(shown(number(0.5, tolerance=0.001, mistakes={})), response=typed)
+    assert ("Close, but not exact enough" in said) == close
+    assert said.startswith("✗ Not yet. ")
+
+
+@pytest.mark.parametrize(
     ("typed", "reason"),
     [
         ("", "Type your prediction first."),
@@ -279,14 +289,6 @@ def test_a_setting_is_typed_and_checked_with_enter(shown):
     assert mounted.get("attempts") == 1
 
 
-def test_an_impossible_number_in_a_setting_keeps_the_last_one(shown):
-    mounted = shown(setting())
-    field = mounted.page.get_by_label("Stride", exact=True)
-    field.fill("0")
-    assert field.get_attribute("aria-invalid") == "true"
-    assert mounted.get("response") == {"stride": 1, "padding": 0}
-
-
 def test_the_hint_comes_when_asked_for(shown):
     mounted = shown(number(hint="Count the `wires`.\nThen the nodes."))
     page = mounted.page
@@ -356,19 +358,6 @@ def test_a_response_that_arrives_damaged_is_refused_in_place(shown):
         assert words in mounted.page.locator(".cnnbook > [role=alert]").text_content()
         mounted.page.get_by_role("button", name="Check").click()
         assert mounted.get("attempts") == 0
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(number(hint="Wires."), views=2)
-    page = mounted.page
-    page.get_by_role("textbox").first.fill("7840")
-    assert page.get_by_role("textbox").nth(1).input_value() == "7840"
-    page.get_by_role("button", name="Check").nth(1).click()
-    page.get_by_role("button", name="Hint").first.click()
-    assert page.locator(".cb-q-verdict").all_text_contents() == ["✓ Right. 7,840 weights."] * 2
-    assert page.locator(".cb-q-more:visible").count() == 2
-    mounted.unmount()
-    assert page.locator(".cnnbook").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 900])

@@ -163,18 +163,6 @@ def test_filters_can_be_read_with_the_keys(shown, explorer):
     np.testing.assert_allclose(float(value.replace("−", "-").replace("<", "")), weight, atol=0.011)
 
 
-def test_play_walks_through_the_epochs(shown):
-    mounted = shown()
-    page = mounted.page
-    page.get_by_role("button", name="Step").click()
-    assert mounted.get("epoch") == 0
-    page.get_by_label("Speed").fill("30")
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => window.model.get('epoch') >= 3")
-    page.get_by_label("Epoch shown").press("Home")
-    assert page.get_by_role("button", name="Play").is_visible()
-
-
 def test_a_training_is_followed_live(shown, explorer):
     net = nn.Sequential(
         nn.Conv2d(1, 3, 3, padding=1, rng=0), nn.Flatten(), nn.Linear(2352, 2, rng=0)
@@ -212,16 +200,6 @@ def test_an_epoch_that_was_not_is_explained_and_the_last_picture_stays(shown):
     problem = mounted.page.locator(".cnnbook > [role=alert]").text_content()
     assert problem == "Epoch 7 is not recorded: they go from 0 to 6."
     np.testing.assert_array_equal(mounted.maps, before)
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_label("Epoch shown").first.press("Home")
-    assert page.get_by_label("Epoch shown").nth(1).input_value() == "0"
-    page.get_by_role("button", name="Play").first.click()
-    mounted.unmount()
-    assert page.locator(".cnnbook").count() == 0
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])
