@@ -59,15 +59,8 @@ def watch(page, origin):
     return problems
 
 
-@pytest.fixture
-def open_page(browser, request):
-    """Open a page and wait for its widgets: ``open_page("book/intro.html", width=375)``.
-
-    The path is relative to the site, or an absolute path of a page that the test has written.
-    Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
-    ``anchor``, and ``formulas`` to wait until these are typeset as well.
-    """
-    opened = []
+def opener(browser, request, opened):
+    """Return the function that opens pages and keeps what goes wrong on each in `opened`."""
 
     def open_(
         path,
@@ -102,11 +95,36 @@ def open_page(browser, request):
             page.evaluate("window.cnnbookFormulas")
         return page
 
-    yield open_
+    return open_
+
+
+def close_all(opened):
+    """Close pages, on which nothing may have gone wrong."""
     found = [problem for _, problems in opened for problem in problems]
     for context, _ in opened:
         context.close()  # breaks off what is still asked for, which is no fault of the page
     assert found == []
+
+
+@pytest.fixture
+def open_page(browser, request):
+    """Open a page and wait for its widgets: ``open_page("book/intro.html", width=375)``.
+
+    The path is relative to the site, or an absolute path of a page that the test has written.
+    Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
+    ``anchor``, and ``formulas`` to wait until these are typeset as well.
+    """
+    opened = []
+    yield opener(browser, request, opened)
+    close_all(opened)
+
+
+@pytest.fixture(scope="module")
+def looked_at(browser, request):
+    """A page of the book, `request.param`, that the tests of a file only look at."""
+    opened = []
+    yield opener(browser, request, opened)(request.param, formulas=True)
+    close_all(opened)
 
 
 @pytest.fixture

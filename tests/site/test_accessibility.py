@@ -40,7 +40,8 @@ MARK = """(within) => {
     if (!grounds.has(box)) {
       const { backgroundColor, backgroundImage, opacity, filter } = getComputedStyle(box);
       const own = [backgroundColor, backgroundImage, opacity, filter].join(" ");
-      const hides = /^rgb\\(/.test(backgroundColor) && backgroundImage === "none" && opacity === "1";
+      const plain = backgroundImage === "none" && opacity === "1";
+      const hides = plain && backgroundColor.startsWith("rgb(");
       grounds.set(box, hides ? own : `${own}/${ground(box.parentElement)}`);
     }
     return grounds.get(box);
@@ -48,7 +49,8 @@ MARK = """(within) => {
   const hasWords = ({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim();
   const inSight = (box) => {
     const { right, width, height } = box.getBoundingClientRect();
-    return right > 0 && width > 2 && height > 2 && box.checkVisibility({ visibilityProperty: true });
+    const large = right > 0 && width > 2 && height > 2;
+    return large && box.checkVisibility({ visibilityProperty: true });
   };
   const seen = {};
   for (const box of document.querySelectorAll(within.map((part) => `${part} *`).join())) {

@@ -11,9 +11,8 @@ from bs4 import BeautifulSoup
 
 import cnnbook
 
-from .pages import toc_pages
+from .pages import LESSONS
 
-LESSONS = [path for path in toc_pages() if re.search(r"/\d\d_", path)]
 OVERVIEW = "book/api.html"
 
 
