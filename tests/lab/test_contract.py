@@ -6,31 +6,25 @@ END = """() => {
   window.endSecondView = async () => {
     const { content } = window.jupyterapp.shell.currentWidget;
     content.widgets[1].model.sharedModel.setOutputs([]);
-    const { signal } = window.probe.views[1];
-    const ended = (resolve) => signal.addEventListener("abort", resolve);
-    if (!signal.aborted) await new Promise(ended);
-    await new Promise((resolve) => setTimeout(resolve)); // a view is cleaned up just after
+    const [, view] = window.probe.views;
+    let frames = 600; // not for ever
+    while (!view.cleaned && frames--) await new Promise(requestAnimationFrame);
   };
 }"""
 
 
-def two_views(opened):
-    """Open the notebook that shows a probe twice."""
+def test_anywidgets_model_is_what_a_widget_may_rely_on(opened):
     notebook = opened("lab/tree/contract.ipynb?reset")
     notebook.run_all()
     assert notebook.errors() == []
     notebook.page.wait_for_function("window.probe?.views.length === 2")
-    return notebook
-
-
-def test_anywidgets_model_is_what_a_widget_may_rely_on(opened):
-    notebook = two_views(opened)
+    talk(notebook)
     notebook.page.evaluate(END)
     assert checked(notebook.page) == EXPECTED
 
 
-def test_python_hears_what_is_saved_and_the_page_what_python_sets(opened):
-    notebook = two_views(opened)
+def talk(notebook):
+    """Python hears what a view saves and sends, and a view what Python sets and sends."""
     page = notebook.page
     page.evaluate(
         """() => {

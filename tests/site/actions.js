@@ -124,9 +124,14 @@
     return `${aimed.name}: ${select.value}`;
   }
 
-  /** Press Play, where there is one, and say how often timers have run until now. */
+  /** Press Play, where there is one, at full speed; say how often timers have run until now. */
   function play() {
     const button = find("button").find((element) => element.textContent.includes("Play"));
+    const speed = button?.closest(".cb-player").querySelector("input[type=range]");
+    if (speed) {
+      speed.value = speed.max; // the first step comes soon
+      speed.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     button?.click();
     return button ? ticks : null;
   }

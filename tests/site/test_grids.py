@@ -179,6 +179,18 @@ def test_the_keyboard_itself_moves_and_does_not_scroll(used):
         assert moved != start or grid.go("ArrowDown") == start, grid.name
 
 
+@everywhere
+def test_a_legend_names_both_ends_of_its_colours(used):
+    for legend in used.page.locator(".cb-legend").locator("visible=true").all():
+        low, _, high = legend.locator("span").all_text_contents()
+        assert legend.get_attribute("aria-label").endswith(f": {low} to {high}")
+        assert _number(low) < _number(high)
+
+
+def _number(text):
+    return float(text.replace("−", "-"))
+
+
 # ---- matrices: cells that are typed into ---------------------------------------------------------
 
 

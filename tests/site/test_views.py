@@ -97,3 +97,23 @@ def test_what_is_changed_in_one_view_is_shown_in_the_other(browser, make):
     page.mouse.up()
     assert page.evaluate("robust.left()") == {}
     mounted.close()
+
+
+PICTURES = "[...document.querySelectorAll('[role=grid] > canvas')].map((c) => c.toDataURL())"
+TURN = """async (theme) => {
+  document.documentElement.dataset.theme = theme;
+  await new Promise(requestAnimationFrame);
+}"""
+
+
+@pytest.mark.parametrize("make", examples())
+def test_pictures_follow_light_and_dark(browser, make):
+    mounted = mount(browser, make())
+    page = mounted.page
+    light = page.evaluate(PICTURES)
+    page.evaluate(TURN, "dark")
+    dark = page.evaluate(PICTURES)
+    page.evaluate(TURN, "light")
+    assert page.evaluate(PICTURES) == light
+    assert dark != light or mounted.get("row") is None  # where there is a frame
+    mounted.close()

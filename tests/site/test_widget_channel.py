@@ -8,6 +8,8 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import reference
 from cnnbook.widgets import ChannelExplorer
 
+from .pictures import has_frame, painted
+
 RNG = np.random.default_rng(4)
 IMAGE = RNG.integers(0, 10, (3, 6, 7))
 WEIGHT = RNG.integers(-2, 3, (2, 3, 3, 3))
@@ -220,6 +222,20 @@ def test_a_colour_picture_and_its_names(shown):
     )
     assert mounted.page.get_by_role("img", name="Colour picture of 6 × 7").is_visible()
     assert "x[1] green" in mounted.page.locator(".cb-channels").text_content()
+
+
+def test_the_colour_picture_has_the_colours_of_its_channels_and_the_frame(shown):
+    image = np.zeros((3, 4, 6))
+    for column, part in enumerate(np.eye(3)):
+        image[:, 0, 3 + column] = 9 * part
+    widget = ChannelExplorer(image, np.ones((1, 3, 3, 3)), padding=1, row=1, column=1, colour=True)
+    canvas = shown(widget).page.get_by_role("img", name="Colour picture")
+    pixels = painted(canvas, [(0.5, 3.5), (0.5, 4.5), (0.5, 5.5), (3.5, 5.5)], 6)
+    colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [0, 0, 0]]
+    np.testing.assert_array_equal(pixels[:, 0], colours)
+    # Rows and columns 1 to 3 of the padded picture are 0 to 2 of this one.
+    assert has_frame(painted(canvas, [(1.5, 3), (3, 1.5)], 6)).all()
+    assert not has_frame(painted(canvas, [(1.5, 4), (3.9, 1.5)], 6)).any()
 
 
 def test_every_map_is_tied_to_its_slice_and_to_the_sum(shown):

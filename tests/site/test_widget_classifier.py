@@ -237,6 +237,10 @@ def test_a_map_is_chosen_by_pointing_and_by_fields(shown):
     box = strips.nth(3).bounding_box()
     strips.nth(3).click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 0.75})
     assert (mounted.get("layer"), mounted.get("channel")) == (3, 10)
+    frame = page.locator(".cb-strip-frame").locator("visible=true").bounding_box()
+    box = strips.nth(3).bounding_box()  # where it is now: a click may have scrolled the page
+    assert 0 < box["x"] + box["width"] * 2.5 / 8 - frame["x"] < frame["width"]
+    assert 0 < box["y"] + box["height"] * 0.75 - frame["y"] < frame["height"]
     page.get_by_label("Layer", exact=True).select_option("2")
     page.get_by_label("Map", exact=True).fill("5")
     assert (mounted.get("layer"), mounted.get("channel")) == (2, 4)

@@ -8,6 +8,8 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import reference
 from cnnbook.widgets import ConvolutionExplorer
 
+from .pictures import has_cross, has_frame, has_tint, middles, painted, spread
+
 IMAGE = np.array(
     [
         [0, 0, 1, 2, 0, 0, 5],
@@ -258,34 +260,72 @@ def test_the_pixels_of_a_spread_out_window_keep_their_numbers(shown):
     assert mounted.page.evaluate(marked) == [False, True]
 
 
-# Which places of the input, in cells, are painted like the orange frame, or like a thin red cross.
-PAINTED = """([places, name]) => {
-  const shown = document.querySelector("canvas");
-  const copy = new OffscreenCanvas(shown.width, shown.height);
-  const context = copy.getContext("2d", { willReadFrequently: true });
-  context.drawImage(shown, 0, 0);
-  const like = {
-    frame: (r, g, b) => r > 190 && g > 70 && g < 120 && b < 40,
-    cross: (r, g, b) => r - g > 40 && Math.abs(g - b) < 25,
-  }[name];
-  const cell = shown.width / shown.parentElement.ariaColCount;
-  return places.map(([row, column]) => {
-    const { data } = context.getImageData(column * cell - 2, row * cell - 2, 4, 4);
-    return Array.from({ length: 16 }, (_, k) => 4 * k).some((i) => like(...data.slice(i, i + 3)));
-  });
-}"""
+def look(mounted, places, size=0.0, name="Input"):
+    """The pixels of a grid around each place."""
+    grid = mounted.page.get_by_role("grid", name=name)
+    columns = int(grid.get_attribute("aria-colcount"))
+    return painted(grid.locator("canvas"), places, columns, size)
 
 
 @pytest.mark.parametrize(("dilation", "reach"), [(1, 3), (2, 5)])
 def test_the_frame_is_as_wide_as_the_spread_out_window(shown, dilation, reach):
-    widget = ConvolutionExplorer(np.zeros((8, 9)), dilation=dilation, row=1, column=2)
-    page = shown(widget).page
+    mounted = shown(ConvolutionExplorer(np.zeros((8, 9)), dilation=dilation, row=1, column=2))
     edges = [(3.5, 2), (3.5, 2 + reach), (1, 4.5), (1 + reach, 4.5)]
     elsewhere = [(3.5, 1), (0, 4.5), (3.5, 3 + reach), (2 + reach, 4.5)]
-    assert page.evaluate(PAINTED, [edges, "frame"]) == [True] * 4
-    assert page.evaluate(PAINTED, [elsewhere, "frame"]) == [False] * 4
+    assert has_frame(look(mounted, edges)).all()
+    assert not has_frame(look(mounted, elsewhere)).any()
     between = [(1.5, 5), (4, 2.5)]  # where the frame would end that ignores dilation
-    assert page.evaluate(PAINTED, [between, "frame"]) == [reach == 3] * 2
+    assert has_frame(look(mounted, between)).all() == (reach == 3)
+
+
+def test_padding_is_hatched_and_nothing_else(shown):
+    mounted = shown(ConvolutionExplorer(np.zeros((4, 5)), padding=2, row=3, column=3))
+    inside = [(r, c) for r in range(8) for c in range(9) if 2 <= r < 6 and 2 <= c < 7]
+    hatched = has_tint(look(mounted, middles(8, 9), size=0.6)).reshape(8, 9)
+    expected = np.ones((8, 9), dtype=bool)
+    expected[tuple(np.transpose(inside))] = False
+    np.testing.assert_array_equal(hatched, expected)
+
+
+def test_a_sign_is_seen_by_colour_and_without_it(shown):
+    mounted = shown(ConvolutionExplorer([[-8, -4, 0, 4, 8]], [[1]]))
+    beside = look(mounted, [(0.2, c + 0.2) for c in range(5)]).mean(axis=1)
+    blue = beside[:, 2] - beside[:, 0]
+    assert blue[:2].min() > 40
+    assert abs(blue[2]) < 10
+    assert blue[3:].max() < -40
+    minus = spread(look(mounted, middles(1, 5))) > 50
+    assert minus.tolist() == [True, True, False, False, False]
+
+
+def test_numbers_stand_in_their_cells_and_can_be_read(shown):
+    image = [[0, 30, 60, 90, 120], [255, 225, 195, 165, 135]]
+    mounted = shown(ConvolutionExplorer(image, [[1]], show_numbers=True))
+    contrast = spread(look(mounted, middles(2, 5), size=0.5))
+    assert contrast.min() > 90, contrast
+
+
+def test_a_weight_can_be_read_on_its_colour(shown):
+    weights = [[9, 7, 5], [3, 0, -3], [-5, -7, -9]]
+    cells = shown(ConvolutionExplorer(IMAGE, weights)).page.get_by_role("grid", name="Kernel")
+    colours = """(grid) => [...grid.querySelectorAll("[role=gridcell]")].map((cell) => {
+      const { color, backgroundColor } = getComputedStyle(cell);
+      return [color, backgroundColor].map((c) => c.match(/[\\d.]+/g).slice(0, 3).map(Number));
+    })"""
+    for ink, ground in cells.evaluate(colours):
+        assert contrast_of(ink, ground) >= 4.5, (ink, ground)
+
+
+def contrast_of(*colours):
+    """The contrast of two colours, as the guidelines for accessible pages reckon it."""
+
+    def luminance(colour):
+        parts = np.array(colour) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def read_by_some_window(n, k, stride, dilation):
@@ -305,18 +345,18 @@ def read_by_some_window(n, k, stride, dilation):
 )
 def test_what_no_window_reads_is_counted_and_crossed_out(shown, k, options):
     widget = ConvolutionExplorer(np.zeros((8, 9)), np.ones((k, k)), **options)
-    page = shown(widget).page
+    mounted = shown(widget)
     height, width = (n + 2 * widget.padding for n in (8, 9))
     rows, columns = (
         read_by_some_window(n, k, widget.stride, widget.dilation) for n in (height, width)
     )
     counts = [(height - len(rows), "row"), (width - len(columns), "column")]
     words = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in counts if n)
-    assert f"Crossed out: {words} that no window reads" in page.locator(".cnnbook").text_content()
-    cells = [(r, c) for r in range(height) for c in range(width)]
-    middles = [(r + 0.5, c + 0.5) for r, c in cells]
-    crossed = page.evaluate(PAINTED, [middles, "cross"])
-    assert crossed == [r not in rows or c not in columns for r, c in cells]
+    told = mounted.page.locator(".cnnbook").text_content()
+    assert f"Crossed out: {words} that no window reads" in told
+    crossed = has_cross(look(mounted, middles(height, width)))
+    unread = [[r not in rows or c not in columns for c in range(width)] for r in range(height)]
+    assert crossed.reshape(height, width).tolist() == unread
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,34 @@ def test_clear_invert_undo_and_start_again(shown):
     np.testing.assert_allclose(mounted.output, 1 - IMAGE)
 
 
+def test_fifty_steps_are_taken_back(shown):
+    mounted = shown()
+    for _ in range(51):
+        press(mounted, "Invert")
+    for _ in range(51):
+        press(mounted, "Undo")
+    np.testing.assert_allclose(mounted.output, 1 - IMAGE)  # the first one is forgotten
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (0, "black"),
+        (0.2, "nearly black"),
+        (0.21, "dark grey"),
+        (0.45, "dark grey"),
+        (0.46, "grey"),
+        (0.7, "grey"),
+        (0.71, "light grey"),
+        (0.95, "light grey"),
+        (0.96, "nearly white"),
+        (1, "white"),
+    ],
+)
+def test_an_intensity_has_a_word(shown, value, word):
+    assert f" of 1, {word}. In Python" in sentence(shown(PixelExplorer(np.full((7, 7), value))))
+
+
 def test_what_was_done_in_one_view_is_undone_in_the_other(shown):
     mounted = shown(views=2)
     press(mounted, "Invert")

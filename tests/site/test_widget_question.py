@@ -145,6 +145,8 @@ def responses(rng):
     }
     for _ in range(30):
         yield "number", f"{rng.choice([-1, 1]) * rng.integers(7838, 7843)}"
+    for error in (1e-9, 1e-7, 1e-5, 1e-4):
+        yield "kernel", np.full((3, 3), 1 / 9 + error).tolist()
     yield from (("number", text) for text in pools["number"])
     yield from (("choice", index) for index in pools["choice"])
     for _ in range(60):

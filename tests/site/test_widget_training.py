@@ -142,14 +142,23 @@ def test_the_words_say_what_the_curves_show(shown, explorer):
     assert mounted.page.get_by_role("status").first.text_content().startswith("Before the training")
 
 
-def test_the_points_of_the_curves_stand_where_the_numbers_are(shown, explorer):
-    page = shown().page
-    line = page.get_by_role("img", name="Accuracy by epoch").locator("polyline").first
-    points = np.array([pair.split(",") for pair in line.get_attribute("points").split()], float)
+@pytest.mark.parametrize("name", ["loss", "accuracy"])
+def test_the_points_of_the_curves_stand_where_the_numbers_are(shown, explorer, name):
+    sheet = shown().page.get_by_role("img", name=f"{name.title()} by epoch")
     bottom, top = 190 - 34, 12
-    np.testing.assert_allclose(
-        (bottom - points[:, 1]) / (bottom - top), explorer.accuracy, atol=1e-3
-    )
+    axis = sheet.locator("text[text-anchor=end]").all_text_contents()
+    highest = float(axis[-1].removesuffix("\u00a0%")) / (100 if name == "accuracy" else 1)
+    recorded = [getattr(explorer, name), getattr(explorer, f"validation_{name}")]
+    for line, values in zip(sheet.locator("polyline").all(), recorded, strict=True):
+        points = [pair.split(",") for pair in line.get_attribute("points").split()]
+        heights = (bottom - np.array(points, float)[:, 1]) / (bottom - top)
+        np.testing.assert_allclose(highest * heights, values, atol=1e-3 * highest)
+        assert max(values) <= highest
+
+
+def test_what_is_held_out_is_dashed(shown):
+    lines = shown().page.get_by_role("img", name="Loss by epoch").locator("polyline")
+    assert [line.get_attribute("stroke-dasharray") for line in lines.all()] == [None, "6 4"]
 
 
 def test_filters_can_be_read_with_the_keys(shown, explorer):
