@@ -55,3 +55,18 @@ def restore() -> None:
 def arguments() -> None:
     """Print with which arguments each `interact` called its function last."""
     print(json.dumps({model: widget.kwargs for model, widget in _all(interactive).items()}))
+
+
+_HEARD: dict[str, list[Any]] = {"changes": [], "messages": []}
+
+
+def listen(probe: Any) -> None:
+    """Keep what a page changes of a probe, and the messages that it sends."""
+    changes, messages = _HEARD.values()
+    probe.observe(lambda change: changes.append([change.name, change.new]), ["count", "names"])
+    probe.on_msg(lambda _, content, parts: messages.append([content, [list(b) for b in parts]]))
+
+
+def heard() -> None:
+    """Print what a page has changed and sent until now."""
+    print(json.dumps(_HEARD))

@@ -7,7 +7,7 @@ from cnnbook import widgets
 from tests.lab.conftest import LESSONS
 
 NAMES = [lesson.name for lesson in LESSONS]
-IN_NOTEBOOK_7 = [name for name in NAMES if name[:2] in ("02", "06")]
+IN_NOTEBOOK_7 = NAMES[1::4]  # the widgets are the same there: some lessons will do
 LIVE = ".cnnbook, .widget-interact"
 # The first of these that a widget shows is changed, as a reader would.
 CONTROLS = [

@@ -1,6 +1,6 @@
 /*
  * What the tests of robustness need on the page: a ledger of everything that a widget could leave running,
- * and a way to find controls by what they are. Runs before the widget's module is loaded.
+ * and a way to find controls by what they are. Runs while no view is shown.
  */
 (() => {
   "use strict";
@@ -61,11 +61,13 @@
     }
   };
 
+  const elements = () => document.querySelectorAll("body *").length;
+  const atFirst = elements();
+
   /** What is still there after every view has gone, by kind; nothing that has ended. */
   const left = () => {
     const sizes = Object.entries(open).map(([kind, set]) => [kind, set.size]);
-    const page = [["model", window.model.listening()], ["element", document.querySelectorAll("main > * > *").length]];
-    return Object.fromEntries([...sizes, ...page].filter(([, size]) => size));
+    return Object.fromEntries([...sizes, ["element", elements() - atFirst]].filter(([, size]) => size));
   };
 
   /* ---- the controls, found by what they are ----------------------------------------------------------------- */
@@ -122,9 +124,14 @@
     return `${aimed.name}: ${select.value}`;
   }
 
-  /** Press Play, where there is one, and say how often timers have run until now. */
+  /** Press Play, where there is one, at full speed; say how often timers have run until now. */
   function play() {
     const button = find("button").find((element) => element.textContent.includes("Play"));
+    const speed = button?.closest(".cb-player").querySelector("input[type=range]");
+    if (speed) {
+      speed.value = speed.max; // the first step comes soon
+      speed.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     button?.click();
     return button ? ticks : null;
   }
@@ -140,33 +147,37 @@
   /* ---- the model's state, and what the page has saved ----------------------------------------------------------- */
 
   const saved = [];
-  let setQuietly = null; // the model's own set: what Python sets is not sent back to Python
+  const written = (names) => Object.fromEntries(names.map((name) => [name, JSON.stringify(window.model.get(name))]));
+  let known = {}; // what Python knows of these traits
 
-  /** Keep each state that the page hands to Python. */
-  function followSaves() {
-    const { model } = window;
-    const touched = new Set();
-    setQuietly = model.set;
-    model.set = (name, value) => {
-      touched.add(name);
-      setQuietly(name, value);
-    };
-    model.save_changes = () => {
-      saved.push(JSON.stringify(Object.fromEntries([...touched].map((name) => [name, model.get(name)]))));
-      touched.clear();
+  /** Keep each change that the page hands to Python, from the next view on. */
+  function followSaves(names) {
+    known = written(names);
+    window.model.save_changes = () => {
+      const now = written(names);
+      const changed = names.filter((name) => now[name] !== known[name]);
+      saved.push(Object.fromEntries(changed.map((name) => [name, JSON.parse(now[name])])));
+      known = now;
     };
   }
 
-  const newSaves = () => saved.splice(0).map((text) => JSON.parse(text));
+  const newSaves = () => saved.splice(0);
   const state = (names) => JSON.stringify(Object.fromEntries(names.map((name) => [name, window.model.get(name)])));
 
   /** States that come from Python, one after the other. */
   function fromPython(states) {
-    for (const values of states) for (const [name, value] of Object.entries(values)) setQuietly(name, value);
+    for (const values of states) {
+      window.model.set(values);
+      Object.assign(known, written(Object.keys(values)));
+    }
   }
 
   /** Why the page would not take this state from a link, or null. */
-  const refusal = (values) => window.definition.refuse({ model: window.model, state: values });
+  async function refusal(values) {
+    const module = URL.createObjectURL(new Blob([window.model.get("_esm")], { type: "text/javascript" }));
+    refusal.definition ??= (await import(module)).default();
+    return refusal.definition.refuse({ model: window.model, state: values });
+  }
 
   /** What the page shows: numbers and printed call of each view. */
   const shown = () =>

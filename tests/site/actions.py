@@ -70,7 +70,7 @@ class Driver:
     Parameters
     ----------
     mounted : Mounted
-        The page, mounted with ``first=SCRIPT``.
+        The page.
     twin : Explorer
         The widget that was mounted; it lives on as Python's side of the page.
     traits : sequence of str
@@ -80,7 +80,10 @@ class Driver:
     def __init__(self, mounted: Mounted, twin: Explorer, traits: Sequence[str]):
         self.mounted, self.page, self.twin, self.traits = mounted, mounted.page, twin, traits
         self.log: list[str] = []
-        self.ask("followSaves()")
+        mounted.unmount()
+        self.page.evaluate(SCRIPT)
+        self.ask("followSaves(it)", list(traits))
+        mounted.mount_again()
 
     def ask(self, call: str, argument: Any = None) -> Any:
         """Call one of the page's helpers; the argument is called `it` there."""

@@ -13,6 +13,7 @@ from scripts.browser import READY, served
 from scripts.build import HTML, build, is_fresh
 
 LOCAL = ("file:", "blob:", "data:", "about:")
+CONTROLS = Path(__file__).with_name("controls.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -58,15 +59,8 @@ def watch(page, origin):
     return problems
 
 
-@pytest.fixture
-def open_page(browser, request):
-    """Open a page and wait for its widgets: ``open_page("book/intro.html", width=375)``.
-
-    The path is relative to the site, or an absolute path of a page that the test has written.
-    Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
-    ``anchor``, and ``formulas`` to wait until these are typeset as well.
-    """
-    opened = []
+def opener(browser, request, opened):
+    """Return the function that opens pages and keeps what goes wrong on each in `opened`."""
 
     def open_(
         path,
@@ -101,8 +95,68 @@ def open_page(browser, request):
             page.evaluate("window.cnnbookFormulas")
         return page
 
-    yield open_
+    return open_
+
+
+def close_all(opened):
+    """Close pages, on which nothing may have gone wrong."""
     found = [problem for _, problems in opened for problem in problems]
     for context, _ in opened:
         context.close()  # breaks off what is still asked for, which is no fault of the page
     assert found == []
+
+
+@pytest.fixture
+def open_page(browser, request):
+    """Open a page and wait for its widgets: ``open_page("book/intro.html", width=375)``.
+
+    The path is relative to the site, or an absolute path of a page that the test has written.
+    Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
+    ``anchor``, and ``formulas`` to wait until these are typeset as well.
+    """
+    opened = []
+    yield opener(browser, request, opened)
+    close_all(opened)
+
+
+@pytest.fixture(scope="module")
+def looked_at(browser, request):
+    """A page of the book, `request.param`, that the tests of a file only look at."""
+    opened = []
+    yield opener(browser, request, opened)(request.param, formulas=True)
+    close_all(opened)
+
+
+@pytest.fixture
+def shown(browser, request):
+    """Mount a widget on a page of its own, the test file's first example unless one is given."""
+    mount = pytest.importorskip("tests.site.mount").mount
+    pages = []
+
+    def show(widget=None, **options):
+        first, *_ = getattr(request.module, "EXAMPLES", {"": None}).values()
+        pages.append(mount(browser, widget or first(), **options))
+        return pages[-1]
+
+    yield show
+    for mounted in pages:
+        mounted.close()
+
+
+@pytest.fixture(scope="module")
+def opened_example(request, browser):
+    """One widget that the tests of a file share: `request.param` makes it."""
+    mounted = pytest.importorskip("tests.site.mount").mount(
+        browser, request.param(), has_touch=True
+    )
+    mounted.page.evaluate(CONTROLS)
+    yield mounted
+    mounted.page.context.close()
+
+
+@pytest.fixture
+def used(opened_example):
+    """The shared widget in its first state, with the helpers of controls.js."""
+    opened_example.page.evaluate("controls.startAgain()")
+    yield opened_example
+    assert opened_example.problems == []

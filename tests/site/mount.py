@@ -1,70 +1,84 @@
-"""Mount a widget on an empty page, with a stand-in for the notebook's model."""
+"""Mount widgets on an empty page as the site does: their state in the page, and the site's host."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, Page
+from ipywidgets.embed import dependency_state
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from book._ext.cnnbook_site.widgets import VIEW, compact, mountable
+
+from .pages import ROOT
+
+STATE = "application/vnd.jupyter.widget-state+json"
+HOST = ROOT / "book/_ext/cnnbook_site/widgets/static/widget_host.js"
 
 _PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><head><title>widgets</title>
-<meta name="viewport" content="width=device-width"><style>body {{ margin: 8px }}</style></head>
-<body><main></main></body></html>"""
+<meta name="viewport" content="width=device-width"><style>body {{ margin: 8px }}
+{style}</style></head>
+<body><main>{places}</main>{stored}</body></html>"""
 
-# Like an anywidget model: the views of one widget share one, and Python's changes arrive as events.
-_MOUNT = """async ([esm, css, state, views]) => {
-  window.modelOf = (state) => {
-    const listeners = new Map();
-    const model = {
-      get: (name) => state[name],
-      set(name, value) {
-        const before = JSON.stringify(state[name]);
-        state[name] = value;
-        if (JSON.stringify(value) === before) return;
-        (listeners.get(`change:${name}`) ?? []).forEach((f) => f());
-      },
-      save_changes: () => { model.saves += 1; },
-      on: (event, f) => listeners.set(event, [...(listeners.get(event) ?? []), f]),
-      off: (event, f) => listeners.set(event, (listeners.get(event) ?? []).filter((g) => g !== f)),
-      listening: () => [...listeners.values()].flat().length,
-      saves: 0,
-      state,
-    };
-    return model;
-  };
-  const style = document.createElement("style");
-  style.textContent = css;
-  document.head.append(style);
-  const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
-  window.definitionOf = module.default;
-  window.model = window.modelOf(state);
-  window.definition = module.default();
-  window.endings = [];
-  await window.definition.initialize({ model: window.model });
-  window.showViews = async () => {
-    for (let i = 0; i < views; i++) {
-      const el = document.createElement("div");
-      document.querySelector("main").append(el);
-      window.endings.push(await window.definition.render({ model: window.model, el }));
-    }
-  };
-  await window.showViews();
+# The host starts by itself. `model` is the first one, which most tests have alone.
+_START = """async () => {
+  await window.cnnbookHost.ready;
+  [window.model] = window.cnnbookHost.models.values();
 }"""
+
+
+def script(kind: str, text: str) -> str:
+    """Return a data script of a page."""
+    return f'<script type="{kind}">{text}</script>'
+
+
+def stored(widget: Any, **damage: Any) -> dict[str, Any]:
+    """Return a widget's entry in a page's state; `damage` replaces traits unchecked."""
+    state = dependency_state([widget], drop_defaults=False)
+    (entry,) = mountable(state).values()
+    return {**entry, "state": {**entry["state"], **damage}}
+
+
+def page_of(models: dict[str, Any], views: Sequence[str], **look: str) -> str:
+    """Return the HTML of a page that holds these stored models and shows these views of them."""
+    places = "".join(
+        f'<div class="cnnbook-widget">{script(VIEW, json.dumps({"model_id": view}))}</div>'
+        for view in views
+    )
+    return _PAGE.format(places=places, stored=script(STATE, compact(models)), **look)
+
+
+def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Open a page, and keep what goes wrong on it."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.on(
+        "console",
+        lambda m: problems.append(f"console: {m.text}") if m.type in ("error", "warning") else None,
+    )
+    page.on(
+        "request",
+        lambda r: problems.append(f"request: {r.url}") if r.url.startswith("http") else None,
+    )
+    return page, problems
 
 
 class Mounted:
     """A widget on a page of its own: its state, its output, its printed call."""
 
-    def __init__(self, page: Page, problems: list[str]):
+    def __init__(self, page: Page, problems: list[str], widget: Any):
         self.page = page
         self.problems = problems
+        self.widget = widget  # Python's own, which the page does not follow
 
     def set(self, **state: Any) -> None:
-        """Set state as Python would, and wait until the page has drawn it."""
+        """Set state as Python would, all at once, and wait until the page has drawn it."""
         self.page.evaluate(
             """async (values) => {
-              for (const [name, value] of Object.entries(values)) window.model.set(name, value);
+              window.model.set(values);
               await new Promise(requestAnimationFrame);
             }""",
             state,
@@ -75,15 +89,24 @@ class Mounted:
         return self.page.evaluate("(name) => window.model.get(name)", name)
 
     @property
-    def output(self) -> np.ndarray:
-        """The map that the page shows."""
+    def maps(self) -> np.ndarray:
+        """The maps that the page shows, one after the other."""
+        return self.listed("cnnbookOutput")
+
+    def listed(self, name: str) -> np.ndarray:
+        """Return maps that the view keeps under a name."""
         raw = self.page.evaluate(
-            """() => {
-              const { height, width, data } = document.querySelector(".cnnbook").cnnbookOutput;
-              return { height, width, data: Array.from(data) };
-            }"""
+            """(name) => [document.querySelector(".cnnbook")[name]].flat()
+              .map(({ height, width, data }) => ({ height, width, data: Array.from(data) }))""",
+            name,
         )
-        return np.array(raw["data"], dtype=float).reshape(raw["height"], raw["width"])
+        return np.array([np.reshape(m["data"], (m["height"], m["width"])) for m in raw], float)
+
+    @property
+    def output(self) -> np.ndarray:
+        """The one map that the page shows."""
+        (only,) = self.maps
+        return only
 
     @property
     def code(self) -> str:
@@ -98,11 +121,22 @@ class Mounted:
 
     def unmount(self) -> None:
         """End every view, as a page does that closes an output."""
-        self.page.evaluate("() => window.endings.splice(0).forEach((end) => end())")
+        self.page.evaluate(
+            "document.querySelectorAll('.cnnbook-widget').forEach(window.cnnbookHost.unmount)"
+        )
 
     def mount_again(self) -> None:
         """Show the same model anew, as a page does that opens an output again."""
-        self.page.evaluate("() => window.showViews()")
+        self.page.evaluate(
+            """() => Promise.all([...document.querySelectorAll(".cnnbook-widget")]
+              .map(window.cnnbookHost.mount))"""
+        )
+
+    def close(self) -> None:
+        """Close the page; nothing may have gone wrong on it."""
+        problems = list(self.problems)
+        self.page.context.close()
+        assert problems == []
 
 
 def mount(
@@ -112,33 +146,19 @@ def mount(
     views: int = 1,
     width: int = 900,
     scheme: str = "light",
-    first: str = "",
+    style: str = "",
+    damage: Sequence[dict[str, Any]] = (),
+    **context: Any,
 ) -> Mounted:
-    """Mount `widget` on a fresh page with the network cut off; the script `first` runs before."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-    page.on(
-        "console",
-        lambda m: problems.append(f"console: {m.text}") if m.type in ("error", "warning") else None,
-    )
-    page.on(
-        "request",
-        lambda r: problems.append(f"request: {r.url}") if r.url.startswith("http") else None,
-    )
-    page.set_content(_PAGE.format(scheme=scheme))
-    if first:
-        page.evaluate(first)
-    state = {name: value for name, value in widget.get_state().items() if _plain(value)}
-    esm, css = state.pop("_esm"), state.pop("_css", "")
-    page.evaluate(_MOUNT, [esm, css, state, views])
-    return Mounted(page, problems)
+    """Mount `widget` on a fresh page without a network; `context` holds options of Playwright's.
 
-
-def _plain(value: Any) -> bool:
-    try:
-        json.dumps(value)
-    except TypeError:
-        return False
-    return True
+    With `damage`, a copy of the model follows for each of these states, with one view.
+    """
+    options = {"viewport": {"width": width, "height": 900}, "offline": True, **context}
+    page, problems = watched(browser.new_context(**options))
+    models = {f"model-{n}": stored(widget, **traits) for n, traits in enumerate([{}, *damage])}
+    first, *others = models
+    page.set_content(page_of(models, [*[first] * views, *others], scheme=scheme, style=style))
+    page.evaluate(HOST.read_text(encoding="utf-8"))
+    page.evaluate(_START)
+    return Mounted(page, problems, widget)

@@ -1,5 +1,6 @@
 """The pages of the book, and what stands in them."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def toc_pages():
     return [f"{file.removesuffix('.ipynb').removesuffix('.md')}.html" for file in found]
 
 
+LESSONS = [path for path in toc_pages() if re.match(r"\d\d_", path.rpartition("/")[2])]
 PAGES = [*toc_pages(), "search.html", "genindex.html"]
 
 

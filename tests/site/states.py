@@ -3,34 +3,7 @@
 import base64
 import json
 
-WINDOW = {"kind": "Conv2d", "kernel_size": 3, "stride": 1, "padding": 1}
-UNUSUAL = {
-    "ActivationExplorer": {"activation": "elu", "alpha": 2.125, "gain": -3.25, "bias": -99.875},
-    "ChannelExplorer": {
-        "weight": [[[[-123.456] * 5] * 5] * 3] * 8,
-        "bias": [-1234.5] * 8,
-        "filter": 7,
-        "padding": 4,
-        "show_numbers": True,
-    },
-    "ConvolutionExplorer": {
-        "kernel": [[-123.4567] * 9] * 9,
-        "normalise": False,
-        "padding": 8,
-        "padding_value": -999.25,
-        "stride": 2,
-        "show_numbers": True,
-    },
-    "DigitClassifier": {"strokes": [], "layer": 1},
-    "ParameterExplorer": {
-        "first": [{**WINDOW, "out_channels": 512, "bias": True}] * 6,
-        "width": 512,
-    },
-    "PixelExplorer": {"scale": 255, "tool": "paint", "show_numbers": True},
-    "PoolingExplorer": {"kind": "average", "kernel_size": 5, "stride": 1, "padding": 2},
-    "ReceptiveFieldExplorer": {"layers": [{**WINDOW, "dilation": 2}] * 8},
-    "TrainingExplorer": {"epoch": 1},
-}
+from .rooms import unusual
 
 
 def fragment(key, state):
@@ -62,12 +35,11 @@ def follow(page, key, state):
 def make_unusual(page):
     """Bring every widget of the page into its second state, and unfold what is folded."""
     for key in names(page):
-        kind = key.split("-")[0]
-        if kind != "Question":
-            follow(page, key, UNUSUAL[kind])
-    for question in page.locator("[data-widget^=Question]").all():
-        question.get_by_role("button", name="Hint").click()
-        question.get_by_role("button", name="Check").click()
+        second = unusual(key.split("-")[0])
+        if callable(second):
+            second(page.locator(f"[data-widget={key}]").first)
+        else:
+            follow(page, key, second)
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     filled = "[...document.querySelectorAll('.cb-table')].every((box) => box.querySelector('td'))"
     page.wait_for_function(filled)  # a table is written when it is unfolded

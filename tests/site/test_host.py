@@ -280,12 +280,30 @@ def test_a_widget_makes_a_link_that_restores_it(show):
     assert other.get_by_role("button").text_content() == "count 4"
 
 
+def test_a_link_carries_every_alphabet(show):
+    names = ["é", "日本", "🙂"]
+    page = show({"a": counter(names=names)})
+    address = page.evaluate("window.cnnbookHost.models.get('a').cnnbookLink(['names'])")
+    other = show({"a": counter()}, anchor=f"#{address.split('#')[1]}")
+    assert other.evaluate("window.cnnbookHost.models.get('a').get('names')") == names
+
+
+def test_a_link_leads_to_its_widget(show):
+    models = {f"m{k}": counter() for k in range(80)}
+    page = show(models, anchor=link("Counter-80", {"count": 42}))
+    last = page.locator(".cnnbook-widget").last
+    assert last.get_by_role("button").text_content() == "count 42"
+    box = last.bounding_box()
+    assert 0 <= box["y"] < 900
+
+
 @pytest.mark.parametrize(
     ("anchor", "words"),
     [
         (link("Counter-1", {"count": "many"}), "count must be number, not string"),
         (link("Counter-1", {"count": None}), "count must be number, not nothing"),
         (link("Counter-1", {"names": [1]}), "each entry of names must be string"),
+        (link("Counter-1", {"names": ["b", 2]}), "each entry of names must be string"),
         (link("Counter-1", {"grid": [["x"]]}), "must be number"),
         (link("Counter-1", {"_esm": "alert(1)"}), "no “_esm”"),
         (link("Counter-1", {"colour": 1}), "no “colour”"),

@@ -1,5 +1,8 @@
 """What the build does with a lesson: a picture and a place for each widget, buttons, or no book."""
 
+import contextlib
+import io
+
 import nbformat
 import pytest
 import yaml
@@ -47,75 +50,95 @@ def code(source, **metadata):
     return nbformat.v4.new_code_cell(source, metadata=metadata)
 
 
-@pytest.fixture
-def book(tmp_path):
+def book(folder, *cells, url=""):
     """Build a book of one lesson with these cells and return its page."""
-
-    def book_(*cells, url=""):
-        (tmp_path / "book").mkdir()
-        config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-        config["repository"]["url"] = url
-        (tmp_path / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-        (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/lesson\n")
-        (tmp_path / "book" / "references.bib").touch()
-        (tmp_path / "book" / "_ext").symlink_to(ROOT / "book" / "_ext")
-        title = nbformat.v4.new_markdown_cell("# A lesson")
-        lesson = nbformat.v4.new_notebook(cells=[title, *cells])
-        lesson.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(lesson, tmp_path / "book" / "lesson.ipynb")
-        return build(tmp_path, quiet=True) / "book" / "lesson.html"
-
-    return book_
+    (folder / "book").mkdir()
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config["repository"]["url"] = url
+    (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/lesson\n")
+    (folder / "book" / "references.bib").touch()
+    (folder / "book" / "_ext").symlink_to(ROOT / "book" / "_ext")
+    title = nbformat.v4.new_markdown_cell("# A lesson")
+    lesson = nbformat.v4.new_notebook(cells=[title, *cells])
+    lesson.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(lesson, folder / "book" / "lesson.ipynb")
+    return build(folder, quiet=True) / "book" / "lesson.html"
 
 
-def test_a_widget_becomes_a_picture_with_words_and_a_place(book, open_page):
-    path = book(code(TOY), code("toy = Toy()\ntoy"), code("Toy(count=5)"), code("toy"))
-    html = path.read_text("utf-8")
-    alts = [a.get("alt") for tag, a in elements(path) if tag == "img" and "_images" in a["src"]]
-    assert alts == [f"A bar that is {count} high." for count in (3, 5, 3)]
+WORDS = {"image": {"alt": "A line that rises."}}
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+WIDGETS = [code(TOY), code("toy = Toy()\ntoy"), code("Toy(count=5)"), code("toy")]
+STILL = code(INTERACT, tags=["still"], mystnb={"image": {"alt": "A line that rises by steps."}})
+
+UNSEEN = code("1 / 0", tags=["still", "remove-output"])
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """The page of a lesson with widgets, a figure and a still, in a repository with an address."""
+    cells = [*WIDGETS, code(PLOT, mystnb=WORDS), STILL, UNSEEN, code("print(6 * 7)")]
+    url = "https://github.com/someone/cnnbook"
+    return book(tmp_path_factory.mktemp("good"), *cells, url=url)
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory):
+    """What a build says that is stopped by a widget with a kernel and a figure without words."""
+    said = io.StringIO()
+    cells = [code("import ipywidgets\nipywidgets.IntSlider()"), code(PLOT)]
+    with contextlib.redirect_stderr(said), pytest.raises(SystemExit):
+        book(tmp_path_factory.mktemp("bad"), *cells)
+    return said.getvalue()
+
+
+def alts(path):
+    """The text alternatives of a page's pictures."""
+    images = [a for tag, a in elements(path) if tag == "img" and "logo" not in a["src"]]
+    return [image.get("alt") for image in images]
+
+
+def test_a_widget_becomes_a_picture_with_words_and_a_place(lesson, open_page):
+    html = lesson.read_text("utf-8")
+    assert alts(lesson)[:3] == [f"A bar that is {count} high." for count in (3, 5, 3)]
     assert html.count('<div class="cnnbook-widget">') == 3
     assert html.count("export default { render") == 2  # the cell's source, and the module once
-    page = open_page(path)
+    page = open_page(lesson)
     assert page.locator(".cnnbook-live").all_text_contents() == ["</script><!-- <script>"] * 3
 
 
-def test_a_widget_that_needs_a_kernel_stops_the_build_by_name(book, capsys):
-    with pytest.raises(SystemExit):
-        book(code("import ipywidgets\nipywidgets.IntSlider()"))
-    said = capsys.readouterr().err
-    assert "book/lesson: the page cannot show the widget IntSliderModel without a kernel" in said
+def test_a_widget_that_needs_a_kernel_stops_the_build_by_name(refused):
+    words = "book/lesson: the page cannot show the widget IntSliderModel without a kernel"
+    assert words in refused
 
 
-def test_a_cell_tagged_still_shows_pictures_only(book):
-    words = {"image": {"alt": "A line that rises."}}
-    path = book(code(INTERACT, tags=["still"], mystnb=words))
-    html = path.read_text("utf-8")
+def test_a_figure_without_words_stops_the_build(refused):
+    assert "a figure has no text alternative" in refused
+
+
+def test_a_figure_with_words_carries_them(lesson):
+    assert alts(lesson)[3] == "A line that rises."
+
+
+def test_a_cell_tagged_still_shows_pictures_only(lesson, tmp_path):
+    assert alts(lesson)[4:] == ["A line that rises by steps."]
+    html = lesson.read_text("utf-8")
+    assert "n is 3" in html
+    # A page without any other widget brings no host either.
+    html = book(tmp_path, STILL).read_text("utf-8")
     assert "cnnbook-widget" not in html
     assert "widget-view" not in html
     assert "widget_host.js" not in html
-    assert "n is 3" in html
-    (picture,) = [a for tag, a in elements(path) if tag == "img" and "logo" not in a["src"]]
-    assert picture["alt"] == "A line that rises."
 
 
-def test_a_cell_whose_output_no_page_shows_is_not_run(book):
-    path = book(code("1 / 0", tags=["still", "remove-output"]), code("print(6 * 7)"))
-    assert ">42\n" in path.read_text("utf-8")
+def test_a_cell_whose_output_no_page_shows_is_not_run(lesson):
+    assert ">42\n" in lesson.read_text("utf-8")
 
 
-def test_a_figure_without_words_stops_the_build(book, capsys):
-    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
-    with pytest.raises(SystemExit):
-        book(code(plot))
-    assert "a figure has no text alternative" in capsys.readouterr().err
-
-
-def test_a_figure_with_words_carries_them(book):
-    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
-    path = book(code(plot, mystnb={"image": {"alt": "A line that rises."}}))
-    assert [a["alt"] for tag, a in elements(path) if tag == "img" and "_images" in a["src"]] == [
-        "A line that rises."
-    ]
+def test_without_the_files_of_python_a_page_has_no_button_for_it(lesson):
+    html = lesson.read_text("utf-8")
+    assert "Run this page" not in html
+    assert "run.js" not in html
 
 
 def launch_links(path):
@@ -125,13 +148,12 @@ def launch_links(path):
     return [link for link in links if link.startswith(hosts)]
 
 
-def test_launch_buttons_lead_to_the_lesson_in_the_repository(book, open_page):
-    path = book(code("1 + 1"), url="https://github.com/someone/cnnbook")
-    assert launch_links(path) == [
+def test_launch_buttons_lead_to_the_lesson_in_the_repository(lesson, open_page):
+    assert launch_links(lesson) == [
         "https://mybinder.org/v2/gh/someone/cnnbook/main?urlpath=lab/tree/book/lesson.ipynb",
         "https://colab.research.google.com/github/someone/cnnbook/blob/main/book/lesson.ipynb",
     ]
-    page = open_page(path)  # and asks nobody by itself
+    page = open_page(lesson)  # and asks nobody by itself
     page.get_by_role("button", name="Launch interactive content").click()
     assert page.get_by_role("link", name="Colab").is_visible()
 

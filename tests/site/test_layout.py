@@ -2,12 +2,9 @@
 
 import pytest
 
-from scripts.pdf import SCALE
-
 from .pages import PAGES, toc_pages
 from .states import make_unusual, names
 
-PAPER = round((210 - 2 * 16) / 25.4 * 96 / SCALE)  # the width of A4 between its margins, in pixels
 TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const end = (element) => Math.round(element.getBoundingClientRect().right);
@@ -30,13 +27,6 @@ def test_nothing_is_wider_than_the_screen(open_page, path):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
-
-
-@pytest.mark.parametrize("path", toc_pages())
-def test_one_search_field_and_no_empty_bar_stand_on_a_page(open_page, path):
-    page = open_page(path)
-    assert page.locator("input[type=search]").count() == 1
-    assert page.locator(".bd-header:visible").count() == 0
 
 
 def background(page):
@@ -78,22 +68,3 @@ def test_print_shows_the_still_pictures(open_page, site):
     page.emulate_media(media="print")
     assert not place.locator(".cnnbook-live").is_visible()
     assert place.locator(".cnnbook-still img").is_visible()
-
-
-CUT = """() => {
-  const kinds = "article :is(pre, table, figure, img, div.math, mjx-container)";
-  const edge = document.querySelector("article").getBoundingClientRect().right + 1;
-  const hides = (box) => getComputedStyle(box).overflowX !== "visible";
-  return [...document.querySelectorAll(kinds)]
-    .filter((box) => box.checkVisibility())
-    .filter((box) => box.getBoundingClientRect().right > edge
-      || (hides(box) && box.scrollWidth > box.clientWidth + 1))
-    .map((box) => box.outerHTML.slice(0, 120));
-}"""
-
-
-@pytest.mark.parametrize("path", toc_pages())
-def test_paper_cuts_nothing_off(open_page, path):
-    page = open_page(path, width=PAPER, formulas=True)
-    page.emulate_media(media="print")
-    assert page.evaluate(CUT) == []

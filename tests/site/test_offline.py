@@ -7,21 +7,16 @@ import pytest
 from scripts.bench_site import LIMITS, own_weight
 
 from .pages import PAGES, elements, toc_pages
+from .test_pages import assert_all_is_there
 
 # Attributes that make a browser fetch something, on everything but a link that a reader clicks.
 STYLE_ADDRESS = r"(?:url\(|@import)\s*[\"']?((?:https?:)?//[^\"')]+)"
 FETCHING = {"src", "srcset", "data", "poster", "href", "action"}
 
 
-@pytest.mark.parametrize("over", ["http", "file"])
 @pytest.mark.parametrize("path", PAGES)
-def test_page_opens_with_its_widgets_and_formulas(open_page, path, over):
-    page = open_page(path, over=over, formulas=True)
-    assert page.locator(".cnnbook-widget:not([data-mounted=live])").count() == 0
-    written = page.locator(".math").count()
-    assert page.locator("mjx-container").count() == written
-    assert page.locator("html[data-formulas]").count() == 0  # they are in sight
-    assert page.locator("mjx-merror, [data-mjx-error]").all_text_contents() == []
+def test_page_opens_from_a_folder_with_its_widgets_and_formulas(open_page, path):
+    assert_all_is_there(open_page(path, over="file", formulas=True))
 
 
 def test_formulas_that_cannot_be_typeset_stand_as_tex(browser, address):

@@ -11,8 +11,6 @@ from cnnbook.widgets import DigitClassifier
 from cnnbook.widgets.shared.drawing import example
 from tests.unit.test_widget_classifier import EVERY_LAYER
 
-from .mount import mount
-
 
 def wide(rng=0):
     return nn.Sequential(
@@ -25,6 +23,10 @@ def wide(rng=0):
         nn.Flatten(),
         nn.Linear(784, 10, rng=rng),
     )
+
+
+EXAMPLES = {"network": lambda: DigitClassifier(wide())}
+UNUSUAL = {"strokes": [], "layer": 1}
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +42,6 @@ def trained():
     }
     training.fit(net, images, labels, epochs=8, seed=0, **options)
     return net
-
-
-@pytest.fixture
-def shown(browser):
-    pages = []
-
-    def show(widget=None, **options):
-        pages.append(mount(browser, widget or DigitClassifier(wide()), **options))
-        return pages[-1]
-
-    yield show
-    for mounted in pages:
-        problems = list(mounted.problems)
-        mounted.page.context.close()
-        assert problems == []
 
 
 def random_drawings(count, seed=0):
@@ -82,7 +69,7 @@ def test_the_page_recognises_what_a_script_draws(shown, trained):
     right = 0
     for digit, image in random_drawings(100):
         mounted.set(image=image.tolist())
-        right += mounted.output.argmax() == digit
+        right += mounted.output[0].argmax() == digit
     assert right >= 90
 
 
@@ -109,6 +96,20 @@ def test_scores_and_calls_of_the_page_are_pythons_for_100_drawings(shown, traine
 def test_every_kind_of_layer_gives_pythons_numbers(shown):
     widget = DigitClassifier(EVERY_LAYER, image=digits.draw(5))
     np.testing.assert_allclose(shown(widget).output[0], widget.output, atol=1e-5)
+
+
+@pytest.mark.parametrize("factor", [1e4, -1e4])
+def test_large_scores_are_probabilities_too(shown, factor):
+    net = wide()
+    net[-1].weight.data *= factor  # the exponential of such a score is no number
+    widget = DigitClassifier(net, strokes=example(3))
+    assert np.abs(widget.output).max() > 800
+    page = shown(widget).page
+    bars = page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
+    shares = [float(bar.locator(".cb-bar-number").text_content()[:-2]) for bar in bars.all()]
+    np.testing.assert_allclose(shares, 100 * widget.probabilities, atol=0.051)
+    best = int(widget.output.argmax())
+    assert page.locator(".cb-verdict").text_content().startswith(f"Most likely {best}, 100")
 
 
 def test_what_the_network_sees_can_be_read_with_the_keys(shown):
@@ -236,6 +237,10 @@ def test_a_map_is_chosen_by_pointing_and_by_fields(shown):
     box = strips.nth(3).bounding_box()
     strips.nth(3).click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 0.75})
     assert (mounted.get("layer"), mounted.get("channel")) == (3, 10)
+    frame = page.locator(".cb-strip-frame").locator("visible=true").bounding_box()
+    box = strips.nth(3).bounding_box()  # where it is now: a click may have scrolled the page
+    assert 0 < box["x"] + box["width"] * 2.5 / 8 - frame["x"] < frame["width"]
+    assert 0 < box["y"] + box["height"] * 0.75 - frame["y"] < frame["height"]
     page.get_by_label("Layer", exact=True).select_option("2")
     page.get_by_label("Map", exact=True).fill("5")
     assert (mounted.get("layer"), mounted.get("channel")) == (2, 4)
@@ -260,23 +265,14 @@ def test_a_map_that_is_not_there_is_refused_in_place(shown):
     assert mounted.get("channel") == 0
 
 
-@pytest.mark.parametrize("typed", ["0", "7", "x", ""])
-def test_a_pen_that_is_none_is_refused_in_place(shown, typed):
-    mounted = shown()
-    field = mounted.page.get_by_label("Pen", exact=True)
-    field.fill(typed)
-    assert field.get_attribute("aria-invalid") == "true"
-    assert mounted.get("pen") == 2.8
-
-
 def test_bad_state_is_explained_and_the_last_picture_stays(shown):
     mounted = shown(DigitClassifier(wide(), strokes=example(3)))
-    before = mounted.output
+    before = mounted.output[0]
     for state in ({"strokes": [[]]}, {"strokes": [[[1, None]]]}, {"pen": 99}, {"image": [[1]]}):
         good = {name: mounted.get(name) for name in state}
         mounted.set(**state)
         assert mounted.page.locator(".cnnbook > [role=alert]").text_content() != ""
-        np.testing.assert_array_equal(mounted.output, before)
+        np.testing.assert_array_equal(mounted.output[0], before)
         mounted.set(**good)
     assert mounted.page.locator(".cnnbook > [role=alert]").text_content() == ""
 
@@ -295,36 +291,6 @@ def test_another_network_shows_at_once(shown):
     other = DigitClassifier(wide(1), strokes=example(3))
     mounted.set(weights=other.weights)
     np.testing.assert_allclose(mounted.output[0], other.output, atol=1e-5)
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_role("button", name="Example: a drawn 7").first.click()
-    verdicts = page.locator(".cb-verdict").all_text_contents()
-    assert len(verdicts) == 2
-    assert verdicts[0] == verdicts[1]
-    assert verdicts[0].startswith("Most likely")
-    mounted.unmount()
-    assert page.evaluate("window.model.listening()") == 0
-    assert page.locator("main").text_content() == ""
-
-
-def test_a_frame_takes_less_than_sixteen_milliseconds(shown):
-    mounted = shown(DigitClassifier(wide(), strokes=example(3)))
-    times = mounted.page.evaluate(
-        """async () => {
-          const times = [];
-          for (let i = 0; i < 30; i++) {
-            const start = performance.now();
-            model.set("strokes", model.get("examples")[i % 10]);
-            await new Promise(queueMicrotask);
-            times.push(performance.now() - start);
-          }
-          return times;
-        }"""
-    )
-    assert np.min(times) < 16  # the least disturbed frame: tests run beside others
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])

@@ -8,7 +8,7 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import reference
 from cnnbook.widgets import ConvolutionExplorer
 
-from .mount import mount
+from .pictures import has_cross, has_frame, has_tint, middles, painted, spread
 
 IMAGE = np.array(
     [
@@ -20,21 +20,15 @@ IMAGE = np.array(
         [6, 1, 9, 8, 0, 0, 1],
     ]
 )
-
-
-@pytest.fixture
-def shown(browser):
-    pages = []
-
-    def show(widget=None, **options):
-        pages.append(mount(browser, widget or ConvolutionExplorer(IMAGE, padding=1), **options))
-        return pages[-1]
-
-    yield show
-    for mounted in pages:
-        problems = list(mounted.problems)
-        mounted.page.context.close()
-        assert problems == []
+EXAMPLES = {"padded": lambda: ConvolutionExplorer(IMAGE, padding=1)}
+UNUSUAL = {
+    "kernel": [[-123.4567] * 9] * 9,
+    "normalise": False,
+    "padding": 8,
+    "padding_value": -999.25,
+    "stride": 2,
+    "show_numbers": True,
+}
 
 
 def random_states(count, seed=0):
@@ -105,46 +99,6 @@ def test_arrow_keys_in_the_input_reach_every_window(shown, kernel):
         grid.press(key)
         places.append((mounted.get("row"), mounted.get("column")))
     assert places == [(0, 1), (0, 2), (0, 1), (0, 0), (1, 0), (0, 0)]
-
-
-def test_arrow_keys_walk_the_output_and_stop_at_its_edge(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE))
-    grid = mounted.page.get_by_role("grid", name="Output")
-    grid.focus()
-    for key in ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"]:
-        grid.press(key)
-    assert (mounted.get("row"), mounted.get("column")) == (0, 2)
-    grid.press("Control+End")
-    assert (mounted.get("row"), mounted.get("column")) == (3, 4)
-    assert grid.get_by_role("gridcell").text_content() == "row 3, column 4: 16"
-
-
-def test_a_weight_is_edited_with_the_keyboard(shown):
-    mounted = shown()
-    cell = mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first
-    cell.focus()
-    cell.press("ArrowRight")
-    for key in ["-", "2", "Enter"]:
-        mounted.page.keyboard.press(key)
-    assert mounted.get("kernel") == [[1, -2, 1], [1, 1, 1], [1, 1, 1]]
-    np.testing.assert_allclose(mounted.run_code(), mounted.output)
-
-
-@pytest.mark.parametrize("typed", ["NaN", "two", "", "1e999", "--3", "1/0"])
-def test_a_weight_that_is_no_number_is_refused_in_place(shown, typed):
-    mounted = shown()
-    before = mounted.output
-    mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.click()
-    mounted.page.keyboard.press("Control+A")
-    mounted.page.keyboard.press("Delete")
-    mounted.page.keyboard.type(typed)
-    mounted.page.keyboard.press("Enter")
-    field = mounted.page.get_by_label("weight in row 0, column 0")
-    assert field.get_attribute("aria-invalid") == "true"
-    assert mounted.page.locator(".cb-matrix-field [role=alert]").text_content() != ""
-    np.testing.assert_array_equal(mounted.output, before)
-    mounted.page.keyboard.press("Escape")
-    assert mounted.get("kernel")[0][0] == 1
 
 
 @pytest.mark.parametrize(
@@ -260,12 +214,18 @@ LINES = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("kernel", "middle"), [("box", ".cb-products"), (7, ".cb-matrix")])
-def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(shown, kernel, middle):
+@pytest.mark.parametrize(
+    ("kernel", "dilation", "middle"),
+    [("box", 1, ".cb-products"), (7, 1, ".cb-matrix"), ("box", 2, ".cb-products")],
+)
+def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(
+    shown, kernel, dilation, middle
+):
     kernel = np.ones((kernel, kernel)) if kernel == 7 else kernel
-    mounted = shown(ConvolutionExplorer(IMAGE, kernel, padding=2, row=1, column=2))
+    widget = ConvolutionExplorer(IMAGE, kernel, padding=2, dilation=dilation, row=1, column=2)
+    mounted = shown(widget)
     page = mounted.page
-    reach = len(mounted.get("kernel"))
+    reach = dilation * (len(mounted.get("kernel")) - 1) + 1
     image = page.get_by_role("grid", name="Input").locator("canvas").bounding_box()
     cell = image["width"] / 11
     corner = [image["x"] + (2 + reach) * cell, image["y"] + cell]
@@ -300,39 +260,125 @@ def test_the_pixels_of_a_spread_out_window_keep_their_numbers(shown):
     assert mounted.page.evaluate(marked) == [False, True]
 
 
+def look(mounted, places, size=0.0, name="Input"):
+    """The pixels of a grid around each place."""
+    grid = mounted.page.get_by_role("grid", name=name)
+    columns = int(grid.get_attribute("aria-colcount"))
+    return painted(grid.locator("canvas"), places, columns, size)
+
+
+@pytest.mark.parametrize(("dilation", "reach"), [(1, 3), (2, 5)])
+def test_the_frame_is_as_wide_as_the_spread_out_window(shown, dilation, reach):
+    mounted = shown(ConvolutionExplorer(np.zeros((8, 9)), dilation=dilation, row=1, column=2))
+    edges = [(3.5, 2), (3.5, 2 + reach), (1, 4.5), (1 + reach, 4.5)]
+    elsewhere = [(3.5, 1), (0, 4.5), (3.5, 3 + reach), (2 + reach, 4.5)]
+    assert has_frame(look(mounted, edges)).all()
+    assert not has_frame(look(mounted, elsewhere)).any()
+    between = [(1.5, 5), (4, 2.5)]  # where the frame would end that ignores dilation
+    assert has_frame(look(mounted, between)).all() == (reach == 3)
+
+
+def test_padding_is_hatched_and_nothing_else(shown):
+    mounted = shown(ConvolutionExplorer(np.zeros((4, 5)), padding=2, row=3, column=3))
+    inside = [(r, c) for r in range(8) for c in range(9) if 2 <= r < 6 and 2 <= c < 7]
+    hatched = has_tint(look(mounted, middles(8, 9), size=0.6)).reshape(8, 9)
+    expected = np.ones((8, 9), dtype=bool)
+    expected[tuple(np.transpose(inside))] = False
+    np.testing.assert_array_equal(hatched, expected)
+
+
+def test_a_sign_is_seen_by_colour_and_without_it(shown):
+    mounted = shown(ConvolutionExplorer([[-8, -4, 0, 4, 8]], [[1]]))
+    beside = look(mounted, [(0.2, c + 0.2) for c in range(5)]).mean(axis=1)
+    blue = beside[:, 2] - beside[:, 0]
+    assert blue[:2].min() > 40
+    assert abs(blue[2]) < 10
+    assert blue[3:].max() < -40
+    minus = spread(look(mounted, middles(1, 5))) > 50
+    assert minus.tolist() == [True, True, False, False, False]
+
+
+def test_numbers_stand_in_their_cells_and_can_be_read(shown):
+    image = [[0, 30, 60, 90, 120], [255, 225, 195, 165, 135]]
+    mounted = shown(ConvolutionExplorer(image, [[1]], show_numbers=True))
+    contrast = spread(look(mounted, middles(2, 5), size=0.5))
+    assert contrast.min() > 90, contrast
+
+
+def test_a_weight_can_be_read_on_its_colour(shown):
+    weights = [[9, 7, 5], [3, 0, -3], [-5, -7, -9]]
+    cells = shown(ConvolutionExplorer(IMAGE, weights)).page.get_by_role("grid", name="Kernel")
+    colours = """(grid) => [...grid.querySelectorAll("[role=gridcell]")].map((cell) => {
+      const { color, backgroundColor } = getComputedStyle(cell);
+      return [color, backgroundColor].map((c) => c.match(/[\\d.]+/g).slice(0, 3).map(Number));
+    })"""
+    for ink, ground in cells.evaluate(colours):
+        assert contrast_of(ink, ground) >= 4.5, (ink, ground)
+
+
+def contrast_of(*colours):
+    """The contrast of two colours, as the guidelines for accessible pages reckon it."""
+
+    def luminance(colour):
+        parts = np.array(colour) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def read_by_some_window(n, k, stride, dilation):
+    """Go through every window of an axis and note what it reads."""
+    starts = range(0, n - dilation * (k - 1), stride)
+    return {start + dilation * i for start in starts for i in range(k)}
+
+
+@pytest.mark.parametrize(
+    ("k", "options"),
+    [
+        (3, {"stride": 2}),
+        (2, {"stride": 2, "dilation": 2}),
+        (2, {"stride": 3, "dilation": 3, "padding": 1}),
+        (3, {"stride": 4, "dilation": 2}),
+    ],
+)
+def test_what_no_window_reads_is_counted_and_crossed_out(shown, k, options):
+    widget = ConvolutionExplorer(np.zeros((8, 9)), np.ones((k, k)), **options)
+    mounted = shown(widget)
+    height, width = (n + 2 * widget.padding for n in (8, 9))
+    rows, columns = (
+        read_by_some_window(n, k, widget.stride, widget.dilation) for n in (height, width)
+    )
+    counts = [(height - len(rows), "row"), (width - len(columns), "column")]
+    words = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in counts if n)
+    told = mounted.page.locator(".cnnbook").text_content()
+    assert f"Crossed out: {words} that no window reads" in told
+    crossed = has_cross(look(mounted, middles(height, width)))
+    unread = [[r not in rows or c not in columns for c in range(width)] for r in range(height)]
+    assert crossed.reshape(height, width).tolist() == unread
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (9999999, "9999999"),
+        (10000000, "1.00e+7"),
+        (-12345678, "−1.23e+7"),
+        (-2e6 - 0.5, "−2000000.5"),
+    ],
+)
+def test_only_huge_numbers_are_written_with_an_exponent(shown, value, word):
+    says = shown(ConvolutionExplorer([[value]], [[1]])).page.get_by_role("status").first
+    assert says.text_content() == f"Output pixel (0, 0): {word}×1 = {word}"
+
+
 def test_padding_is_named_where_it_is_drawn(shown):
     mounted = shown(ConvolutionExplorer(IMAGE, padding=1))
     notes = mounted.page.locator(".cb-panel").first
     assert "Padded (hatched) to 8 × 9." in notes.text_content()
     mounted.set(padding=0)
     assert "Padded" not in notes.text_content()
-
-
-def test_pixels_that_no_window_reads_are_counted(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE, stride=2))
-    assert "1 row that no window reads" in mounted.page.locator(".cnnbook").text_content()
-
-
-def test_step_walks_and_play_pauses_when_the_reader_points(shown):
-    mounted = shown(ConvolutionExplorer(IMAGE))
-    page = mounted.page
-    page.get_by_role("button", name="Step").click()
-    assert (mounted.get("row"), mounted.get("column")) == (0, 1)
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => window.model.get('column') >= 3")
-    page.get_by_role("grid", name="Output").locator("canvas").hover()
-    assert page.get_by_role("button", name="Play").is_visible()
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_label("Stride", exact=True).first.fill("3")
-    assert page.get_by_label("Stride", exact=True).nth(1).input_value() == "3"
-    page.get_by_role("button", name="Play").first.click()
-    mounted.unmount()
-    assert page.evaluate("window.model.listening()") == 0
-    assert page.locator("main").text_content() == ""
 
 
 def test_a_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays(shown):

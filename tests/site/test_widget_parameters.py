@@ -8,22 +8,9 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook.widgets import ParameterExplorer
 from tests.unit.test_widget_parameters import explorers
 
-from .mount import mount
-
-
-@pytest.fixture
-def shown(browser):
-    pages = []
-
-    def show(widget=None, **options):
-        pages.append(mount(browser, widget or ParameterExplorer(), **options))
-        return pages[-1]
-
-    yield show
-    for mounted in pages:
-        problems = list(mounted.problems)
-        mounted.page.context.close()
-        assert problems == []
+EXAMPLES = {"networks": lambda: ParameterExplorer()}
+_WIDE = {"kind": "Conv2d", "kernel_size": 3, "stride": 1, "padding": 1, "bias": True}
+UNUSUAL = {"first": [{**_WIDE, "out_channels": 512}] * 6, "width": 512}
 
 
 def says(mounted):
@@ -178,17 +165,6 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
     page.get_by_role("button", name="Image width 512").click()
     assert "parameters are more than 50,000,000" in alert.text_content()
     assert mounted.get("width") == 64
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    page.get_by_label("Convolutional, layer 1: Filters", exact=True).first.fill("9")
-    second = page.get_by_label("Convolutional, layer 1: Filters", exact=True).nth(1)
-    assert second.input_value() == "9"
-    mounted.unmount()
-    assert page.evaluate("window.model.listening()") == 0
-    assert page.locator("main").text_content() == ""
 
 
 @pytest.mark.parametrize("width", [320, 900])

@@ -7,24 +7,9 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 
 from cnnbook.widgets import PixelExplorer
 
-from .mount import mount
-
 IMAGE = np.random.default_rng(0).integers(0, 9, (14, 14)) / 8
-
-
-@pytest.fixture
-def shown(browser):
-    pages = []
-
-    def show(widget=None, **options):
-        pages.append(mount(browser, widget or PixelExplorer(IMAGE), **options))
-        return pages[-1]
-
-    yield show
-    for mounted in pages:
-        problems = list(mounted.problems)
-        mounted.page.context.close()
-        assert problems == []
+EXAMPLES = {"image": lambda: PixelExplorer(IMAGE)}
+UNUSUAL = {"scale": 255, "tool": "paint", "show_numbers": True}
 
 
 def place(mounted, row, column):
@@ -85,17 +70,6 @@ def test_pointing_tells_row_column_value_and_how_to_get_it_in_python(shown):
     assert sentence(mounted).startswith(f"Row 3, column 5: intensity {value} of 255")
     assert sentence(mounted).endswith("In Python: output[3, 5]")
     assert (mounted.get("row"), mounted.get("column")) == (3, 5)
-
-
-def test_arrow_keys_read_every_pixel(shown):
-    mounted = shown()
-    grid = mounted.page.get_by_role("grid", name="Image")
-    grid.focus()
-    for key in ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp"]:
-        grid.press(key)
-    assert sentence(mounted).startswith("Row 1, column 1:")
-    grid.press("Control+End")
-    assert grid.get_by_role("gridcell").text_content().startswith("row 13, column 13:")
 
 
 def test_a_finger_that_looks_may_scroll_and_one_that_paints_does_not(shown):
@@ -212,6 +186,34 @@ def test_clear_invert_undo_and_start_again(shown):
     np.testing.assert_allclose(mounted.output, 1 - IMAGE)
 
 
+def test_fifty_steps_are_taken_back(shown):
+    mounted = shown()
+    for _ in range(51):
+        press(mounted, "Invert")
+    for _ in range(51):
+        press(mounted, "Undo")
+    np.testing.assert_allclose(mounted.output, 1 - IMAGE)  # the first one is forgotten
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (0, "black"),
+        (0.2, "nearly black"),
+        (0.21, "dark grey"),
+        (0.45, "dark grey"),
+        (0.46, "grey"),
+        (0.7, "grey"),
+        (0.71, "light grey"),
+        (0.95, "light grey"),
+        (0.96, "nearly white"),
+        (1, "white"),
+    ],
+)
+def test_an_intensity_has_a_word(shown, value, word):
+    assert f" of 1, {word}. In Python" in sentence(shown(PixelExplorer(np.full((7, 7), value))))
+
+
 def test_what_was_done_in_one_view_is_undone_in_the_other(shown):
     mounted = shown(views=2)
     press(mounted, "Invert")
@@ -305,24 +307,6 @@ def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
     mounted.set(**state)
     assert mounted.page.locator(".cnnbook > [role=alert]").text_content() == message
     np.testing.assert_array_equal(mounted.output, before)
-
-
-def test_two_views_stay_in_step_and_leave_nothing_behind(shown):
-    mounted = shown(views=2)
-    page = mounted.page
-    press(mounted, "Invert")
-    maps = page.evaluate(
-        "Array.from(document.querySelectorAll('.cnnbook'), (r) => Array.from(r.cnnbookOutput.data))"
-    )
-    np.testing.assert_allclose(maps, [(1 - IMAGE).ravel()] * 2)
-    press(mounted, "Paint")
-    page.mouse.move(*place(mounted, 3, 3))
-    page.mouse.down()
-    mounted.unmount()
-    page.mouse.move(300, 300)
-    page.mouse.up()
-    assert page.evaluate("window.model.listening()") == 0
-    assert page.locator("main").text_content() == ""
 
 
 @pytest.mark.parametrize("width", [320, 900])

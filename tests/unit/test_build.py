@@ -12,6 +12,7 @@ from scripts.build import STAMP, build, environment, fingerprint, is_fresh, sour
 FILES = {
     "_config.yml": "title: toy",
     "_toc.yml": "root: book/intro",
+    "pyproject.toml": "[project]",
     "book/intro.md": "# Toy",
     "book/_ext/ours/style.css": "a {}",
     "cnnbook/functional.py": "x = 1",
