@@ -81,6 +81,7 @@ function hear(message) {
   else if (message.kind === "starting") say("Starting Python …");
   else if (message.kind === "ready") began(message);
   else if (message.kind === "crashed") crashed(message);
+  else if (message.kind === "refused") say(`Python does not take this: ${message.text}`);
   else if (message.kind === "comm") hearComm(message, session.tell);
   else (byId.get(message.cell) ?? latest)?.hear(message);
 }

@@ -29,6 +29,8 @@ export function createSession({ hear, book, warm }) {
   let worker = null;
   /** @type {Promise<void> | null} */
   let ready = null;
+  /** @type {(() => void) | null} gives up a start that is under way */
+  let giveUp = null;
   /** @type {((ended: {fine: boolean, ms: number} | null) => void) | null} */
   let finish = null;
 
@@ -37,6 +39,7 @@ export function createSession({ hear, book, warm }) {
     ready ??= new Promise((resolve, reject) => {
       const mine = new Worker(WORKER, { type: "module" });
       worker = mine;
+      giveUp = () => reject(new Error("it was stopped"));
       let begun = false;
       const give = (error) => {
         if (worker !== mine) return;
@@ -63,6 +66,7 @@ export function createSession({ hear, book, warm }) {
   function stop() {
     worker?.terminate();
     worker = ready = null;
+    giveUp?.();
     finish?.(null);
   }
 

@@ -74,7 +74,7 @@ def from_page(comm_id: str, text: str, buffers: list[bytes]) -> None:
     try:
         target.handle_msg({"content": {"data": data}, "metadata": {}, "buffers": views})
     except Exception as error:
-        print("".join(traceback.format_exception_only(error)), end="")
+        page.tell("refused", text="".join(traceback.format_exception_only(error)).strip())
         if (widget := _widget(comm_id)) is not None and data.get("method") == "update":
             widget.send_state(list(data["state"]))
 
