@@ -69,8 +69,8 @@ class ELU(Layer):
     Examples
     --------
     >>> layer = ELU(2)
-    >>> layer([-np.inf, 3]), layer.backward([4, 4])
-    (array([-2.,  3.]), array([0., 4.]))
+    >>> layer([-np.inf, 0, 3]), layer.backward([4, 4, 4])
+    (array([-2.,  0.,  3.]), array([0., 8., 4.]))
     """
 
     def __init__(self, alpha: float = 1.0):
