@@ -1,4 +1,4 @@
-"""Names for the cells of notebooks: what edits, answers and exercises are remembered by.
+"""Names for the cells of notebooks: readers' edits and answers are stored under them.
 
 A name is the lesson's and some words of what the cell says or does: ``pixels-loop-by-loop``. It is
 given once, when the cell is new, and stays whatever the cell says later and wherever it moves.
@@ -16,12 +16,12 @@ from .lessons import headings, plain
 
 LONGEST = 64  # as nbformat has it
 _FORM = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9]+)+")
-# What `make notebooks` once gave, and what Jupyter gives: eight hex digits, or a UUID.
-_NO_NAME = re.compile(r"cell-\d+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+# A position (`cell-7`), or the UUID that JupyterLab gives.
+_NOT_A_NAME = re.compile(r"cell-\d+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
 def is_name(identity: str) -> bool:
-    """Tell whether a cell's id is a name, and neither a place nor chance.
+    """Tell whether a cell's id is a name, neither a position nor random.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def is_name(identity: str) -> bool:
     [True, False, False, False]
     """
     in_form = _FORM.fullmatch(identity) and len(identity) <= LONGEST
-    return bool(in_form) and not _NO_NAME.fullmatch(identity)
+    return bool(in_form) and not _NOT_A_NAME.fullmatch(identity)
 
 
 def names(notebook: NotebookNode, *, taken: Collection[str] = (), lesson: str = "") -> list[str]:
@@ -84,19 +84,19 @@ def _unused(name: str, used: Collection[str]) -> str:
 
 
 def _words(cell: NotebookNode) -> str:
-    """Return what a cell says or does, in a few words."""
+    """Return a few words for what a cell says or does."""
     if cell.cell_type == "code":
-        return _slug(_deed(ast.parse(plain(cell.source)).body))
+        return _slug(_purpose(ast.parse(plain(cell.source)).body))
     heading = re.search(r"^(#+) +(.*)", cell.source, re.MULTILINE)
     if heading and heading[1] == "#":
         return "title"
     return _slug(heading[2] if heading else cell.source)
 
 
-def _deed(statements: list[ast.stmt]) -> str:
-    """Return what code is for: a function, a question, the names that it gives, what it calls."""
+def _purpose(statements: list[ast.stmt]) -> str:
+    """Return what code defines, asks, assigns or calls, the first of these that it does."""
     nodes = [node for statement in statements for node in ast.walk(statement)]
-    made = [s.name for s in statements if isinstance(s, ast.FunctionDef | ast.ClassDef)]
+    defined = [s.name for s in statements if isinstance(s, ast.FunctionDef | ast.ClassDef)]
     asked = [
         f"question {node.args[0].value}"
         for node in nodes
@@ -104,11 +104,11 @@ def _deed(statements: list[ast.stmt]) -> str:
         and ast.unparse(node.func).startswith("Question.")
         and isinstance(node.args[0], ast.Constant)
     ]
-    given = [n for s in statements if isinstance(s, ast.Assign) for n in _assigned(s)]
+    assigned = [n for s in statements if isinstance(s, ast.Assign) for n in _assigned(s)]
     imports = ["imports" for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
     called = [ast.unparse(n.func).split(".")[-1] for n in nodes if isinstance(n, ast.Call)]
-    said = [node.id for node in nodes if isinstance(node, ast.Name)]
-    return " ".join((made or asked or imports[:1] or given or called or said)[:2])
+    mentioned = [node.id for node in nodes if isinstance(node, ast.Name)]
+    return " ".join((defined or asked or imports[:1] or assigned or called or mentioned)[:2])
 
 
 def _assigned(statement: ast.Assign) -> list[str]:
