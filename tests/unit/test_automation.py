@@ -1,4 +1,4 @@
-"""What runs where nobody looks on: the workflow, Binder's files, Colab's cell."""
+"""What runs where nobody looks on: the workflow, Binder's files, Colab's cell, the link check."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
-from scripts import launch
+from scripts import launch, links
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -82,3 +82,28 @@ def test_the_first_cell_installs_only_what_is_missing(monkeypatch, there):
 def test_the_address_stands_in_one_place(tmp_path):
     (tmp_path / "_config.yml").write_text(f"repository:\n  url: {ADDRESS}/\n")
     assert launch.address(tmp_path) == ADDRESS
+
+
+def found(address, status, file="a.md", info=""):
+    """What the link check found out about one place of an address."""
+    return {"uri": address, "status": status, "filename": file, "info": info}
+
+
+def test_the_report_of_the_link_check_has_a_line_for_each_address_the_broken_ones_first():
+    checked = [
+        found("https://a.org", "working"),
+        found("https://b.org", "timeout", "b.md", "no answer in 30 s"),
+        found("https://b.org", "timeout", "a.md", "no answer in 30 s"),
+        found("https://c.org", "redirected", info="https://d.org"),
+        found("https://e.org", "broken"),
+        found("#anchor", "unchecked"),
+    ]
+    assert links.report(checked) == [
+        "4 addresses, 2 in trouble",
+        "",
+        "- timeout, no answer in 30 s: https://b.org (in a.md, b.md)",
+        "- broken: https://e.org (in a.md)",
+        "- working: https://a.org (in a.md)",
+        "- redirected, https://d.org: https://c.org (in a.md)",
+    ]
+    assert links.report([found("#anchor", "unchecked")])[0] == "0 addresses, 0 in trouble"
