@@ -118,8 +118,9 @@ def test_the_bounds_of_a_field_are_those_of_python(used):
             page_says = field.type(bound)["problem"]
             field.type(field.start)
             counts = shift is None  # how many filters, each with its bias: two traits at once
-            both = said and page_says or not (said or page_says)
-            assert both or counts, f"{field.name}: {bound}: {said or page_says}"
+            assert counts or bool(said) == bool(page_says), (
+                f"{field.name}: {bound}: {said or page_says}"
+            )
 
 
 def _form(words):
