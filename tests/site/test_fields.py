@@ -115,6 +115,12 @@ def test_the_bounds_of_a_field_are_those_of_python(used):
             said = python_says(widget, path, bound, shift) or ""
             # At the bound Python may refuse for another reason: a window that does not fit.
             assert _form(said) != _form(beyond), f"{field.name}: Python refuses {bound}: {said}"
+            page_says = field.type(bound)["problem"]
+            field.type(field.start)
+            counts = shift is None  # how many filters, each with its bias: two traits at once
+            assert counts or bool(said) == bool(page_says), (
+                f"{field.name}: {bound}: {said or page_says}"
+            )
 
 
 def _form(words):
