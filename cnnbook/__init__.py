@@ -6,6 +6,7 @@ hold the rest.
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss: the forward direction
 `gradients`    the backward direction of each
+`fast`         convolution with fewer products, for who accepts its price
 `reference`    the same in plain loops, to read
 `filters`      named kernels
 `layers`       `Conv2d`, `Linear`, … and `Sequential`, with `torch.nn`'s names
@@ -20,7 +21,6 @@ hold the rest.
 from importlib import import_module
 from typing import Any
 
-from ._engine.memory import keep_freed
 from .functional import (
     avg_pool2d,
     conv2d,
@@ -38,6 +38,7 @@ from .functional import (
 
 _MODULES = (
     "digits",
+    "fast",
     "filters",
     "functional",
     "gradients",
@@ -66,8 +67,6 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
-
-keep_freed()
 
 
 def __getattr__(name: str) -> Any:

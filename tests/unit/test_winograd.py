@@ -5,6 +5,8 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 from cases import ConvCase, near, need_torch, normal
+from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
+from cnnbook.gradients.winograd import grad_weight_tiles
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -14,9 +16,7 @@ from cnnbook import reference
 from cnnbook._engine import windows
 from cnnbook._engine.geometry import conv_geometry
 from cnnbook.functional import convolution
-from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
 from cnnbook.gradients import convolution as gradients
-from cnnbook.gradients.winograd import grad_weight_tiles
 
 
 @st.composite
