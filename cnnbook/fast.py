@@ -1,5 +1,6 @@
 """Convolution with fewer products than its definition has, at a price in accuracy."""
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -106,12 +107,13 @@ def winograd(
     2016, whose matrices G, Bᵀ and Aᵀ are used here.)
 
     **The price.** In ``conv2d`` the error of each output is bounded by its own products. Here the
-    pixels of a tile are added to each other and taken apart again, so an output beside much larger
-    pixels loses digits: beside a pixel of 1e6, values of about 1 in float32 are left with errors of
-    about 0.1 (with tile 2) to 1 (with tile 4). And since 0 · NaN and ∞ − ∞ are NaN, one NaN or ∞
-    among the pixels makes its whole tiles NaN, where ``conv2d`` keeps it to the windows that see
-    it. Between pixels of similar size, tile 2 rounds about as ``conv2d`` does, and whole numbers
-    stay exact; tile 4 loses one more decimal.
+    pixels of a tile are added to each other and taken apart again, so an output loses digits where
+    its tile holds much larger pixels: with tile 2 those that it sees through small weights, with
+    tile 4 also those that it does not see at all. Beside a pixel of 1e6 in float32, errors are
+    about 0.1 with tile 2 and 1 with tile 4, whatever the size of the output. And since 0 · NaN
+    and ∞ − ∞ are NaN, one NaN or ∞ among the pixels makes its whole tiles NaN, where ``conv2d``
+    keeps it to the windows that see it. Between pixels of similar size, tile 2 rounds about as
+    ``conv2d`` does, and whole numbers stay exact; tile 4 loses one more decimal.
 
     Examples
     --------
@@ -165,7 +167,7 @@ def _fill(output: np.ndarray, pixels: np.ndarray, weights: np.ndarray) -> None:
     """Write Aᵀ [(G g Gᵀ) · (Bᵀ d B)] A of all tiles to (n, F, Y · tile, X · tile)."""
     size, (n, c, rows, columns), f = len(pixels), pixels.shape[2:], weights.shape[2]
     _, BT, AT = TILES[size - 2]
-    sums = _on_both_axes(BT, pixels).reshape(-1, n, c, rows * columns)
+    sums = _on_both_axes(BT, pixels).reshape(size * size, n, c, rows * columns)
     products = weights @ sums  # (T · T, n, F, Y · X)
     outputs = _on_both_axes(AT, products.reshape(size, size, n, f, rows, columns))
     outputs = outputs.reshape(size - 2, size - 2, n, f, rows, columns).transpose(2, 3, 4, 0, 5, 1)
@@ -178,4 +180,4 @@ def _on_both_axes(matrix: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     Row by row, the numbers of M x Mᵀ are the Kronecker product M ⊗ M times the numbers of x.
     """
     both = np.kron(matrix, matrix).astype(numbers.dtype)
-    return both @ numbers.reshape(both.shape[1], -1)
+    return both @ numbers.reshape(both.shape[1], prod(numbers.shape[2:]))

@@ -37,35 +37,41 @@ def batches(image: tuple, kernel: tuple, output: tuple) -> list[slice]:
     return slices(image[0], 4 * prod(image[:2]) * prod(kernel) * prod(output))
 
 
-def kernel_parts(filters: np.ndarray, groups: int, geometry: Geometry):
-    """Return the kernel of one part, and the filters (F, C/G, KH, KW) as matrices (P, G, F/G, K).
+def count_parts(weight: tuple, groups: int, geometry: Geometry) -> int:
+    """Return KH if summing partial products is cheaper than copying columns, else 1."""
+    f, depth, kh, kw = weight
+    return kh if geometry.stride[0] == 1 and f <= groups * depth * kw else 1
 
-    P is KH if summing partial products is cheaper than copying columns, else 1.
-    """
-    f, depth, kh, kw = filters.shape
-    parts = kh if geometry.stride[0] == 1 and f <= groups * depth * kw else 1
+
+def kernel_parts(filters: np.ndarray, groups: int, geometry: Geometry):
+    """Return the kernel of one part, and filters (F, C/G, KH, KW) as matrices (P, G, F/G, K)."""
+    parts, (f, depth, kh, kw) = count_parts(filters.shape, groups, geometry), filters.shape
     kernel = kh // parts, kw
     cut = filters.reshape(groups, f // groups, depth, parts, prod(kernel)).transpose(3, 0, 1, 2, 4)
     weights = np.ascontiguousarray(cut).reshape(*cut.shape[:3], depth * prod(kernel))
     return kernel, weights
 
 
-def column_blocks(
-    view: np.ndarray, weights: np.ndarray, shift: int
-) -> Iterator[tuple[slice, list[np.ndarray]]]:
+def column_blocks(view: np.ndarray, weights: np.ndarray, shift: int) -> Iterator[tuple]:
     """Yield windows (n, C, KH/P, KW, rows, OW) as columns for weights (P, G, F/G, K).
 
     Each block is (places, columns): the ``places`` among the OH · OW outputs of each image, and for
     each of the P parts an array (n, G, K, places). Part i begins ``shift`` rows below part i − 1,
-    in the same memory.
+    in the same memory. The next block overwrites this one, which keeps the memory in the cache.
     """
     (parts, groups, _, taps), (*_, rows, ow) = weights.shape, view.shape
     more = shift * (parts - 1)  # rows that the last part sees further down
     if view.nbytes >= MMAP_THRESHOLD:
         raise_mmap_threshold()  # or the system would hand out and clear each block anew
-    for cut in slices(rows - more, view.nbytes):
+    cuts = slices(rows - more, view.nbytes)
+    memory = np.empty(view[..., : cuts[0].stop + more, :].size, view.dtype)  # for all blocks
+    for cut in cuts:
         block = view[..., cut.start : cut.stop + more, :]
-        lines = block.reshape(len(view), groups, taps, block.shape[4] * ow)  # the copy
+        if not block.flags.c_contiguous:  # as that of a 1 × 1 kernel can be
+            copy = memory[: block.size].reshape(block.shape)
+            copy[...] = block
+            block = copy
+        lines = block.reshape(len(view), groups, taps, block.shape[4] * ow)
         starts, size = range(0, (more + 1) * ow, shift * ow), (cut.stop - cut.start) * ow
         columns = [lines[..., start : start + size] for start in starts[:parts]]
         yield slice(cut.start * ow, cut.stop * ow), columns

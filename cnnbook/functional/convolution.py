@@ -110,8 +110,7 @@ def conv_arguments(input, weight, bias=None):
         offset, dtype = None, float_type(image, filters)
     else:
         offset = as_real(bias, "bias")
-        if axes == 2 and offset.ndim == 0:
-            offset = offset.reshape(1)
+        offset = np.atleast_1d(offset) if axes == 2 else offset
         check_bias(offset.shape, len(filters))
         dtype = float_type(image, filters, offset)
     filters = filters.astype(np.promote_types(dtype, np.float32), copy=False)

@@ -64,14 +64,15 @@ def _convolve_strided(grad, shape: tuple, filters, geometry: Geometry, groups: i
         for i, j in np.ndindex(min(step, geometry.kernel[0]), min(across, geometry.kernel[1]))
     }
     largest, result = weights[0, 0], np.zeros(shape, grad.dtype)  # (KH/s, G, C/G, KW/s · F/G)
-    depth = len(filters) // groups
-    taps = largest.shape[3] // depth
+    taps = largest.shape[3] * groups // len(filters)
     up, left = down * (len(largest) - 1), right * (taps - 1)
     width, border = ow + left, (((up, up), (left, left)), "constant", 0.0, grad.dtype)
     for images in batches(grad.shape, (1, taps), (oh + 2 * up, width)):
         padded = pad_image(grad[images], *border)  # (n, F, up + OH + up, left + OW + left)
         view = windows(padded, (1, taps), dilation=(1, right))  # (n, F, 1, KW/s, …, width)
-        view = view.reshape(len(view), groups, depth, *view.shape[3:]).swapaxes(2, 3)
+        view = view.reshape(len(view), groups, len(filters) // groups, *view.shape[3:]).swapaxes(
+            2, 3
+        )
         for places, columns in column_blocks(view, largest, down):  # (n, G, KW/s · F/G, L)
             rows = slice(places.start // width, places.stop // width)
             for (i, j), weight in weights.items():

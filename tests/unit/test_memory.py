@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-from cnnbook._engine.memory import MMAP_THRESHOLD, raise_mmap_threshold
-
 CALLS = """
 import numpy as np
 import cnnbook
@@ -26,9 +24,3 @@ for _ in range(2):
 def test_only_the_first_large_convolution_raises_the_threshold():
     done = subprocess.run([sys.executable, "-c", CALLS], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "0", "1", "1"]
-
-
-def test_the_threshold_is_the_one_of_glibc():
-    """See DEFAULT_MMAP_THRESHOLD in its manual page mallopt(3)."""
-    assert MMAP_THRESHOLD == 128 * 1024
-    assert raise_mmap_threshold() is None
