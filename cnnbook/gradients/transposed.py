@@ -57,22 +57,20 @@ def _convolve_strided(grad, shape: tuple, filters, geometry: Geometry, groups: i
     are s convolutions of stride 1, which see the same columns. (Fewer, if s and d have a common
     divisor.)
     """
-    (sh, sw), (dh, dw), (oh, ow) = geometry.stride, geometry.dilation, geometry.output
+    (sh, sw), (dh, dw), depth = geometry.stride, geometry.dilation, len(filters) // groups
     (step, down), (across, right) = map(_lowest_terms, geometry.stride, geometry.dilation)
     weights = {
         (i, j): _turned(filters[:, :, i::step, j::across], groups)
         for i, j in np.ndindex(min(step, geometry.kernel[0]), min(across, geometry.kernel[1]))
     }
     largest, result = weights[0, 0], np.zeros(shape, grad.dtype)  # (KH/s, G, C/G, KW/s · F/G)
-    taps = largest.shape[3] * groups // len(filters)
+    taps = largest.shape[3] // depth
     up, left = down * (len(largest) - 1), right * (taps - 1)
-    width, border = ow + left, (((up, up), (left, left)), "constant", 0.0, grad.dtype)
-    for images in batches(grad.shape, (1, taps), (oh + 2 * up, width)):
+    border, width = (((up, up), (left, left)), "constant", 0.0, grad.dtype), grad.shape[3] + left
+    for images in batches(grad.shape, (1, taps), (grad.shape[2] + 2 * up, width)):
         padded = pad_image(grad[images], *border)  # (n, F, up + OH + up, left + OW + left)
         view = windows(padded, (1, taps), dilation=(1, right))  # (n, F, 1, KW/s, …, width)
-        view = view.reshape(len(view), groups, len(filters) // groups, *view.shape[3:]).swapaxes(
-            2, 3
-        )
+        view = view.reshape(len(view), groups, depth, *view.shape[3:]).swapaxes(2, 3)
         for places, columns in column_blocks(view, largest, down):  # (n, G, KW/s · F/G, L)
             rows = slice(places.start // width, places.stop // width)
             for (i, j), weight in weights.items():
