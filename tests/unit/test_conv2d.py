@@ -14,6 +14,7 @@ from cnnbook import gradients as G
 from cnnbook import reference
 from cnnbook._engine import blocks
 from cnnbook._engine.geometry import conv_geometry
+from cnnbook.gradients import transposed
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))
@@ -104,10 +105,31 @@ def test_the_kernel_is_cut_where_that_copies_less():
 def test_blocks_are_about_equal_and_hold_everything():
     most = blocks.BLOCK_BYTES
     assert blocks.slices(7, most * 3 // 2) == [slice(0, 7)]  # not split
+    assert blocks.slices(2, most * 3 // 2 + 1) == [slice(0, 1), slice(1, 2)]
     assert blocks.slices(7, most * 7) == [slice(i, i + 1) for i in range(7)]
     assert blocks.slices(7, most * 3) == [slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 7)]
     assert blocks.slices(2, most * 9) == [slice(0, 1), slice(1, 2)]  # at least one thing
     assert blocks.slices(0, 0) == [slice(0, 0)]
+
+
+def test_a_batch_is_cut_by_the_size_of_its_columns():
+    small = blocks.batches((64, 8, 14, 14), (1, 3), (14, 14))  # 1.15 MiB of columns
+    assert small == [slice(0, 64)]
+    deep = blocks.batches((4, 64, 56, 56), (1, 3), (56, 56))  # 2.3 MiB for each image
+    assert deep == [slice(i, i + 1) for i in range(4)]
+
+
+def test_the_way_back_to_the_pixels_is_the_one_that_copies_less(monkeypatch):
+    for name in ("_scatter", "_convolve", "_convolve_strided"):
+        monkeypatch.setattr(transposed, name, lambda *_, name=name: name)
+
+    def way(weight, stride=1):
+        geometry = conv_geometry((1, weight[1], 9, 9), weight, stride, 0, 1, 1)
+        return transposed.transposed(None, (1, weight[1], 9, 9), np.empty(weight), geometry, 1)
+
+    assert way((8, 1, 3, 3)) == "_scatter"
+    assert way((8, 4, 3, 3)) == "_convolve"
+    assert way((8, 4, 3, 3), stride=(1, 2)) == "_convolve_strided"
 
 
 @pytest.mark.parametrize("shape", [(32, 1, 90, 90), (1, 1, 600, 601), (3, 4, 200, 220)])
@@ -138,6 +160,15 @@ def test_work_in_several_blocks(shape):
 def test_type_of_the_result(types, expected):
     image, weight = np.ones((4, 4), types[0]), np.full((3, 3), 2, types[1])
     near(F.conv2d(image, weight), np.full((2, 2), 18.0), expected)
+
+
+def test_float16_is_added_up_in_float32():
+    """In float16 a sum of ones stays at 2048, since 2049 would be rounded down."""
+    ones = np.ones((64, 64), np.float16)
+    assert F.conv2d(ones, ones).tolist() == [[4096]]
+    _, grad_weight, grad_bias = G.conv2d_backward(ones, ones, [[np.float16(1)]])
+    assert grad_weight.tolist() == [[4096]]
+    assert grad_bias.tolist() == [4096]
 
 
 def test_unsigned_pixels_do_not_wrap_round():
