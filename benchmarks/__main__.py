@@ -50,6 +50,7 @@ def measure_all(rounds: int, threads: int) -> str:
         measure.overhead(rounds),
         measure.growth(rounds),
         measure.memory(),
+        measure.new_process(),
     ]
     reached = measure.conv_rate(rounds)
     if threads > 1:
@@ -57,8 +58,8 @@ def measure_all(rounds: int, threads: int) -> str:
     rates = (
         f"The float32 matrix product of this machine reaches {ceiling / 1e9:.0f} GFLOP/s on one "
         f"core. `conv2d` on (32,64,56,56) → 64 reaches {reached / 1e9:.0f}, "
-        f"{reached / ceiling:.0%} of that, if all products of the definition are counted: it needs "
-        "less than half of them (`cnnbook/functional/winograd.py`).\n"
+        f"{reached / ceiling:.0%} of that. `fast.winograd` needs a quarter of its products; "
+        "`cnnbook/fast.py` says at what price.\n"
     )
     learning = training.section(sorted({1, threads}))
     return "\n".join([machine(), rates, *map(as_markdown, tables), learning])

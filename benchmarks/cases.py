@@ -4,20 +4,28 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cnnbook import fast, reference
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook import reference
 
 
 @dataclass(frozen=True)
 class Case:
-    """One operation on one shape; ``weight`` is None for pooling."""
+    """One operation on one shape; ``weight`` is None for pooling.
+
+    ``winograd`` is the function of that name in ``cnnbook.fast``; in PyTorch it is ``conv2d``.
+    """
 
     name: str
     operation: str
     input: tuple
     weight: tuple | None = None
     options: dict = field(default_factory=dict)
+
+    @property
+    def in_torch(self) -> str:
+        """PyTorch's name for the operation, which the loops have too."""
+        return "conv2d" if self.operation == "winograd" else self.operation
 
     def arrays(self) -> tuple:
         """Return the same random float32 input and weight each time."""
@@ -28,6 +36,10 @@ class Case:
 
 def _conv(name, image, weight, **options) -> Case:
     return Case(name, "conv2d", image, weight, options)
+
+
+def _winograd(name, tile) -> Case:
+    return Case(name, "winograd", BATCH, (64, 64, 3, 3), {"padding": 1, "tile": tile})
 
 
 BATCH = (32, 64, 56, 56)
@@ -42,14 +54,18 @@ CASES = (
     _conv("the same, stride 2", BATCH, (64, 64, 3, 3), padding=1, stride=2),
     _conv("the same, dilation 2", BATCH, (64, 64, 3, 3), padding=2, dilation=2),
     _conv("the same, depthwise", BATCH, (64, 1, 3, 3), padding=1, groups=64),
+    _winograd("(32,64,56,56) → 64, fast.winograd", 4),
+    _winograd("the same, tile=2", 2),
     Case("max pooling 2×2, (32,64,56,56)", "max_pool2d", BATCH, None, {"kernel_size": 2}),
     Case("mean pooling 2×2, (32,64,56,56)", "avg_pool2d", BATCH, None, {"kernel_size": 2}),
 )
 
 
 def numpy_calls(case: Case):
-    """Return (forward, backward) of this package; each returns its arrays."""
+    """Return (forward, backward) of this package; each returns its arrays, or is None."""
     arrays = case.arrays()
+    if case.operation == "winograd":
+        return lambda: fast.winograd(*arrays, **case.options), None
     forward, backward = getattr(F, case.operation), getattr(G, f"{case.operation}_backward")
     grad = upstream(forward(*arrays, **case.options).shape)
     if case.operation == "max_pool2d":
@@ -76,12 +92,13 @@ def torch_calls(case: Case, channels_last: bool = False):
 
     layout = torch.channels_last if channels_last else torch.contiguous_format
     tensors = [torch.tensor(array).to(memory_format=layout) for array in case.arrays()]
-    forward = getattr(torch.nn.functional, case.operation)
+    forward = getattr(torch.nn.functional, case.in_torch)
+    options = {name: value for name, value in case.options.items() if name != "tile"}
     leaves = [tensor.clone().requires_grad_() for tensor in tensors]
-    output = forward(*leaves, **case.options)
+    output = forward(*leaves, **options)
     grad = torch.tensor(upstream(tuple(output.shape))).to(memory_format=layout)
     return (
-        lambda: forward(*tensors, **case.options),
+        lambda: forward(*tensors, **options),
         lambda: torch.autograd.grad(output, leaves, grad, retain_graph=True),
     )
 
@@ -115,8 +132,9 @@ def loop_call(case: Case):
     """Return the loop version on the first image alone, and how many images there are."""
     arrays = case.arrays()
     first, rest = arrays[0][:1], arrays[1:]
-    forward = getattr(reference, case.operation)
-    return lambda: forward(first, *rest, **case.options), case.input[0]
+    forward = getattr(reference, case.in_torch)
+    options = {name: value for name, value in case.options.items() if name != "tile"}
+    return lambda: forward(first, *rest, **options), case.input[0]
 
 
 def upstream(shape: tuple) -> np.ndarray:
@@ -127,7 +145,7 @@ def upstream(shape: tuple) -> np.ndarray:
 def check_equal(case: Case) -> None:
     """Fail unless all libraries give the same numbers."""
     forward, backward = numpy_calls(case)
-    parts = backward()
+    parts = backward() if backward else []
     ours = [forward(), *(parts if isinstance(parts, tuple) else [parts])]
     theirs = torch_calls(case)
     expected = [theirs[0](), *theirs[1]()]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import cases
+from benchmarks import cases, fresh
 from benchmarks.cases import BATCH, CASES, TINY, Case
 from benchmarks.timing import interleaved, peak_memory, seconds
 
@@ -50,10 +50,17 @@ def _row(case: Case, rounds: int) -> tuple:
     (calls["last"], calls["last back"]) = cases.torch_calls(case, channels_last=True)
     if scipy := cases.scipy_call(case):
         calls["scipy"] = scipy
-    times = interleaved(calls, rounds)
+    times = interleaved({name: call for name, call in calls.items() if call}, rounds)
     loop, images = cases.loop_call(case)
     slow = seconds(loop) * images  # the loops are too slow for more than one image
-    ours, back = times["ours"], times["ours back"]
+    ours, back = times["ours"], times.get("ours back")
+    backward = "", "", ""
+    if back:
+        backward = (
+            f"{back * 1e3:.3g}",
+            f"{back / times['torch back']:.2f}",
+            f"{back / times['last back']:.2f}",
+        )
     return (
         case.name,
         f"{ours * 1e3:.3g}",
@@ -61,9 +68,7 @@ def _row(case: Case, rounds: int) -> tuple:
         f"{ours / times['last']:.2f}",
         f"{ours / times['scipy']:.2f}" if scipy else "",
         f"{slow / ours:,.0f}",
-        f"{back * 1e3:.3g}",
-        f"{back / times['torch back']:.2f}",
-        f"{back / times['last back']:.2f}",
+        *backward,
     )
 
 
@@ -75,13 +80,17 @@ def several_threads(threads: int, rounds: int) -> Table:
             results.append(_solo(library, threads, rounds))
     rows = []
     for case in CASES:
-        ratios = []
-        for way in (0, 1):
-            ours, theirs = (median(r[case.name][way] for r in found[k]) for k in found)
-            ratios.append(f"{ours / theirs:.2f}")
-        rows.append((case.name, *ratios))
+        rows.append((case.name, *(_ratio(found, case.name, way) for way in (0, 1))))
     headings = ("case", "forward ÷ PyTorch", "backward ÷ PyTorch")
     return Table(f"{threads} threads, each library in processes of its own", headings, rows)
+
+
+def _ratio(found: dict, name: str, way: int) -> str:
+    times = [[result[name][way] for result in results] for results in found.values()]
+    if None in times[0]:
+        return ""
+    ours, theirs = map(median, times)
+    return f"{ours / theirs:.2f}"
 
 
 def _solo(library: str, threads: int, rounds: int) -> dict:
@@ -125,10 +134,19 @@ def memory() -> Table:
     for case in CASES:
         if case.input in (BATCH, (1, 3, 512, 512)):
             size = 4 * np.prod(case.input)
-            peaks = [peak_memory(call) / size for call in cases.numpy_calls(case)]
-            rows.append((case.name, *(f"{peak:.2f}" for peak in peaks)))
+            calls = cases.numpy_calls(case)
+            peaks = [f"{peak_memory(call) / size:.2f}" if call else "" for call in calls]
+            rows.append((case.name, *peaks))
     headings = ("case", "forward, × input", "backward, × input")
     return Table("Memory beyond the arguments, result included", headings, rows)
+
+
+def new_process() -> Table:
+    """Measure what the first calls of a process cost, and whether later ones fetch memory anew."""
+    headings = ("case", "first call, ms", "later calls, ms", "pages of 4 kB per later call")
+    return Table(
+        "Forward in a new process, with and without keeping memory", headings, fresh.rows()
+    )
 
 
 def gemm_rate(rounds: int) -> float:
@@ -138,7 +156,7 @@ def gemm_rate(rounds: int) -> float:
 
 
 def conv_rate(rounds: int) -> float:
-    """Return the operations per second that (32,64,56,56) → 64 reaches."""
+    """Return the operations per second that `conv2d` on (32,64,56,56) → 64 reaches."""
     case = CASES[5]
     time = interleaved({"conv": cases.numpy_calls(case)[0]}, rounds)["conv"]
     return 2 * 32 * 56 * 56 * np.prod(case.weight) / time

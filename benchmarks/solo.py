@@ -19,9 +19,9 @@ def main(library: str, threads: int, rounds: int) -> None:
     build = torch_calls if library == "torch" else numpy_calls
     times = {}
     for case in CASES:
-        forward, backward = build(case)
-        both = interleaved({"forward": forward, "backward": backward}, rounds, perf_counter)
-        times[case.name] = [both["forward"], both["backward"]]
+        calls = dict(zip(("forward", "backward"), build(case), strict=True))
+        both = interleaved({k: call for k, call in calls.items() if call}, rounds, perf_counter)
+        times[case.name] = [both.get(name) for name in calls]
     print(json.dumps(times))
 
 

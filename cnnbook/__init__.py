@@ -6,6 +6,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
+`fast`         convolution with fewer products, at a price in accuracy
 `reference`    convolution and pooling in plain loops, to read
 `filters`      named kernels
 `layers`       `Conv2d`, `Linear`, … and `Sequential`, with `torch.nn`'s names
@@ -20,7 +21,6 @@ The functions of `cnnbook.functional` are available here, with their names in
 from importlib import import_module
 from typing import Any
 
-from ._engine.memory import keep_freed
 from .functional import (
     avg_pool2d,
     conv2d,
@@ -38,6 +38,7 @@ from .functional import (
 
 _MODULES = (
     "digits",
+    "fast",
     "filters",
     "functional",
     "gradients",
@@ -66,8 +67,6 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
-
-keep_freed()
 
 
 def __getattr__(name: str) -> Any:

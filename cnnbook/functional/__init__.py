@@ -4,10 +4,10 @@ Each takes arrays and returns a new array; no state is kept and no input is modi
 has the dtype of the input: float32 stays float32, integers become floats.
 """
 
-from cnnbook._engine.windows import pad
 from cnnbook.functional.activations import elu, leaky_relu, relu, sigmoid, tanh
 from cnnbook.functional.classification import cross_entropy, linear, log_softmax, softmax
 from cnnbook.functional.convolution import conv2d
+from cnnbook.functional.padding import pad
 from cnnbook.functional.pooling import avg_pool2d, max_pool2d
 
 __all__ = [

@@ -1,16 +1,17 @@
-"""Convolution as deep learning does it: matrix products over columns of windows."""
+"""Convolution as deep learning does it: a matrix product with the windows as columns."""
+
+from math import prod
 
 import numpy as np
 
 from cnnbook._checks import as_real, check_bias, check_ranks, float_type
-from cnnbook._engine.geometry import Geometry, Padding, Pair, conv_geometry
-from cnnbook._engine.windows import columns_of, pad_image, windows
-from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
-
-FLOAT16, FLOAT32 = np.dtype(np.float16), np.dtype(np.float32)
-SMALL_BYTES = 2**15  # below, calls of NumPy cost more than copies
+from cnnbook._engine.blocks import add_products, batches, column_blocks, kernel_parts
+from cnnbook._engine.geometry import Padding, Pair, conv_geometry
+from cnnbook._engine.windows import windows
+from cnnbook.functional.padding import pad_image
 
 
+@np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def conv2d(
     input,
     weight,
@@ -64,10 +65,11 @@ def conv2d(
 
         output[n, f, y, x] = bias[f] + Σ weight[f, c, i, j] · padded[n, c, s·y + d·i, s·x + d·j]
 
-    The windows are copied into columns block by block, about 1 MiB at a time (Chellapilla, Puri and
-    Simard, "High performance convolutional neural networks for document processing", 2006, with
-    blocks), so memory beyond the padded input and the output stays small. Layers with many channels
-    and 3 × 3 filters take fewer products; ``functional/winograd.py`` says how.
+    Every window is copied into a column, and a matrix product multiplies all columns by the weights
+    (Chellapilla, Puri and Simard, "High performance convolutional neural networks for document
+    processing", 2006). That happens block by block, about 1 MiB at a time, so memory beyond the
+    output stays small, and in P parts: the kernel whole (P = 1), or each of its rows (P = KH) where
+    that copies less; see ``cnnbook/_engine/blocks.py``.
 
     Examples
     --------
@@ -78,15 +80,26 @@ def conv2d(
     """
     image, filters, offset, dtype, axes = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, stride, padding, dilation, groups)
-    image = image.astype(FLOAT32 if dtype == FLOAT16 else dtype, copy=False)
-    if padding_mode != "constant" or padding_value != 0:  # zeros are added where they are needed
-        image, geometry = with_border(image, geometry, padding_mode, padding_value)
-    result = _weighted_sums(image, filters, offset, geometry, groups, dtype)
-    return result if axes == 4 else result[0] if axes == 3 else result[0, 0]
+    border = geometry.sides, padding_mode, padding_value, filters.dtype
+    kernel, weights = kernel_parts(filters, groups, geometry)  # (P, G, F/G, K), K = C/G·KH/P·KW
+    size = len(image), *weights.shape[1:3], prod(geometry.output)
+    output = np.empty(size, filters.dtype)  # (N, G, F/G, OH·OW)
+    for images in batches(image.shape, kernel, geometry.output):
+        padded = pad_image(image[images], *border)  # (n, C, top + H + bottom, left + W + right)
+        view = windows(padded, kernel, *geometry[1:3])  # (n, C, KH/P, KW, …, OW), nothing copied
+        for places, columns in column_blocks(view, weights, geometry.dilation[0]):  # (n, G, K, L)
+            add_products(weights, columns, out=output[images, :, :, places])  # (n, G, F/G, L)
+    output = output.reshape(len(image), len(filters), *geometry.output)  # (N, F, OH, OW)
+    if offset is not None:
+        output += offset[:, np.newaxis, np.newaxis]
+    return output.astype(dtype, copy=False).reshape(output.shape[4 - axes :])
 
 
-def conv_arguments(input, weight, bias):
-    """Return (N, C, H, W), (F, C/groups, KH, KW), (F,) or None; type and axes of the result."""
+def conv_arguments(input, weight, bias=None):
+    """Return (N, C, H, W), (F, C/G, KH, KW) and (F,), the type of the result and its axes.
+
+    The filters have the type in which to add up: the result's, but float32 for float16.
+    """
     image, filters = as_real(input, "input"), as_real(weight, "weight")
     axes = image.ndim
     if axes != 4 or filters.ndim != 4:
@@ -94,67 +107,11 @@ def conv_arguments(input, weight, bias):
         image = image.reshape((1,) * (4 - image.ndim) + image.shape)
         filters = filters.reshape((1,) * (4 - filters.ndim) + filters.shape)
     if bias is None:
-        return image, filters, None, float_type(image, filters), axes
-    offset = as_real(bias, "bias")
-    if axes == 2 and offset.ndim == 0:
-        offset = offset.reshape(1)
-    check_bias(offset.shape, filters.shape[0])
-    return image, filters, offset, float_type(image, filters, offset), axes
-
-
-def with_border(image, geometry: Geometry, mode: str, value: float):
-    """Return a padded image and the geometry for it."""
-    padded = pad_image(image, geometry.sides, mode, value, image.dtype)
-    return padded, geometry._replace(sides=((0, 0), (0, 0)))
-
-
-@np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
-def _weighted_sums(image, filters, offset, geometry: Geometry, groups: int, dtype) -> np.ndarray:
-    result = correlate(image, filters.astype(image.dtype, copy=False), geometry, groups)
-    if offset is not None:
-        result += offset.astype(image.dtype, copy=False)[:, np.newaxis, np.newaxis]
-    return result.astype(dtype, copy=False)
-
-
-def correlate(image, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve (N, C, H, W), with zeros on its sides, with (F, C/groups, KH, KW)."""
-    if image.nbytes > SMALL_BYTES and pays_in_tiles(filters, geometry, groups):
-        result = correlate_tiles(image, filters, geometry)
-        if result is not None:
-            return result
-    kernel, stride, dilation, sides, (oh, ow) = geometry
-    padded = pad_image(image, sides, "constant", 0.0, image.dtype)
-    if padded.nbytes > SMALL_BYTES:
-        return correlate_columns(padded, filters, geometry, groups)
-    n, f = len(image), len(filters)
-    weights = filters.reshape(groups, f // groups, -1)  # (G, F/G, K), K = C/G · KH · KW
-    view = windows(padded, kernel, stride, dilation)  # (N, C, KH, KW, OH, OW)
-    columns = view.reshape(n, groups, weights.shape[2], oh * ow)  # (N, G, K, L), a copy
-    return (weights @ columns).reshape(n, f, oh, ow)
-
-
-def correlate_columns(padded, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Convolve a padded (N, C, H, W) block by block, perhaps one row of the kernel by another."""
-    (n, f), (oh, ow) = (len(padded), len(filters)), geometry.output
-    parts = weight_parts(filters, groups, kernel_parts(filters, geometry))
-    result = np.empty((n, f, oh, ow), padded.dtype)
-    outputs = result.reshape(n, groups, f // groups, oh * ow)
-    for images, places, columns in columns_of(padded, geometry, groups, len(parts)):
-        output = outputs[images, :, :, places]  # (n, G, F/G, L)
-        np.matmul(parts[0], columns[0], out=output)
-        for part in range(1, len(parts)):
-            output += parts[part] @ columns[part]
-    return result
-
-
-def kernel_parts(filters, geometry: Geometry) -> int:
-    """Return into how many parts to cut the kernel: KH where adding up costs less than copying."""
-    f, depth, kh, kw = filters.shape
-    return kh if geometry.stride[0] == 1 and f <= depth * kw else 1
-
-
-def weight_parts(filters: np.ndarray, groups: int, parts: int) -> np.ndarray:
-    """Return filters as matrices, one for each part of the kernel: (parts, G, F/G, K)."""
-    f, depth = filters.shape[:2]
-    cut = filters.reshape(groups, f // groups, depth, parts, -1).transpose(3, 0, 1, 2, 4)
-    return cut.reshape(parts, groups, f // groups, -1)
+        offset, dtype = None, float_type(image, filters)
+    else:
+        offset = as_real(bias, "bias")
+        offset = np.atleast_1d(offset) if axes == 2 else offset
+        check_bias(offset.shape, len(filters))
+        dtype = float_type(image, filters, offset)
+    filters = filters.astype(np.promote_types(dtype, np.float32), copy=False)
+    return image, filters, offset, dtype, axes

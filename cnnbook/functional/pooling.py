@@ -5,8 +5,10 @@ from math import prod
 import numpy as np
 
 from cnnbook._checks import as_real, float_type
+from cnnbook._engine.blocks import slices
 from cnnbook._engine.geometry import Geometry, Pair, pair, pool_geometry
-from cnnbook._engine.windows import batches, pad_image, windows
+from cnnbook._engine.windows import windows
+from cnnbook.functional.padding import pad_image
 
 
 def max_pool2d(
@@ -148,7 +150,7 @@ def reduce_windows(padded: np.ndarray, geometry: Geometry, combine: np.ufunc) ->
     """
     first, then = (row_taps, column_taps) if combine is np.maximum else (column_taps, row_taps)
     result = np.empty((*padded.shape[:2], *geometry.output), padded.dtype)
-    for planes in batches(padded):
+    for planes in slices(len(padded), padded.nbytes):
         half = _combine(first(padded[planes], geometry), combine)  # (n, 1, OH, W) or (n, 1, H, OW)
         _combine(then(half, geometry), combine, out=result[planes])  # (n, 1, OH, OW)
     return result
@@ -183,7 +185,7 @@ def _largest(padded: np.ndarray, geometry: Geometry, width: int) -> tuple[np.nda
     output = np.empty((*padded.shape[:2], *geometry.output), padded.dtype)
     indices = np.empty(output.shape, np.int64)
     corners, ahead, first = _places(geometry, width)
-    for planes in batches(padded):
+    for planes in slices(len(padded), padded.nbytes):
         best, place = output[planes], np.empty(output[planes].shape, ahead.dtype)  # (n, 1, OH, OW)
         best[...], place[...] = view[planes, :, 0, 0], first
         for i, j in list(np.ndindex(ahead.shape))[1:]:

@@ -20,7 +20,8 @@ from cnnbook.gradients.classification import (
     log_softmax_backward,
     softmax_backward,
 )
-from cnnbook.gradients.convolution import conv2d_backward, pad_backward
+from cnnbook.gradients.convolution import conv2d_backward
+from cnnbook.gradients.padding import pad_backward
 from cnnbook.gradients.pooling import avg_pool2d_backward, max_pool2d_backward
 
 __all__ = [

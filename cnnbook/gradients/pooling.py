@@ -5,8 +5,8 @@ from math import prod
 import numpy as np
 
 from cnnbook._checks import as_real, check_grad, check_indices, float_type
+from cnnbook._engine.blocks import slices
 from cnnbook._engine.geometry import Geometry, Pair, pool_geometry
-from cnnbook._engine.windows import batches
 from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window_counts
 
 
@@ -65,7 +65,7 @@ def max_pool2d_backward(
     chosen = check_indices(indices, g.shape, size).reshape(planes, windows)
     result = np.empty((planes, size), float_type(image))
     g = g.astype(result.dtype, copy=False).reshape(planes, windows)
-    cuts = batches(result)
+    cuts = slices(len(result), result.nbytes)
     before = np.arange(len(result[cuts[0]]))[:, np.newaxis] * size  # pixels of earlier planes
     for cut in cuts:
         pixels = result[cut]
@@ -144,7 +144,7 @@ def _spread(share, shape, geometry: Geometry) -> np.ndarray:
     (top, bottom), (left, right) = geometry.sides
     n, c, h, w = shape
     result = np.empty((n, c, top + h + bottom, left + w + right), share.dtype)
-    for images in batches(result):
+    for images in slices(len(result), result.nbytes):
         part = share[images]  # (n, C, OH, OW)
         result[images] = 0
         rows = np.zeros((*part.shape[:3], result.shape[3]), share.dtype)  # (n, C, OH, W)

@@ -1,72 +1,89 @@
-"""Transposed convolution: from the outputs back to the pixels that they saw, in three ways."""
+"""Transposed convolution: from the outputs back to the pixels that they saw."""
+
+from fractions import Fraction
 
 import numpy as np
 
+from cnnbook._engine.blocks import add_products, batches, column_blocks, slices
 from cnnbook._engine.geometry import Geometry
-from cnnbook._engine.windows import batches, blocks, windows
-from cnnbook.functional.convolution import correlate
+from cnnbook._engine.windows import windows
+from cnnbook.functional.convolution import conv2d
+from cnnbook.functional.padding import pad_image
 
 
 def transposed(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Return the gradient of a padded image (N, C, H, W): by convolution where that copies less."""
-    few = filters.shape[0] <= 2 * shape[1]
-    if few and geometry.stride == (1, 1):
-        return convolve_back(grad, filters, geometry.dilation, groups)
-    if few and geometry.dilation == (1, 1):
-        return convolve_interleaved(grad, shape, filters, geometry.stride, groups)
-    return scatter_back(grad, shape, filters, geometry, groups)
+    """Return the gradient of padded images (N, C, H, W), in the way that copies less."""
+    if len(filters) > 2 * shape[1]:
+        return _scatter(grad, shape, filters, geometry, groups)
+    if geometry.stride == (1, 1):
+        return _convolve(grad, filters, geometry.dilation, groups)
+    return _convolve_strided(grad, shape, filters, geometry, groups)
 
 
-def convolve_back(grad, filters, dilation: tuple, groups: int) -> np.ndarray:
-    """Convolve the gradient with the flipped filters, in which input and output change places.
-
-    At stride 1 window p − d·i saw pixel p with weight i, so the gradient of the pixel is
-    Σ weight[i] · grad[p − d·i].
-    """
-    f, depth, *kernel = filters.shape
-    flipped = filters.reshape(groups, f // groups, depth, *kernel)[..., ::-1, ::-1]
-    back = np.ascontiguousarray(flipped.swapaxes(1, 2)).reshape(-1, f // groups, *kernel)
-    up, left = (d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
-    sides, output = ((up, up), (left, left)), (grad.shape[2] + up, grad.shape[3] + left)
-    return correlate(grad, back, Geometry(tuple(kernel), (1, 1), dilation, sides, output), groups)
-
-
-def convolve_interleaved(grad, shape: tuple, filters, stride: tuple, groups: int) -> np.ndarray:
-    """Do the same at a stride s, where only every s-th weight meets a pixel.
-
-    Pixels a, a + s, a + 2s, … meet the weights a, a + s, …, and are a convolution by themselves.
-    All of these see the same columns, or the last of their rows, and so share them.
-    """
-    (n, f, oh, ow), (sh, sw), (kh, kw) = grad.shape, stride, filters.shape[2:]
-    up, left = (kh - 1) // sh, (kw - 1) // sw  # how many outputs back a pixel is still seen
-    height, width = up + oh + up, left + ow
-    outputs, result = grad.reshape(n, groups, f // groups, oh, ow), np.zeros(shape, grad.dtype)
-    places = list(np.ndindex(min(sh, kh), min(sw, kw)))
-    weights = [_turned(filters[:, :, a::sh, b::sw], groups) for a, b in places]
-    for images in batches(result):
-        part = outputs[images]
-        lines = np.zeros((len(part), groups, left + 1, f // groups, height, width), grad.dtype)
-        for j in range(left + 1):  # output x + j − left stands in line j at place x
-            lines[:, :, j, :, up : up + oh, left - j : left - j + ow] = part
-        columns = lines.reshape(len(part), groups, -1, height * width)  # (n, G, KW/s · F/G, …)
-        for (a, b), weight in zip(places, weights, strict=True):
-            pixels = _add_rows(weight, columns, width, up + oh)
-            pixels = pixels.reshape(len(part), shape[1], up + oh, width)
-            place = result[images, :, a::sh, b::sw][:, :, : up + oh, :width]
-            place[...] = pixels[:, :, : place.shape[2], : place.shape[3]]
+def _scatter(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Add each column of weightsᵀ · grad to the pixels that its window saw."""
+    n, f, oh, ow = grad.shape
+    flat = grad.reshape(n, groups, f // groups, oh * ow)
+    weights = filters.reshape(groups, f // groups, -1).swapaxes(1, 2)  # (G, K, F/G)
+    result = np.zeros(shape, grad.dtype)
+    view = windows(result, *geometry[:3])  # (N, C, KH, KW, OH, OW)
+    for images in batches(shape, geometry.kernel, geometry.output):
+        for rows in slices(oh, view[images].nbytes):
+            pixels = view[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW)
+            g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
+            columns = (weights @ g).reshape(pixels.shape)
+            for i, j in np.ndindex(geometry.kernel):  # at one tap no two windows share a pixel
+                pixels[:, :, i, j] += columns[:, :, i, j]
     return result
 
 
-def _add_rows(weight, columns, width: int, rows: int) -> np.ndarray:
-    """Add up weights · columns, row after row of the kernel; the last sees the last ``rows``."""
-    length, (taps, _, _, depth) = rows * width, weight.shape
-    last = columns.shape[3] - length
-    starts = range(last - (taps - 1) * width, last + 1, width)
-    columns = columns[:, :, -depth:]  # (n, G, K, L)
-    result = weight[0] @ columns[..., starts[0] : starts[0] + length]
-    for i in range(1, taps):
-        result += weight[i] @ columns[..., starts[i] : starts[i] + length]
-    return result  # (n, G, C/G, L)
+def _convolve(grad, filters, dilation: tuple, groups: int) -> np.ndarray:
+    """Convolve the gradient with the flipped filters, in which input and output change places.
+
+    At stride 1 window p − d·i saw pixel p with weight i, so the gradient of pixel p is
+    Σ weight[i] · grad[p − d·i].
+    """
+    f, depth, kh, kw = filters.shape
+    flipped = filters[..., ::-1, ::-1].reshape(groups, f // groups, depth, kh, kw).swapaxes(1, 2)
+    back = flipped.reshape(groups * depth, f // groups, kh, kw)
+    padding = dilation[0] * (kh - 1), dilation[1] * (kw - 1)
+    return conv2d(grad, back, padding=padding, dilation=dilation, groups=groups)
+
+
+def _convolve_strided(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
+    """Do the same at a stride s, where windows begin at every s-th pixel only.
+
+    The weights i, i + s, i + 2s, … meet the pixels d·i, d·i + s, d·i + 2s, … and no others. These
+    are s convolutions of stride 1, which see the same columns. (Fewer, if s and d have a common
+    divisor.)
+    """
+    (sh, sw), (dh, dw), depth = geometry.stride, geometry.dilation, len(filters) // groups
+    (step, down), (across, right) = map(_lowest_terms, geometry.stride, geometry.dilation)
+    weights = {
+        (i, j): _turned(filters[:, :, i::step, j::across], groups)
+        for i, j in np.ndindex(min(step, geometry.kernel[0]), min(across, geometry.kernel[1]))
+    }
+    largest, result = weights[0, 0], np.zeros(shape, grad.dtype)  # (KH/s, G, C/G, KW/s · F/G)
+    taps = largest.shape[3] // depth
+    up, left = down * (len(largest) - 1), right * (taps - 1)
+    border, width = (((up, up), (left, left)), "constant", 0.0, grad.dtype), grad.shape[3] + left
+    for images in batches(grad.shape, (1, taps), (grad.shape[2] + 2 * up, width)):
+        padded = pad_image(grad[images], *border)  # (n, F, up + OH + up, left + OW + left)
+        view = windows(padded, (1, taps), dilation=(1, right))  # (n, F, 1, KW/s, …, width)
+        view = view.reshape(len(view), groups, depth, *view.shape[3:]).swapaxes(2, 3)
+        for places, columns in column_blocks(view, largest, down):  # (n, G, KW/s · F/G, L)
+            rows = slice(places.start // width, places.stop // width)
+            for (i, j), weight in weights.items():
+                seen = [column[:, :, -weight.shape[3] :] for column in columns[-len(weight) :]]
+                pixels = add_products(weight, seen)  # (n, G, C/G, L)
+                pixels = pixels.reshape(len(view), shape[1], rows.stop - rows.start, width)
+                place = result[images, :, dh * i :: sh, dw * j :: sw][:, :, rows, :width]
+                place[...] = pixels[:, :, : place.shape[2], : place.shape[3]]
+    return result
+
+
+def _lowest_terms(stride: int, dilation: int) -> tuple[int, int]:
+    return Fraction(stride, dilation).as_integer_ratio()
 
 
 def _turned(filters, groups: int) -> np.ndarray:
@@ -75,19 +92,3 @@ def _turned(filters, groups: int) -> np.ndarray:
     flipped = filters.reshape(groups, f // groups, depth, kh, kw)[..., ::-1, ::-1]
     turned = np.ascontiguousarray(flipped.transpose(3, 0, 2, 4, 1))
     return turned.reshape(kh, groups, depth, kw * f // groups)
-
-
-def scatter_back(grad, shape: tuple, filters, geometry: Geometry, groups: int) -> np.ndarray:
-    """Add each column of weightsᵀ · grad to the pixels that its window saw."""
-    n, f, oh, ow = grad.shape
-    flat = grad.reshape(n, groups, f // groups, oh * ow)
-    weights = filters.reshape(groups, f // groups, -1).swapaxes(1, 2)  # (G, K, F/G)
-    result = np.zeros(shape, grad.dtype)
-    places = windows(result, geometry.kernel, geometry.stride, geometry.dilation)
-    for images, rows in blocks(n, oh, places.nbytes):
-        target = places[images, :, :, :, rows]  # (n, C, KH, KW, rows, OW), a view
-        g = flat[images, :, :, rows.start * ow : rows.stop * ow]  # (n, G, F/G, L)
-        columns = (weights @ g).reshape(target.shape)
-        for i, j in np.ndindex(geometry.kernel):  # within one tap no two windows share a pixel
-            target[:, :, i, j] += columns[:, :, i, j]
-    return result

@@ -12,9 +12,9 @@ from scipy import ndimage, signal
 from cnnbook import functional as F
 from cnnbook import gradients as G
 from cnnbook import reference
-from cnnbook._engine import windows
+from cnnbook._engine import blocks
 from cnnbook._engine.geometry import conv_geometry
-from cnnbook.functional import convolution
+from cnnbook.gradients import transposed
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))
@@ -76,33 +76,60 @@ def test_channels_are_summed():
     near(F.conv2d(image, weight)[0], sum(alone))
 
 
-@pytest.mark.parametrize("block_bytes", [2**8, 2**20])
+@pytest.mark.parametrize("block_bytes", [1, 2**8, 2**20])
 @given(case=conv_cases(modes=["constant"]))
-def test_all_formulations_are_equal(block_bytes, case):
-    """All windows at once; all taps of a window in one column; one product per kernel row.
-
-    Tiles are held against the loops in test_winograd.py.
-    """
+def test_blocks_and_parts_change_nothing(block_bytes, case):
+    """Whatever the size of a block, and with one product for the kernel or one for each row."""
     image, weight, bias = case.arrays()
-    options = case.options | {"padding_mode": "constant"}
-    expected = reference.conv2d(image, weight, bias, **options)
+    expected = reference.conv2d(image, weight, bias, **case.options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "BLOCK_BYTES", block_bytes)
-        near(F.conv2d(image, weight, bias, **options), expected)
-        patch.setattr(convolution, "SMALL_BYTES", 0)
-        for parts in (1, weight.shape[2]) if both(options["stride"])[0] == 1 else (1,):
-            patch.setattr(convolution, "kernel_parts", lambda *_, parts=parts: parts)
-            near(F.conv2d(image, weight, bias, **options), expected)
+        patch.setattr(blocks, "BLOCK_BYTES", block_bytes)
+        for parts in (1, weight.shape[2]) if both(case.options["stride"])[0] == 1 else (1,):
+            patch.setattr(blocks, "count_parts", lambda *_, parts=parts: parts)
+            near(F.conv2d(image, weight, bias, **case.options), expected)
 
 
-def test_the_rule_takes_the_formulation_that_copies_less():
-    def parts(image, weight, stride=1):
-        geometry = conv_geometry(image, weight, stride, 0, 1, 1)
-        return convolution.kernel_parts(np.empty(weight), geometry)
+def test_the_kernel_is_cut_where_that_copies_less():
+    def parts(weight, stride=1, groups=1):
+        geometry = conv_geometry((2, weight[1] * groups, 9, 9), weight, stride, 0, 1, groups)
+        return blocks.count_parts(weight, groups, geometry)
 
-    assert parts((64, 8, 14, 14), (16, 8, 3, 3)) == 3
-    assert parts((64, 1, 28, 28), (8, 1, 3, 3)) == 1  # many filters, few channels
-    assert parts((64, 8, 14, 14), (16, 8, 3, 3), stride=2) == 1
+    assert parts((16, 8, 3, 3)) == 3
+    assert parts((24, 8, 5, 3)) == 5
+    assert parts((25, 8, 5, 3)) == 1  # many filters, few channels
+    assert parts((16, 1, 3, 3)) == 1
+    assert parts((16, 1, 3, 3), groups=16) == 3  # one filter in each group
+    assert parts((16, 8, 3, 3), stride=2) == 1
+
+
+def test_blocks_are_about_equal_and_hold_everything():
+    most = blocks.BLOCK_BYTES
+    assert blocks.slices(7, most * 3 // 2) == [slice(0, 7)]  # not split
+    assert blocks.slices(2, most * 3 // 2 + 1) == [slice(0, 1), slice(1, 2)]
+    assert blocks.slices(7, most * 7) == [slice(i, i + 1) for i in range(7)]
+    assert blocks.slices(7, most * 3) == [slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 7)]
+    assert blocks.slices(2, most * 9) == [slice(0, 1), slice(1, 2)]  # at least one thing
+    assert blocks.slices(0, 0) == [slice(0, 0)]
+
+
+def test_a_batch_is_cut_by_the_size_of_its_columns():
+    small = blocks.batches((64, 8, 14, 14), (1, 3), (14, 14))  # 1.15 MiB of columns
+    assert small == [slice(0, 64)]
+    deep = blocks.batches((4, 64, 56, 56), (1, 3), (56, 56))  # 2.3 MiB for each image
+    assert deep == [slice(i, i + 1) for i in range(4)]
+
+
+def test_the_way_back_to_the_pixels_is_the_one_that_copies_less(monkeypatch):
+    for name in ("_scatter", "_convolve", "_convolve_strided"):
+        monkeypatch.setattr(transposed, name, lambda *_, name=name: name)
+
+    def way(weight, stride=1):
+        geometry = conv_geometry((1, weight[1], 9, 9), weight, stride, 0, 1, 1)
+        return transposed.transposed(None, (1, weight[1], 9, 9), np.empty(weight), geometry, 1)
+
+    assert way((8, 1, 3, 3)) == "_scatter"
+    assert way((8, 4, 3, 3)) == "_convolve"
+    assert way((8, 4, 3, 3), stride=(1, 2)) == "_convolve_strided"
 
 
 @pytest.mark.parametrize("shape", [(32, 1, 90, 90), (1, 1, 600, 601), (3, 4, 200, 220)])
@@ -133,6 +160,15 @@ def test_work_in_several_blocks(shape):
 def test_type_of_the_result(types, expected):
     image, weight = np.ones((4, 4), types[0]), np.full((3, 3), 2, types[1])
     near(F.conv2d(image, weight), np.full((2, 2), 18.0), expected)
+
+
+def test_float16_is_added_up_in_float32():
+    """In float16 a sum of ones stays at 2048, since 2049 would be rounded down."""
+    ones = np.ones((64, 64), np.float16)
+    assert F.conv2d(ones, ones).tolist() == [[4096]]
+    _, grad_weight, grad_bias = G.conv2d_backward(ones, ones, [[np.float16(1)]])
+    assert grad_weight.tolist() == [[4096]]
+    assert grad_bias.tolist() == [4096]
 
 
 def test_unsigned_pixels_do_not_wrap_round():
@@ -211,3 +247,49 @@ def test_memory_stays_small(shape, filters, padding, limit):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < limit * image.nbytes
+
+
+DEEP, FILTERS = (2, 32, 15, 26), (32, 32, 3, 3)  # for which fewer products would pay
+
+
+def test_a_large_pixel_spoils_no_output_that_does_not_see_it():
+    """Each output's error is bounded by its own products, so these sums of 288 ones are exact."""
+    image, weight = np.ones(DEEP, np.float32), np.ones(FILTERS, np.float32)
+    image[1, 7, 3, 20] = 1e30
+    seen = np.zeros((13, 24), bool)
+    seen[1:4, 18:21] = True
+    result = F.conv2d(image, weight)
+    assert (result[0] == 288).all()
+    assert (result[1][:, ~seen] == 288).all()
+    np.testing.assert_allclose(result[1][:, seen], 1e30, rtol=1e-6)
+    grad = np.ones_like(result)
+    grad[1, 5, 6, 7] = 1e30
+    grad_input, grad_weight, _ = G.conv2d_backward(grad, np.ones(DEEP, np.float32), weight)
+    assert (grad_weight[np.arange(32) != 5] == 2 * 13 * 24).all()
+    seen = np.zeros(DEEP[2:], bool)
+    seen[6:9, 7:10] = True
+    assert (grad_input[0, :, 2:-2, 2:-2] == 288).all()
+    assert (grad_input[1, :, 2:-2, 2:-2][:, ~seen[2:-2, 2:-2]] == 288).all()
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_nan_in_one_image_touches_no_other(value, stride):
+    """Nor any window but those that see it: nine at stride 1, and in the gradient 9 of 390."""
+    image, weight = normal(0, DEEP, np.float32), normal(1, FILTERS, np.float32)
+    clean = F.conv2d(image, weight, stride=stride)
+    back = G.conv2d_backward(clean, image, weight, stride=stride)[0]
+    image[1, 7, 4, 20], spoiled = value, clean.copy()
+    spoiled[0, 3, 2, 2] = value
+    result = F.conv2d(image, weight, stride=stride)
+    windows = {1: np.s_[2:5, 18:21], 2: np.s_[1:3, 9:11]}[stride]
+    assert not np.isfinite(result[1][(slice(None), *windows)]).any()
+    result[1][(slice(None), *windows)] = clean[1][(slice(None), *windows)]
+    np.testing.assert_array_equal(result, clean)
+    grad_input, grad_weight, _ = G.conv2d_backward(spoiled, image, weight, stride=stride)
+    pixels = np.s_[0, :, 2 * stride : 2 * stride + 3, 2 * stride : 2 * stride + 3]
+    assert not np.isfinite(grad_input[pixels]).any()
+    grad_input[pixels] = back[pixels]
+    np.testing.assert_array_equal(grad_input, back)
+    assert not np.isfinite(grad_weight[3]).any()
+    assert np.isfinite(np.delete(np.delete(grad_weight, 3, 0), 7, 1)).all()

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from cases import MODES, TORCH_MODES, conv_cases, near, need_torch, normal, outcome, pairs
+from cases import MODES, TORCH_MODES, both, conv_cases, near, need_torch, normal, outcome, pairs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook.gradients import convolution as gradients
+from cnnbook._engine import blocks
+from cnnbook.gradients import convolution, transposed
 
 torch = need_torch()
 pytestmark = pytest.mark.filterwarnings(
@@ -52,12 +53,30 @@ def test_gradients(dtype, case):
     output = torch_conv2d(*leaves, **case.options)
     grad = normal(case.seed + 1, output.shape, dtype)
     output.backward(torch.tensor(grad))
-    for small_bytes in (gradients.SMALL_BYTES, 0):  # all taps in one column, and row by row
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(gradients, "SMALL_BYTES", small_bytes)
-            parts = G.conv2d_backward(grad, image, weight, **case.options)
-        for part, leaf in zip(parts, leaves, strict=True):
-            near(part, leaf.grad, dtype)
+    for part, leaf in zip(
+        G.conv2d_backward(grad, image, weight, **case.options), leaves, strict=True
+    ):
+        near(part, leaf.grad, dtype)
+
+
+@pytest.mark.parametrize("block_bytes", [1, 2**8, 2**20])
+@pytest.mark.parametrize("way", [transposed._scatter, transposed._convolve_strided])
+@given(case=conv_cases(modes=["constant"]))
+def test_gradients_in_blocks_and_parts(way, block_bytes, case):
+    """Whatever the size of a block, the number of parts, and the way back to the pixels."""
+    image, weight, _ = case.arrays()
+    leaves = tensors(image, weight, grad=True)
+    output = torch_conv2d(*leaves, None, **case.options)
+    grad = normal(case.seed + 1, output.shape)
+    output.backward(torch.tensor(grad))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK_BYTES", block_bytes)
+        patch.setattr(convolution, "transposed", way)
+        for parts in (1, weight.shape[2]) if both(case.options["stride"])[0] == 1 else (1,):
+            patch.setattr(blocks, "count_parts", lambda *_, parts=parts: parts)
+            grads = G.conv2d_backward(grad, image, weight, **case.options)
+            for part, leaf in zip(grads, leaves, strict=False):
+                near(part, leaf.grad)
 
 
 @st.composite
@@ -125,6 +144,28 @@ def test_nan_and_infinity(padding, groups):
     parts = G.conv2d_backward(grad, image, weight, padding=padding, groups=groups)
     near(parts[1], leaves[1].grad, np.float32)
     np.testing.assert_array_equal(np.isnan(parts[0]), np.isnan(leaves[0].grad.numpy()))
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_errors_are_bounded_by_an_outputs_own_products(stride):
+    """As in PyTorch, also beside pixels a million times as large."""
+    image, weight = normal(0, (2, 32, 15, 26), np.float32), normal(1, (32, 32, 3, 3), np.float32)
+    image[:, :, 5:8, 9:12] *= 1e6
+    exact = [torch.tensor(a.astype(float), requires_grad=True) for a in (image, weight)]
+    sizes = [torch.tensor(abs(a).astype(float), requires_grad=True) for a in (image, weight)]
+    output, size = (torch.nn.functional.conv2d(*pair, stride=stride) for pair in (exact, sizes))
+    grad = normal(2, output.shape, np.float32)
+    grad[:, :, 2:4, 3:5] *= 1e6
+    output.backward(torch.tensor(grad, dtype=float))
+    size.backward(torch.tensor(abs(grad), dtype=float))
+    results = (
+        F.conv2d(image, weight, stride=stride),
+        *G.conv2d_backward(grad, image, weight, stride=stride),
+    )
+    expected = output, exact[0].grad, exact[1].grad
+    bounds = size, sizes[0].grad, sizes[1].grad
+    for result, right, bound in zip(results, expected, bounds, strict=False):
+        assert (abs(result - right.detach().numpy()) <= 3e-6 * bound.detach().numpy()).all()
 
 
 @pytest.mark.parametrize("case", ["large", "wide", "deep", "strided"])

@@ -54,6 +54,16 @@ def test_ceil_mode_reads_the_last_pixels():
     assert F.avg_pool2d(image, 2, ceil_mode=True)[2].tolist() == [20.5, 22.5, 24]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_ceil_mode_takes_no_window_that_begins_behind_the_image(name):
+    """The second window would begin at pixel 2 of 2, then at the padding behind three pixels."""
+    pool = getattr(F, name)
+    assert pool([[6, 7]], 1, (1, 2), ceil_mode=True).tolist() == [[6]]
+    assert pool([[6, 7, 8]], 1, (1, 2), ceil_mode=True).tolist() == [[6, 8]]
+    options = {"stride": (1, 4), "padding": (0, 1), "ceil_mode": True}
+    assert pool([[6, 7, 8]], (1, 2), **options).tolist() == [[6 if name == "max_pool2d" else 3]]
+
+
 def test_max_pooling_with_gaps():
     assert F.max_pool2d([[1, 9, 2, 9, 3]], (1, 3), dilation=2).tolist() == [[3]]
 

@@ -1,6 +1,6 @@
-"""Convolution with fewer products: the same results as the plain way, and the same NaN and ∞."""
+"""Convolution with fewer products: the paper's matrices, the same results, and the price."""
 
-from contextlib import contextmanager
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,23 +8,85 @@ from cases import ConvCase, near, need_torch, normal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cnnbook import fast, reference
 from cnnbook import functional as F
-from cnnbook import gradients as G
-from cnnbook import reference
-from cnnbook._engine import windows
-from cnnbook._engine.geometry import conv_geometry
-from cnnbook.functional import convolution
-from cnnbook.functional.winograd import correlate_tiles, pays_in_tiles
-from cnnbook.gradients import convolution as gradients
-from cnnbook.gradients.winograd import grad_weight_tiles
+from cnnbook._engine import blocks
+
+TILES = pytest.mark.parametrize("tile", [2, 4])
+
+# As printed in Lavin and Gray, "Fast algorithms for convolutional neural networks", section 4.
+PRINTED = {
+    2: {
+        "BT": """
+            1  0 -1  0
+            0  1  1  0
+            0 -1  1  0
+            0  1  0 -1""",
+        "G": """
+             1    0    0
+            1/2  1/2  1/2
+            1/2 -1/2  1/2
+             0    0    1""",
+        "AT": """
+            1  1  1  0
+            0  1 -1 -1""",
+    },
+    4: {
+        "BT": """
+            4  0 -5  0  1  0
+            0 -4 -4  1  1  0
+            0  4 -4 -1  1  0
+            0 -2 -1  2  1  0
+            0  2 -1 -2  1  0
+            0  4  0 -5  0  1""",
+        "G": """
+             1/4    0     0
+            -1/6  -1/6  -1/6
+            -1/6   1/6  -1/6
+            1/24  1/12   1/6
+            1/24 -1/12   1/6
+              0     0     1""",
+        "AT": """
+            1  1  1  1  1  0
+            0  1 -1  2 -2  0
+            0  1  1  4  4  0
+            0  1 -1  8 -8  1""",
+    },
+}
+
+
+def printed(tile, name):
+    """The rows of a printed matrix as fractions."""
+    return [[Fraction(n) for n in row.split()] for row in PRINTED[tile][name].strip().split("\n")]
+
+
+@TILES
+@pytest.mark.parametrize("name", ["G", "BT", "AT"])
+def test_matrices_are_those_of_the_paper(tile, name):
+    matrix = getattr(fast.TILES[tile], name)
+    expected = [[float(number) for number in row] for row in printed(tile, name)]
+    np.testing.assert_array_equal(matrix, expected, strict=False)
+
+
+@TILES
+def test_the_matrices_convolve(tile):
+    """Along one axis, in fractions: Aᵀ [(G g) · (Bᵀ d)] is the sum of the definition."""
+    g, d = [Fraction(n) for n in (3, -5, 7)], [Fraction(n) for n in (2, 11, -1, 4, 8, -6)]
+    G, BT, AT = (printed(tile, name) for name in ("G", "BT", "AT"))
+
+    def times(matrix, column):
+        return [sum(a * b for a, b in zip(row, column, strict=False)) for row in matrix]
+
+    products = [a * b for a, b in zip(times(G, g), times(BT, d), strict=True)]
+    expected = [sum(g[i] * d[y + i] for i in range(3)) for y in range(tile)]
+    assert times(AT, products) == expected
 
 
 @st.composite
 def tile_cases(draw):
-    """Images far smaller than those for which tiles are taken."""
     height, width = draw(st.tuples(st.integers(1, 11), st.integers(1, 11)))
     dilation = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
-    padding = draw(st.tuples(st.integers(0, 7), st.integers(0, 7)))
+    padding = draw(st.tuples(st.integers(0, 5), st.integers(0, 5)))
     for size, p, d in zip((height, width), padding, dilation, strict=True):
         assume(size + 2 * p > 2 * d)
     images, channels, filters = draw(st.tuples(*[st.integers(1, 3)] * 3))
@@ -37,153 +99,117 @@ def tile_cases(draw):
     )
 
 
-@contextmanager
-def only_tiles(block_bytes=windows.BLOCK_BYTES):
-    """Let ``conv2d`` take tiles for everything, and nothing else."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "BLOCK_BYTES", block_bytes)
-        patch.setattr(convolution, "SMALL_BYTES", -1)
-        patch.setattr(convolution, "pays_in_tiles", lambda *_: True)
-        patch.setattr(convolution, "correlate_columns", None)
-        yield
-
-
-@contextmanager
-def no_tiles():
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (convolution, gradients):
-            patch.setattr(module, "pays_in_tiles", lambda *_: False)
-        yield
-
-
-@pytest.mark.parametrize("block_bytes", [1, 2**11, 2**21])
+@TILES
+@pytest.mark.parametrize("block_bytes", [1, 2**20])
 @given(case=tile_cases())
-def test_tiles_equal_the_loops(block_bytes, case):
+def test_it_equals_the_loops(tile, block_bytes, case):
     image, weight, bias = case.arrays()
-    with only_tiles(block_bytes):
-        result = F.conv2d(image, weight, bias, **case.options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK_BYTES", block_bytes)
+        result = fast.winograd(image, weight, bias, **case.options, tile=tile)
     near(result, reference.conv2d(image, weight, bias, **case.options))
 
 
 @given(case=tile_cases())
-def test_whole_numbers_stay_exact(case):
+def test_whole_numbers_stay_exact_in_tiles_of_2(case):
     rng = np.random.default_rng(case.seed)
     image, weight = (rng.integers(-255, 256, s).astype("f") for s in (case.input, case.weight))
-    with only_tiles():
-        result = F.conv2d(image, weight, **case.options)
+    result = fast.winograd(image, weight, **case.options, tile=2)
     np.testing.assert_array_equal(result, reference.conv2d(image, weight, **case.options))
 
 
-@given(case=tile_cases(), value=st.sampled_from([np.nan, np.inf, -np.inf]), data=st.data())
-def test_nothing_that_is_not_finite_slips_through(case, value, data):
-    image, weight, _ = case.arrays()
-    image[data.draw(st.tuples(*(st.integers(0, size - 1) for size in case.input)))] = value
-    geometry = conv_geometry(case.input, case.weight, 1, *case.options.values(), 1)
-    with np.errstate(all="ignore"):
-        tiles = correlate_tiles(image, weight, geometry)
-        plain = reference.conv2d(image, weight, **case.options)
-    assert tiles is None or np.isfinite(plain).all()
+def test_by_hand():
+    image = np.arange(16).reshape(4, 4)
+    corner = [[1, 0, 0], [0, 0, 0], [0, 0, 2]]
+    assert fast.winograd(image, corner, 10, tile=2).tolist() == [[30, 33], [42, 45]]
+    near(fast.winograd(image, corner, 10), np.array([[30.0, 33], [42, 45]]))
+    assert fast.winograd([[5]], np.ones((3, 3)), padding=1, tile=2).tolist() == [[5]]
 
 
-DEEP = (2, 32, 15, 26)
-FILTERS = (32, 32, 3, 3)
+@TILES
+@pytest.mark.parametrize("mode", ["replicate", "circular", "constant", "reflect"])
+def test_other_borders(tile, mode):
+    image, weight = normal(0, (2, 3, 9, 10)), normal(1, (4, 3, 3, 3))
+    options = {"padding": 2, "padding_mode": mode, "padding_value": 2.0}
+    near(fast.winograd(image, weight, **options, tile=tile), F.conv2d(image, weight, **options))
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_what_is_not_finite_is_computed_the_plain_way(value):
-    image, weight = normal(0, DEEP, np.float32), normal(1, FILTERS, np.float32)
-    image[1, 7, 3, 20] = value
-    result = F.conv2d(image, weight, padding=1)
-    with no_tiles():
-        np.testing.assert_array_equal(result, F.conv2d(image, weight, padding=1))
-    assert np.isfinite(result).sum() == result.size - 32 * 9
+@TILES
+@pytest.mark.parametrize("axes", [2, 3, 4])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.uint8])
+def test_shapes_and_types_are_those_of_conv2d(tile, axes, dtype):
+    image = normal(0, (2, 3, 7, 9)[-axes:]).astype(dtype)
+    weight = np.ones((3, 3) if axes == 2 else (4, 3, 3, 3), dtype)
+    expected = F.conv2d(image, weight)
+    near(fast.winograd(image, weight, tile=tile), expected, expected.dtype)
 
 
-def test_sums_of_large_pixels_do_not_overflow():
-    image, weight = np.full(DEEP, 3e38, np.float32), np.zeros(FILTERS, np.float32)
-    weight[:, 0, 1, 1] = 1
-    np.testing.assert_array_equal(F.conv2d(image, weight), image[:, :, 1:-1, 1:-1])
+@TILES
+@pytest.mark.parametrize("padding", [1, "same"])
+def test_it_equals_pytorch(tile, padding):
+    torch = need_torch()
+    arrays = [normal(i, s, np.float32) for i, s in enumerate([(2, 32, 15, 26), (32, 32, 3, 3), 32])]
+    expected = torch.nn.functional.conv2d(*map(torch.tensor, arrays), padding=padding)
+    near(fast.winograd(*arrays, padding=padding, tile=tile), expected, np.float32)
+
+
+def test_the_inputs_are_left_alone():
+    image, weight, bias = normal(0, (2, 3, 6, 6)), normal(1, (4, 3, 3, 3)), normal(2, 4)
+    copies = image.copy(), weight.copy(), bias.copy()
+    for array in (image, weight, bias):
+        array.flags.writeable = False
+    assert fast.winograd(image, weight, bias).flags.c_contiguous
+    for array, copy in zip((image, weight, bias), copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+def test_empty_batch():
+    result = fast.winograd(np.zeros((0, 3, 5, 5), np.float32), np.zeros((4, 3, 3, 3), np.float32))
+    assert result.shape == (0, 4, 3, 3)
+
+
+@pytest.mark.parametrize(("tile", "least", "most"), [(2, 0.02, 0.5), (4, 0.2, 5)])
+def test_the_price_beside_large_pixels(tile, least, most):
+    """What the docstring says: beside a pixel of 1e6, outputs of small products lose digits."""
+    image, weight = normal(0, (1, 1, 40, 40), np.float32), normal(1, (1, 1, 3, 3), np.float32)
+    image[..., ::8, ::8], weight[..., 1, 1] = 1e6, 0
+    small = F.conv2d(abs(image), abs(weight)) < 100
+    exact = F.conv2d(image.astype(float), weight.astype(float))
+    assert abs(F.conv2d(image, weight) - exact)[small].max() < 1e-5
+    assert least < abs(fast.winograd(image, weight, tile=tile) - exact)[small].max() < most
+
+
+def test_the_rounding_otherwise():
+    image, weight = normal(0, (4, 64, 28, 28)), normal(1, (64, 64, 3, 3))
+    exact, single = F.conv2d(image, weight), (image.astype("f"), weight.astype("f"))
+    plain = abs(F.conv2d(*single) - exact).mean()
+    assert abs(fast.winograd(*single, tile=2) - exact).mean() < 2 * plain
+    assert abs(fast.winograd(*single, tile=4) - exact).mean() < 20 * plain
+
+
+@TILES
+def test_nan_spreads_over_its_tiles_and_no_further(tile):
+    image, weight = np.ones((2, 1, 14, 14)), np.ones((1, 1, 3, 3))
+    image[1, 0, 5, 5] = np.nan
+    result = fast.winograd(image, weight, tile=tile)
+    assert np.isnan(result[1, 0, 3:6, 3:6]).all()
+    first, last = 3 // tile * tile, (5 // tile + 1) * tile
+    assert np.isnan(result[1, 0, first:last, first:last]).all()
+    result[1, 0, first:last, first:last] = 9
+    near(result, np.full((2, 1, 12, 12), 9.0))
 
 
 @pytest.mark.parametrize(
-    ("image", "weight", "options", "pays"),
+    ("weight", "options", "message"),
     [
-        (DEEP, FILTERS, {}, True),
-        (DEEP, FILTERS, {"dilation": (1, 2)}, False),  # 11 columns of each of two images
-        (DEEP, FILTERS, {"stride": (1, 2)}, False),
-        ((2, 64, 15, 26), (64, 32, 3, 3), {"groups": 2}, False),
-        (DEEP, (32, 32, 3, 5), {}, False),
-        (DEEP, (31, 32, 3, 3), {}, False),
-        ((2, 31, 15, 26), (32, 31, 3, 3), {}, False),
-        ((2, 32, 13, 26), FILTERS, {}, False),
+        ((1, 1, 3, 5), {}, "winograd takes kernels of 3×3, got 3×5: conv2d takes any"),
+        ((1, 1, 1, 1), {}, "winograd takes kernels of 3×3, got 1×1: conv2d takes any"),
+        ((1, 1, 3, 3), {"tile": 3}, r"tile must be one of \(2, 4\), got 3"),
+        ((1, 2, 3, 3), {}, "input has 1 channel but each filter has 2"),
+        ((1, 1, 3, 3), {"padding": -1}, "padding must be at least 0, got -1"),
+        ((1, 1, 3, 3), {"padding_mode": "edge"}, "padding mode must be one of"),
     ],
 )
-def test_tiles_are_taken_where_they_pay(image, weight, options, pays):
-    options = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1} | options
-    geometry = conv_geometry(image, weight, *options.values())
-    assert pays_in_tiles(np.empty(weight), geometry, options["groups"]) is pays
-
-
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-@pytest.mark.parametrize("options", [{}, {"padding": (2, 1)}, {"padding": 2, "dilation": (1, 2)}])
-def test_deep_layers_equal_pytorch(dtype, options):
-    torch = need_torch()
-    arrays = [normal(i, s, dtype) for i, s in enumerate([DEEP, FILTERS, FILTERS[:1]])]
-    leaves = [torch.tensor(array, requires_grad=True) for array in arrays]
-    output = torch.nn.functional.conv2d(*leaves, **options)
-    near(F.conv2d(*arrays, **options), output.detach(), dtype)
-    if dtype == np.float16:
-        return  # PyTorch adds its gradients up in float16
-    grad = normal(3, output.shape, dtype)
-    output.backward(torch.tensor(grad))
-    for part, leaf in zip(G.conv2d_backward(grad, *arrays[:2], **options), leaves, strict=True):
-        near(part, leaf.grad, dtype)
-
-
-@pytest.mark.parametrize("mode", ["replicate", "circular", "constant"])
-def test_deep_layers_with_other_borders(mode):
-    image, weight = normal(0, DEEP), normal(1, FILTERS)
-    options = {"padding": 1, "padding_mode": mode, "padding_value": 2.0}
-    result = F.conv2d(image, weight, **options)
-    parts = G.conv2d_backward(result, image, weight, **options)
-    with no_tiles():
-        near(result, F.conv2d(image, weight, **options))
-        for part, plain in zip(
-            parts, G.conv2d_backward(result, image, weight, **options), strict=True
-        ):
-            near(part, plain)
-
-
-def test_rounding_is_about_that_of_the_plain_way():
-    image, weight = normal(0, (4, 64, 28, 28)), normal(1, (64, 64, 3, 3))
-    with no_tiles():
-        exact = F.conv2d(image, weight)
-        plain = abs(F.conv2d(image.astype("f"), weight.astype("f")) - exact)
-    tiles = abs(F.conv2d(image.astype("f"), weight.astype("f")) - exact)
-    assert tiles.max() < 2 * plain.max()
-    assert tiles.mean() < 2 * plain.mean()
-
-
-@pytest.mark.parametrize("block_bytes", [1, 2**11, 2**21])
-@given(case=tile_cases())
-def test_gradient_of_the_weights_in_tiles(block_bytes, case):
-    """It is what the plain way gives, which is held against PyTorch."""
-    image, _, _ = case.arrays()
-    geometry = conv_geometry(case.input, case.weight, 1, *case.options.values(), 1)
-    grad = normal(case.seed, (case.input[0], case.weight[0], *geometry.output))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(windows, "BLOCK_BYTES", block_bytes)
-        tiles = grad_weight_tiles(grad, image, geometry)
-    _, expected, _ = G.conv2d_backward(grad, image, np.empty(case.weight), **case.options)
-    near(tiles, expected)
-
-
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-@pytest.mark.parametrize("where", ["image", "grad"])
-def test_gradients_that_are_not_finite_are_computed_the_plain_way(value, where):
-    image, weight, grad = normal(0, DEEP), normal(1, FILTERS), normal(2, (2, 32, 13, 24))
-    {"image": image, "grad": grad}[where][1, 7, 0, 20] = value
-    parts = G.conv2d_backward(grad, image, weight)
-    with no_tiles():
-        for part, plain in zip(parts, G.conv2d_backward(grad, image, weight), strict=True):
-            near(part, plain)
+def test_what_bad_calls_are_told(weight, options, message):
+    with pytest.raises(ValueError, match=message):
+        fast.winograd(np.ones((1, 1, 8, 8)), np.ones(weight), **options)
