@@ -71,12 +71,14 @@ def opener(browser, request, opened):
         javascript=True,
         anchor="",
         formulas=False,
+        before="",
     ):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             java_script_enabled=javascript,
         )
+        context.add_init_script(before)
         path = Path(path)
         if path.is_absolute():
             origin, url = "file://", path.as_uri()
@@ -112,7 +114,8 @@ def open_page(browser, request):
 
     The path is relative to the site, or an absolute path of a page that the test has written.
     Options: ``width``, ``scheme`` (light or dark), ``over`` (http or file), ``javascript``,
-    ``anchor``, and ``formulas`` to wait until these are typeset as well.
+    ``anchor``, ``before`` (a script that runs first), and ``formulas`` to wait until these are
+    typeset as well.
     """
     opened = []
     yield opener(browser, request, opened)

@@ -86,13 +86,13 @@ class PythonPage:
         """What each cell has printed or given as text, by the cell's id."""
         return self.page.evaluate(_TEXTS)
 
-    def model(self, kind: str) -> Any:
+    def model(self, key: str) -> Any:
         """Return the state of the page's widget of this name, such as ConvolutionExplorer-1."""
-        return json.loads(self.page.evaluate(_STATE_OF, kind))
+        return json.loads(self.page.evaluate(_STATE_OF, key))
 
-    def change(self, kind: str, **values: Any) -> None:
+    def change(self, key: str, **values: Any) -> None:
         """Change a widget's state as its view does."""
-        self.page.evaluate(_CHANGE, [kind, values])
+        self.page.evaluate(_CHANGE, [key, values])
 
 
 _TEXTS = """() => {

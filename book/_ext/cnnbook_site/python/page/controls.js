@@ -12,6 +12,7 @@ function send(model, name, value) {
 /** An input and its words. */
 function labelled(model, input, ...more) {
   if (model.get("disabled")) input.disabled = true;
+  input.setAttribute("aria-label", model.get("description")); // without the number that stands beside it
   return make("label", { className: "cnnbook-control" }, make("span", {}, model.get("description")), input, ...more);
 }
 

@@ -44,8 +44,8 @@ export function createSession({ hear, book, warm }) {
       const give = (error) => {
         if (worker !== mine) return;
         if (begun) hear({ kind: "crashed", message: error.message });
-        stop();
         reject(error);
+        stop();
       };
       mine.onerror = (event) => give(new Error(event.message || "its program could not be loaded"));
       mine.onmessage = ({ data }) => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections import defaultdict
 from typing import Any
 
@@ -65,18 +64,28 @@ def _leave(output: Any, kind: Any, error: Any, frames: Any) -> bool | None:
 
 
 def from_page(comm_id: str, text: str, buffers: list[bytes]) -> None:
-    """Hand a message of the page to its widget; what the widget refuses is sent back as it is."""
+    """Hand a message of the page to its widget; what it does not take is sent back as it is."""
     target = comm.get_comm_manager().comms.get(comm_id)
     if target is None:
         return
     data = json.loads(text)
     views = [memoryview(buffer) for buffer in buffers]
-    try:
-        target.handle_msg({"content": {"data": data}, "metadata": {}, "buffers": views})
-    except Exception as error:
-        page.tell("refused", text="".join(traceback.format_exception_only(error)).strip())
-        if (widget := _widget(comm_id)) is not None and data.get("method") == "update":
-            widget.send_state(list(data["state"]))
+    target.handle_msg({"content": {"data": data}, "metadata": {}, "buffers": views})
+    if data.get("method") == "update" and (widget := _widget(comm_id)) is not None:
+        _send_back_what_differs(widget, data["state"])
+
+
+def _send_back_what_differs(widget: Any, sent: dict[str, Any]) -> None:
+    """Tell the page what a widget did not take, and why; ipywidgets only logs it."""
+    kept = widget.get_state(list(sent))
+    refused = [name for name in sent if kept.get(name) != sent[name]]
+    for name in refused:
+        try:
+            setattr(widget, name, sent[name])
+        except Exception as error:
+            page.tell("refused", text=str(error))
+    if refused:
+        widget.send_state(refused)
 
 
 def _widget(comm_id: str) -> Any:

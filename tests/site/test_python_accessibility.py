@@ -1,0 +1,34 @@
+"""axe on a page whose Python is idle, running, done and failed, light and dark, wide and narrow."""
+
+import pytest
+
+from .python_page import PythonPage
+from .test_accessibility import AXE
+
+LESSON = "book/02_filters.html"
+
+
+def found(page):
+    """What axe finds in the part of the page that runs code."""
+    page.evaluate(AXE)
+    result = page.evaluate(
+        """async () => (await axe.run({ include: [[".cnnbook-run"], [".cell"]] })).violations
+          .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])"""
+    )
+    return result
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
+def test_axe_finds_nothing_in_any_state(open_page, scheme, width):
+    python = PythonPage(open_page(LESSON, scheme=scheme, width=width))
+    assert found(python.page) == []
+    python.editor(1)
+    python.write(2, "small = np.eye(7)\nbox = filters.box(3)\nprint('text')\nsmall")
+    python.button("Run", 2).click()
+    python.wait("running")
+    assert found(python.page) == []
+    python.wait("done")
+    assert found(python.page) == []
+    python.run(3, "import ipywidgets\nipywidgets.interact(print, n=(1, 3), t='a', c=True)\n1 / 0")
+    assert python.state == "failed"
+    assert found(python.page) == []
