@@ -6,7 +6,7 @@ hold the rest.
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss: the forward direction
 `gradients`    the backward direction of each
-`fast`         convolution with fewer products, for who accepts its price
+`fast`         convolution with fewer products, at a price in accuracy
 `reference`    the same in plain loops, to read
 `filters`      named kernels
 `layers`       `Conv2d`, `Linear`, … and `Sequential`, with `torch.nn`'s names
