@@ -23,7 +23,7 @@ export function fromRows(rows) {
 /** A stack from the rows of each of its maps. @param {number[][][]} stack */
 export function fromStack(stack) {
   const maps = emptyMaps(stack.length, stack[0].length, stack[0][0].length);
-  stack.flat().forEach((row, i) => maps.data.set(row, i * maps.width));
+  stack.forEach((rows, k) => rows.forEach((row, r) => maps.data.set(row, (k * maps.height + r) * maps.width)));
   return maps;
 }
 
