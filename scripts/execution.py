@@ -19,7 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
-from traitlets import DottedObjectName, Type
+from traitlets import Type
 
 CHECK_EVERY = 1.0  # seconds
 
@@ -44,7 +44,7 @@ class _Client(AsyncKernelClient):
 
 
 class _Manager(AsyncKernelManager):
-    client_class = DottedObjectName(f"{__name__}._Client")
+    client_factory = Type(_Client)
 
 
 def run(notebook: NotebookNode, path: Path, *, timeout: int = 120, **kernel: Any) -> NotebookNode:

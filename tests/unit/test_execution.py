@@ -10,6 +10,7 @@ import nbformat
 import pytest
 import zmq
 import zmq.asyncio
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 
 from scripts.execution import ShellChannel, run
@@ -87,6 +88,18 @@ def test_interact_is_run_in_the_lessons_folder_with_its_environment(tmp_path):
     (shown,) = done.cells[0].outputs
     assert "interactive(children=" in shown.data["text/plain"]
     assert done.cells[1].outputs[0].text == f"{tmp_path} ours\n"
+
+
+def test_a_notebook_is_run_over_that_channel(tmp_path, monkeypatch):
+    waited = []
+
+    async def remember(channel, timeout=None):
+        waited.append(timeout)
+        return await AsyncZMQSocketChannel.get_msg(channel, timeout)
+
+    monkeypatch.setattr(ShellChannel, "get_msg", remember)
+    run(*lesson(tmp_path, "1 + 1"), timeout=77)
+    assert 77 in waited
 
 
 def test_a_lesson_that_stalls_once_is_tried_once_more(tmp_path, capsys):

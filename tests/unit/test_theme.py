@@ -1,4 +1,4 @@
-"""What the theme's Python decides, without a build: links, previews, icons, files."""
+"""What the site's Python decides, without a build: links, previews, icons, files, names."""
 
 import sys
 from collections import namedtuple
@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from scripts.build import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
+from cnnbook_site.reference import public_names
 from cnnbook_site.theme import assets, icons, links, pages
 
 Entry = namedtuple("Entry", "docname node_id objtype")
@@ -190,3 +191,16 @@ def test_mathjax_comes_with_its_fonts_and_its_accessible_part_if_a_page_has_a_fo
 
 def test_a_site_without_formulas_and_without_what_no_page_loads(finished):
     assert finished(formula=False) == {"book.js", "vendor/fontawesome/webfonts/fa-solid-900.woff2"}
+
+
+def test_the_overview_names_functions_and_classes_and_no_constants():
+    assert public_names("cnnbook.summary") == [
+        "ReceptiveField",
+        "Row",
+        "Summary",
+        "count_parameters",
+        "output_size",
+        "receptive_field",
+        "summarize",
+    ]
+    assert "GLYPH_HEIGHT" not in public_names("cnnbook.digits")
