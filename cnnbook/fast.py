@@ -113,7 +113,7 @@ def winograd(
     about 0.1 with tile 2 and 1 with tile 4, whatever the size of the output. And since 0 · NaN
     and ∞ − ∞ are NaN, one NaN or ∞ among the pixels makes its whole tiles NaN, where ``conv2d``
     keeps it to the windows that see it. Between pixels of similar size, tile 2 rounds about as
-    ``conv2d`` does, and whole numbers stay exact; tile 4 loses one more decimal.
+    ``conv2d`` does, and integers stay exact; tile 4 loses one more decimal.
 
     Examples
     --------

@@ -1,7 +1,8 @@
 """Sizes, pairs and padding amounts: the arithmetic of shapes.
 
-Everything here works on shapes alone, never on pixels. What nobody can compute is rejected here or
-in ``cnnbook._checks``, with a message that names the rule, the values and the likely mistake.
+Everything here works on shapes alone, never on pixels. Shapes and options that do not go together
+are rejected here or in ``cnnbook._checks``, with a message that names the rule, the values and the
+likely mistake.
 """
 
 from functools import lru_cache
@@ -62,12 +63,12 @@ def output_size(n: int, kernel_size: int, *, stride=1, padding=0, dilation=1) ->
 
 
 def pair(value: Pair, name: str, minimum: int = 1) -> tuple[int, int]:
-    """Return (vertical, horizontal) from a whole number or a pair of them.
+    """Return (vertical, horizontal) from an integer or a pair of integers.
 
     Raises
     ------
     TypeError
-        If ``value`` is no whole number and no pair of whole numbers.
+        If ``value`` is neither an integer nor a pair of integers.
     ValueError
         If a number is below ``minimum``.
 

@@ -17,7 +17,7 @@ def raise_mmap_threshold() -> None:
     a batch of small images that takes longer than convolving them. But what size counts as large is
     learned: it rises to that of the largest such array that was ever freed, and what is kept for
     later use to twice that (M_MMAP_THRESHOLD and M_TRIM_THRESHOLD in the manual page of mallopt).
-    So one array is freed here which nobody has touched: it takes no memory, only some microseconds.
+    So one array is freed here that was never written to: it takes no memory, only microseconds.
     Other C libraries take no notice.
     """
     np.empty(MOST, np.uint8)

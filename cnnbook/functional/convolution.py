@@ -57,7 +57,7 @@ def conv2d(
     ValueError
         If shapes or options do not go together.
     TypeError
-        If an array does not hold real numbers, or an option is no whole number.
+        If an array does not hold real numbers, or an option is not an integer.
 
     Notes
     -----

@@ -43,7 +43,7 @@ def max_pool2d_backward(
         As the forward does; if ``grad`` or ``indices`` has not the shape of the output; or if an
         index is not that of a pixel.
     TypeError
-        If the indices are no whole numbers.
+        If the indices are not integers.
 
     Notes
     -----
@@ -71,11 +71,11 @@ def max_pool2d_backward(
         pixels = result[cut]
         pixels[...] = 0  # here rather than all at once, since now the block is in the cache
         places = chosen[cut] + before[: len(pixels)]
-        _hand_back(g[cut].ravel(), places.ravel(), pixels.reshape(-1), geometry)
+        _add_to_chosen(g[cut].ravel(), places.ravel(), pixels.reshape(-1), geometry)
     return result.reshape(image.shape)
 
 
-def _hand_back(grad, chosen, pixels, geometry: Geometry) -> None:
+def _add_to_chosen(grad, chosen, pixels, geometry: Geometry) -> None:
     """Add each window's gradient to the pixel that it chose; write it, if no other can."""
     spans = [d * (k - 1) for k, d in zip(geometry.kernel, geometry.dilation, strict=True)]
     if geometry.stride[0] > spans[0] and geometry.stride[1] > spans[1]:
@@ -148,12 +148,12 @@ def _spread(share, shape, geometry: Geometry) -> np.ndarray:
         part = share[images]  # (n, C, OH, OW)
         result[images] = 0
         rows = np.zeros((*part.shape[:3], result.shape[3]), share.dtype)  # (n, C, OH, W)
-        _share_out(part, column_taps(rows, geometry), geometry.stride[1])
-        _share_out(rows, row_taps(result[images], geometry), geometry.stride[0])
+        _add_to_taps(part, column_taps(rows, geometry), geometry.stride[1])
+        _add_to_taps(rows, row_taps(result[images], geometry), geometry.stride[0])
     return result
 
 
-def _share_out(share, taps: list, stride: int) -> None:
+def _add_to_taps(share, taps: list, stride: int) -> None:
     """Add ``share`` to every tap; where windows do not overlap, write it."""
     for tap in taps:
         if stride < len(taps):
