@@ -89,6 +89,7 @@ bench: $(READY)  ## how fast cnnbook is beside PyTorch and SciPy
 
 bench-site: $(READY)  ## how heavy and how quick the pages are
 	$(PY) -m scripts.bench_site
+	$(PY) -m scripts.bench_python
 
 pdf: $(READY)  ## the whole book as _build/cnnbook.pdf
 	$(PY) -m scripts.pdf

@@ -69,7 +69,8 @@ def fingerprint(source: Path = ROOT) -> str:
 
 def sources(source: Path = ROOT) -> Iterator[Path]:
     """Yield the files that pages are made from, in a fixed order."""
-    yield from (source / name for name in ("_config.yml", "_toc.yml", "pyproject.toml"))
+    named = (source / name for name in ("_config.yml", "_toc.yml", "pyproject.toml"))
+    yield from (path for path in named if path.exists())
     yield from sorted((source / "vendor").glob("*/sources.json"))  # the hashes of all beside them
     for folder in ("book", "cnnbook"):
         for path in sorted((source / folder).rglob("*")):

@@ -2,5 +2,16 @@
 interface Window {
   cnnbookHost?: any; // widget_host.js
   cnnbookFormulas?: Promise<unknown>; // formulas.js
+  cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
   MathJax?: any; // loaded by formulas.js
 }
+
+/* The vendored modules of python/page/editor.js; the build puts them beside it. */
+declare module "*/codemirror-autocomplete.js";
+declare module "*/codemirror-commands.js";
+declare module "*/codemirror-lang-python.js";
+declare module "*/codemirror-language.js";
+declare module "*/codemirror-state.js";
+declare module "*/codemirror-view.js";
+declare module "*/dompurify.js";
+declare module "*/lezer-highlight.js";

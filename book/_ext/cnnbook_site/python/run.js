@@ -3,7 +3,7 @@
  * A classic script, since a module logs an error on file://.
  */
 (() => {
-  const bar = document.querySelector(".cnnbook-run");
+  const bar = /** @type {any} */ (document.querySelector(".cnnbook-run"));
   if (!bar) return;
   const state = document.documentElement.dataset;
   const say = (text) => (bar.lastChild.textContent = text);
@@ -13,7 +13,7 @@
   async function ask(what, cell) {
     if (location.protocol === "file:") return say("A page from a folder cannot start Python: run “python -m http.server” in the folder, then open http://localhost:8000");
     try {
-      client ??= import(new URL(bar.dataset.main, location));
+      client ??= import(new URL(bar.dataset.main, location.href).href);
       (await client)[what](cell);
     } catch (error) {
       client = null;
@@ -37,5 +37,7 @@
   });
   try {
     if (Object.keys(localStorage).some((key) => key.startsWith(`cnnbook:code:${bar.dataset.page}/`))) ask("load");
-  } catch {}
+  } catch {
+    // no storage, no edits
+  }
 })();

@@ -35,7 +35,8 @@ class Lesson(NamedTuple):
 def read_lessons(root: Path) -> list[Lesson]:
     """Return the chapters of the part "Lessons", in the order of `_toc.yml`."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = next(part["chapters"] for part in toc["parts"] if part["caption"] == PART)
+    parts = toc.get("parts", [])
+    chapters = next((part["chapters"] for part in parts if part["caption"] == PART), [])
     return [read_lesson(root / f"{chapter['file']}.ipynb") for chapter in chapters]
 
 

@@ -19,14 +19,14 @@ const SAYS = {
  * @param {object} options
  * @param {Entry} options.entry
  * @param {string} options.label such as "cell 3"
- * @param {Element | null} options.element the cell on the page; null for one that the page leaves out
+ * @param {HTMLElement | null} options.element the cell on the page; null for one that the page leaves out
  * @param {ReturnType<typeof import("./edits.js").editsIn>} options.edits
  * @param {{run: (goOn?: boolean) => void, stop: () => void, changed: () => void}} options.actions
  */
 export function createCell({ entry, label, element, edits, actions }) {
   const input = element?.querySelector(".cell_input") ?? null;
-  const built = element?.querySelector(".cell_output") ?? null;
-  const colours = input?.querySelector(".highlight") ?? null;
+  const built = /** @type {HTMLElement | null} */ (element?.querySelector(".cell_output") ?? null);
+  const colours = /** @type {HTMLElement | null} */ (input?.querySelector(".highlight")?.parentElement ?? null);
   const output = make("div", { className: "cell_output cnnbook-fresh", hidden: true });
   element?.append(output);
   element?.setAttribute("data-cell", entry.id);
@@ -77,11 +77,11 @@ export function createCell({ entry, label, element, edits, actions }) {
         runAndGoOn: () => actions.run(true),
       });
       const box = make("div", { className: "highlight cnnbook-editor" }, editor.element);
-      colours.parentElement.after(box);
-      colours.parentElement.hidden = true;
+      colours.after(box);
+      colours.hidden = true;
       editButton.hidden = true;
     }
-    const folded = input.closest("details");
+    const folded = input?.closest("details");
     if (folded) folded.open = true;
     if (focus) editor.focus();
   }
@@ -115,7 +115,7 @@ export function createCell({ entry, label, element, edits, actions }) {
       button("Keep mine", settle(() => edits.keep(entry, code))),
       button("Take the book's", settle(reset)),
     );
-    input.append(place);
+    input?.append(place);
   }
 
   /** Back to the book's code and its built output. */
@@ -162,7 +162,7 @@ export function createCell({ entry, label, element, edits, actions }) {
   /** @param {import("./session.js").Message} message */
   function hear(message) {
     first();
-    if (message.kind === "stream") addText(output, message);
+    if (message.kind === "stream") addText(output, /** @type {any} */ (message));
     else if (message.kind === "clear") clear();
     else if (message.kind === "error") output.append(errorBox(/** @type {any} */ (message)));
     else output.append(shown(described(message), { old, carry, leave }));

@@ -2,7 +2,7 @@
 import { make } from "./dom.js";
 
 const host = window.cnnbookHost;
-const reference = (text) => host.models.get(text.replace("IPY_MODEL_", ""));
+const referred = (reference) => host.models.get(reference.replace("IPY_MODEL_", ""));
 
 function send(model, name, value) {
   model.set(name, value);
@@ -18,10 +18,10 @@ function labelled(model, input, ...more) {
 
 function slider(model, { to = (v) => v, from = (v) => v } = {}) {
   const input = make("input", { type: "range", min: model.get("min"), max: model.get("max"), step: model.get("step") || "any" });
-  const number = make("output");
+  const beside = make("output");
   const write = (value) => {
-    number.textContent = String(Number(value.toPrecision(4)));
-    input.setAttribute("aria-valuetext", number.textContent);
+    beside.textContent = String(Number(value.toPrecision(4)));
+    input.setAttribute("aria-valuetext", beside.textContent);
   };
   const show = () => {
     input.value = String(to(model.get("value")));
@@ -34,7 +34,7 @@ function slider(model, { to = (v) => v, from = (v) => v } = {}) {
   input.addEventListener("change", () => send(model, "value", from(Number(input.value))));
   model.on("change:value", show);
   show();
-  return labelled(model, input, number);
+  return labelled(model, input, beside);
 }
 
 function logSlider(model) {
@@ -102,7 +102,7 @@ function pressed(model) {
 function box(direction) {
   return (model, show) => {
     const place = make("div", { className: `cnnbook-${direction}` });
-    const draw = () => place.replaceChildren(...model.get("children").map((child) => control(reference(child)?.id, show) ?? ""));
+    const draw = () => place.replaceChildren(...model.get("children").map((child) => control(referred(child)?.id, show) ?? ""));
     model.on("change:children", draw);
     draw();
     return place;

@@ -12,8 +12,9 @@ import { storeFor } from "./store.js";
 
 const root = document.documentElement;
 const bar = /** @type {HTMLElement} */ (document.querySelector(".cnnbook-run"));
-const { page } = bar.dataset;
-const [pressed, status] = [bar.querySelector("button"), bar.querySelector("[role=status]")];
+const { page = "" } = bar.dataset;
+const pressed = /** @type {HTMLButtonElement} */ (bar.querySelector("button"));
+const status = /** @type {HTMLElement} */ (bar.querySelector("[role=status]"));
 const site = storeFor("site");
 
 const style = make("link", { rel: "stylesheet", href: new URL("./python.css", import.meta.url).href });
@@ -24,7 +25,7 @@ const answer = await fetch(new URL(`../cells/${page}.json`, import.meta.url));
 if (!answer.ok) throw new Error(`the list of this page's cells is missing (${answer.status})`);
 /** @type {import("./cell.js").Entry[]} */
 const entries = await answer.json();
-const elements = [...document.querySelectorAll("div.cell")];
+const elements = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("div.cell")]);
 if (elements.length !== entries.filter(({ rendered }) => rendered).length) throw new Error("the page and its list of cells do not go together");
 
 /* ---- what is said ------------------------------------------------------------------------------- */
@@ -62,7 +63,7 @@ const edits = editsIn(storeFor(page));
 const places = [...elements];
 let seen = 0; // cells whose code the page shows
 const cells = entries.map((entry, index) => {
-  const element = entry.rendered ? places.shift() : null;
+  const element = (entry.rendered && places.shift()) || null;
   const label = element?.querySelector(".cell_input") ? `cell ${++seen}` : `the hidden cell after cell ${seen}`;
   const actions = { run: (goOn) => runFrom(index, goOn), stop, changed: () => changed(index) };
   return createCell({ entry, label, element, edits, actions });
@@ -147,7 +148,7 @@ async function runOne(cell) {
   cell.begin();
   const ended = await session.run(cell.entry.id, cell.label, cell.code);
   cell.end(ended);
-  if (ended?.memory) window.cnnbookPython.memory = ended.memory;
+  if (ended?.memory) window.cnnbookPython = { memory: ended.memory };
   if (ended?.fine) cells.slice(cells.indexOf(cell) + 1).forEach((later) => later.age());
   return ended?.fine ?? false;
 }

@@ -18,7 +18,12 @@ function withBuffers({ state, buffer_paths: paths = [] }, buffers) {
   return state;
 }
 
-/** Do what a message of the widget protocol says. */
+/**
+ * Do what a message of the widget protocol says.
+ *
+ * @param {{type: string, id: string, data: any, buffers: Uint8Array[]}} message
+ * @param {(id: string, data: object) => void} tell
+ */
 export function hearComm({ type, id, data, buffers }, tell) {
   if (type === "comm_open") host.adopt(id, withBuffers(data, buffers), channelTo(id, tell));
   else if (type === "comm_close") host.drop(id);

@@ -6,9 +6,9 @@ import { make } from "./dom.js";
 const VIEW = "application/vnd.jupyter.widget-view+json";
 const host = window.cnnbookHost;
 
-/** Add what was printed: one box for what comes in pieces. */
+/** Add what was printed: one box for what comes in pieces. @param {Element} place @param {{name: string, text: string}} printed */
 export function addText(place, { name, text }) {
-  let box = place.lastElementChild;
+  let box = /** @type {HTMLElement | null} */ (place.lastElementChild);
   if (box?.dataset.stream !== name) {
     box = make("pre", { className: "cnnbook-text", tabIndex: 0 });
     box.dataset.stream = name;
@@ -17,7 +17,7 @@ export function addText(place, { name, text }) {
   box.append(text);
 }
 
-/** An error: the sentence of help first, the traceback below it. */
+/** An error: the sentence of help first, the traceback below it. @param {{name: string, message: string, traceback: string, help: string}} error */
 export function errorBox({ name, message, traceback, help }) {
   const box = make("div", { className: "cnnbook-error", role: "group", "aria-label": `Error: ${name}` });
   box.append(make("p", {}, make("b", {}, name), message ? `: ${message}` : ""));

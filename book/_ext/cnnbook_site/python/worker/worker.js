@@ -49,7 +49,7 @@ function watchFetch(warm) {
   const known = new Map(manifest.files.map((file) => [new URL(file.path, HERE).href, file]));
   let failed = null;
   self.fetch = async (input, options) => {
-    const file = known.get(new URL(input.url ?? input, HERE).href);
+    const file = known.get(new URL(/** @type {any} */ (input).url ?? input, HERE).href);
     if (!file) return network(input, options);
     try {
       return await checked(new URL(file.path, HERE), file, warm);

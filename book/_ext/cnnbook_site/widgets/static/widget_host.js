@@ -344,7 +344,7 @@
 
   let linkTrouble = null; // what was said about the last link
 
-  /** Say why a link's state was not taken: in the widget's place, or at the top of the page. */
+  /** Say why a link's state was not taken: in the widget's place, or at the top of the page. @param {string} reason @param {Element | null} place */
   function refuseLink(reason, place = null) {
     const article = document.querySelector("article") ?? document.body;
     linkTrouble = say(place ?? article, `The link's state was not taken, the page shows its own: ${reason}.`);
@@ -371,7 +371,8 @@
       return;
     }
     const model = [...models.values()].find(({ key }) => key === link.id);
-    const place = [...document.querySelectorAll(".cnnbook-widget")].find(({ dataset }) => dataset.widget === link.id);
+    const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
+    const place = places.find(({ dataset }) => dataset.widget === link.id);
     if (!model || !place) {
       refuseLink(`this page has no widget ${link.id}`);
       return;
@@ -393,7 +394,7 @@
   }
 
   const parsed = new Promise((resolve) => {
-    if (document.readyState !== "loading") resolve();
+    if (document.readyState !== "loading") resolve(undefined);
     else document.addEventListener("DOMContentLoaded", resolve, { once: true });
   });
   const ready = parsed.then(start);
