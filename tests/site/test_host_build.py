@@ -135,12 +135,6 @@ def test_a_cell_whose_output_no_page_shows_is_not_run(lesson):
     assert ">42\n" in lesson.read_text("utf-8")
 
 
-def test_without_the_files_of_python_a_page_has_no_button_for_it(lesson):
-    html = lesson.read_text("utf-8")
-    assert "Run this page" not in html
-    assert "run.js" not in html
-
-
 def launch_links(path):
     """Where the launch buttons of a page lead."""
     hosts = ("https://mybinder.org/", "https://colab.research.google.com/")

@@ -57,7 +57,7 @@ def test_without_javascript_each_widget_is_its_picture_and_its_call(open_page, s
             assert still.is_visible()
             assert still.locator("img").get_attribute("alt")
         calls = page.locator(".cnnbook-still pre").all_inner_texts()
-        assert [call for call in calls if "cnnbook" in call]
+        assert [call for call in calls if "cnnbook" in call or "output = " in call]
 
 
 def test_print_shows_the_still_pictures(open_page, site):

@@ -197,3 +197,9 @@ def test_the_manifest_names_every_file_with_its_size_and_hash(distribution, tmp_
 
 def test_what_a_page_is_told_of_size_is_what_it_fetches(distribution):
     assert distribution.megabytes() == round(sum(e["bytes"] for e in listed(PYODIDE)) / 1e6)
+
+
+def test_without_the_files_there_is_no_python_to_bring(distribution, monkeypatch, tmp_path):
+    assert distribution.available()
+    monkeypatch.setattr(distribution, "PYODIDE", tmp_path / "vendor" / "pyodide")
+    assert not distribution.available()
