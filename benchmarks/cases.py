@@ -145,7 +145,7 @@ def upstream(shape: tuple) -> np.ndarray:
 def check_equal(case: Case) -> None:
     """Fail unless all libraries give the same numbers."""
     forward, backward = numpy_calls(case)
-    parts = backward() if backward else []
+    parts = backward() if backward else ()
     ours = [forward(), *(parts if isinstance(parts, tuple) else [parts])]
     theirs = torch_calls(case)
     expected = [theirs[0](), *theirs[1]()]
