@@ -17,7 +17,7 @@ import numpy as np
 from cnnbook._engine.geometry import Geometry
 from cnnbook._engine.memory import MMAP_THRESHOLD, raise_mmap_threshold
 
-BLOCK_BYTES = 5 * 2**18  # 1.25 MiB: a block of columns should stay in the second-level cache
+BLOCK_BYTES = 3 * 2**18  # 0.75 MiB: a block of columns should stay in the second-level cache
 
 
 def slices(n: int, size: int) -> list[slice]:
