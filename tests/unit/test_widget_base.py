@@ -28,6 +28,13 @@ def test_each_module_comes_once_and_after_what_it_needs():
     )
 
 
+def test_a_comment_before_code_takes_no_code_with_it():
+    source = "/** @type {number} */ let a = 1;\nlet b = 2; /* kept */\n/* gone */\nlet c = 3;\n"
+    compact = bundle.compact(source)
+    assert "let b = 2;" in compact
+    assert "gone" not in compact
+
+
 def test_own_rules_win_over_shared_ones(monkeypatch, tmp_path):
     for room in ("page", "own"):
         (tmp_path / room).mkdir()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from ..shared.traits import plain
+from ..shared.traits import as_array, plain
 
 
 class Stack(traitlets.TraitType):
@@ -36,7 +36,7 @@ class Stack(traitlets.TraitType):
 
     def validate(self, obj: Any, value: Any) -> list:
         """Return `value` as nested lists, or raise a TraitError that states the rule."""
-        array = self._as_array(value)
+        array = as_array(value, f"{self.name} must be an array ({self.axes}) of numbers")
         self._check_shape(array.shape)
         if not np.isfinite(array).all():
             place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
@@ -44,17 +44,6 @@ class Stack(traitlets.TraitType):
                 f"{self.name} must hold finite numbers, got {array[place]} at index {place}"
             )
         return _nested(array)
-
-    def _as_array(self, value: Any) -> np.ndarray:
-        try:
-            array = np.asarray(value)
-            # A float32 0.1 should print as 0.1, not as 0.10000000149011612.
-            text = array.astype(str) if array.dtype in (np.float32, np.float16) else array
-            return np.asarray(text, dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise traitlets.TraitError(
-                f"{self.name} must be an array ({self.axes}) of numbers, got {value!r:.80}"
-            ) from error
 
     def _check_shape(self, shape: tuple[int, ...]) -> None:
         if len(shape) != len(self.largest) or 0 in shape:

@@ -65,7 +65,7 @@ class Matrix(traitlets.TraitType):
 
 def as_rows(value: Any, *, name: str, largest: int = 256) -> list[list[float]]:
     """Return a 2-D array-like as nested lists of numbers, or raise a TraitError."""
-    array = _as_array(value, name)
+    array = as_array(value, f"{name} must be a 2-D array of numbers")
     if array.ndim != 2 or array.size == 0:
         raise traitlets.TraitError(
             f"{name} must be a 2-D array with at least one number, got shape {array.shape}"
@@ -84,16 +84,15 @@ def as_rows(value: Any, *, name: str, largest: int = 256) -> list[list[float]]:
     return [[plain(number) for number in row] for row in array.tolist()]
 
 
-def _as_array(value: Any, name: str) -> np.ndarray:
+def as_array(value: Any, rule: str) -> np.ndarray:
+    """Return an array-like as float64, or raise a TraitError that states the rule and the value."""
     try:
         array = np.asarray(value)
         # A float32 0.1 should print as 0.1, not as 0.10000000149011612.
         text = array.astype(str) if array.dtype in (np.float32, np.float16) else array
         return np.asarray(text, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise traitlets.TraitError(
-            f"{name} must be a 2-D array of numbers, got {value!r:.80}"
-        ) from error
+        raise traitlets.TraitError(f"{rule}, got {value!r:.80}") from error
 
 
 class Integer(traitlets.Int):

@@ -50,7 +50,7 @@ def check(folder: Path) -> None:
             raise DamagedError(
                 f"{path.relative_to(ROOT)} is missing: restore it, or take the release anew"
             )
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = _sha256(path)
         if found != entry["sha256"]:
             raise DamagedError(
                 f"{path.relative_to(ROOT)} has the sha256 {found}, but its release has "
@@ -152,10 +152,10 @@ def zip_session(target: Path) -> Path:
 def manifest(own: list[Path]) -> dict[str, Any]:
     """Return what the worker must know: each file's place and hash, and what to load."""
     files = [
-        _entry(f"../{pyodide_folder()}/{entry['file']}", PYODIDE / entry["file"])
-        for entry in sources(PYODIDE)["files"]
+        _entry(f"../{pyodide_folder()}/{entry['file']}", entry["bytes"], entry["sha256"])
+        for entry in sources(PYODIDE)["files"]  # compared with the files by check()
     ]
-    files += [_entry(path.name, path) for path in own]
+    files += [_entry(path.name, path.stat().st_size, _sha256(path)) for path in own]
     lock = json.loads((PYODIDE / "pyodide-lock.json").read_text(encoding="utf-8"))
     return {
         "pyodide": f"../{pyodide_folder()}/",
@@ -167,11 +167,11 @@ def manifest(own: list[Path]) -> dict[str, Any]:
     }
 
 
-def _entry(place: str, path: Path) -> dict[str, Any]:
-    digest = base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode("ascii")
-    return {
-        "path": place,
-        "name": path.name,
-        "bytes": path.stat().st_size,
-        "integrity": f"sha256-{digest}",
-    }
+def _entry(place: str, size: int, sha256: str) -> dict[str, Any]:
+    digest = base64.b64encode(bytes.fromhex(sha256)).decode("ascii")
+    name = place.rpartition("/")[2]
+    return {"path": place, "name": name, "bytes": size, "integrity": f"sha256-{digest}"}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

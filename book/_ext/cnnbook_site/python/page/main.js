@@ -171,9 +171,14 @@ function stop() {
   say("Stopped. The names that the cells made are gone; the next run starts Python anew.");
 }
 
+/** Offer to undo all edits where there is one. */
+function offerToForget() {
+  forgetButton.hidden = cells.every((cell) => cell.code === cell.entry.code);
+}
+
 function changed(index) {
   cells.slice(index + 1).forEach((later) => later.age());
-  forgetButton.hidden = cells.every((cell) => cell.code === cell.entry.code);
+  offerToForget();
 }
 
 async function runFrom(index, goOn = false) {
@@ -208,4 +213,4 @@ export function Edit(i) {
 export function load() {}
 
 cells.forEach((cell) => cell.restore());
-forgetButton.hidden = cells.every((cell) => cell.code === cell.entry.code);
+offerToForget();

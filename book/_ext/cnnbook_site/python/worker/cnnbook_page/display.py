@@ -30,8 +30,9 @@ def forms(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     if type(value).__module__ == "matplotlib.figure":
         from . import figures
 
-        return figures.forms(value)
-    made = _mimebundle(value)
+        made = figures.forms(value)
+    else:
+        made = _mimebundle(value)
     if made is None:
         made = {"text/plain": repr(value), **_rich(value)}, {}
     data, metadata = made

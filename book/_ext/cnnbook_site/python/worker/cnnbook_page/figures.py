@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 from matplotlib.backends.backend_agg import FigureManagerBase as FigureManager
 from matplotlib.figure import Figure
 
-from . import page
+from .display import display
 
 __all__ = ["FigureCanvas", "FigureManager", "forms", "show"]
 SHARPNESS = 2  # picture pixels for each pixel of the page
@@ -21,21 +21,18 @@ def show(*args: Any, **kwargs: Any) -> None:
     from matplotlib import pyplot
 
     for number in pyplot.get_fignums():
-        page.show(*forms(pyplot.figure(number)))
+        display(pyplot.figure(number))
         pyplot.close(number)
 
 
 def forms(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a figure as a PNG with its size on the page and its titles as text alternative."""
-    import base64
-
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=SHARPNESS * figure.dpi, bbox_inches="tight")
     png = stream.getvalue()
     width, height = (side // SHARPNESS for side in struct.unpack(">II", png[16:24]))
     metadata = {"width": width, "height": height, "alt": titles(figure)}
-    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": repr(figure)}
-    return data, {"image/png": metadata}
+    return {"image/png": png, "text/plain": repr(figure)}, {"image/png": metadata}
 
 
 def titles(figure: Figure) -> str:

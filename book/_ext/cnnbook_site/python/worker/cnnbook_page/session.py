@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import json
 import linecache
 import re
 import sys
+import tokenize
 import types
 from pathlib import Path
 from typing import Any
@@ -104,9 +106,6 @@ def _ends_in_semicolon(code: str) -> bool:
     >>> _ends_in_semicolon("f();  # done"), _ends_in_semicolon("'a;'")
     (True, False)
     """
-    import io
-    import tokenize
-
     passed = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.DEDENT)
     tokens = tokenize.generate_tokens(io.StringIO(code).readline)
     seen = [token.string for token in tokens if token.type not in passed]
