@@ -15,6 +15,12 @@ FOLDER = "cnnbook"
 README = """Convolutional neural networks, pixel by pixel
 
 Open index.html with a double click. Nothing is installed, and no network is needed.
+
+To run the code in the pages as well, a small server must hand them out: with any Python, type
+
+    python -m http.server
+
+in this folder and open http://localhost:8000 in a browser.
 """
 NOT_NEEDED = {STAMP, ".buildinfo", "objects.inv"}
 

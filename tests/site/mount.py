@@ -15,7 +15,7 @@ from book._ext.cnnbook_site.widgets import VIEW, compact, mountable
 from .pages import ROOT
 
 STATE = "application/vnd.jupyter.widget-state+json"
-HOST = ROOT / "book/_ext/cnnbook_site/widgets/static/widget_host.js"
+HOST = ROOT / "book/_ext/cnnbook_site/widgets/widget_host.js"
 
 _PAGE = """<!doctype html><html lang="en" data-theme="{scheme}"><head><title>widgets</title>
 <meta name="viewport" content="width=device-width"><style>body {{ margin: 8px }}

@@ -49,6 +49,7 @@ class PythonPage:
         editor = self.editor(number)
         editor.focus()
         editor.press("ControlOrMeta+a")
+        editor.press("Delete")
         self.page.keyboard.insert_text(code)
         return editor
 
@@ -73,6 +74,11 @@ class PythonPage:
         self.button("Run", number).click()
         self.wait("done", "failed")
         return self.shown(number)
+
+    def reload(self) -> None:
+        """Load the page anew, once nothing is on its way to it."""
+        self.page.evaluate("window.cnnbookFormulas")
+        self.page.reload()
 
     def shown(self, number: int) -> str:
         """What a cell's fresh output says."""

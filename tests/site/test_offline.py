@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.bench_site import LIMITS, own_weight
+from scripts.bench_site import LIMITS, own_weight, sizes
 
 from .pages import PAGES, elements, toc_pages
 from .test_pages import assert_all_is_there
@@ -82,7 +82,9 @@ def test_the_site_carries_nothing_that_no_page_asks_for(site):
     fonts = list((site / "_static" / "vendor").rglob("*.*"))
     assert [font.name for font in fonts] == ["fa-solid-900.woff2"]
     assert fonts[0].stat().st_size < 10e3
-    assert sum(p.stat().st_size for p in site.rglob("*") if p.is_file()) < 20e6
+    without, python = sizes(site)
+    assert without < LIMITS["site without Python, MB"]
+    assert 25 < python < LIMITS["Python for the pages, MB"]
 
 
 @pytest.mark.parametrize("path", toc_pages())

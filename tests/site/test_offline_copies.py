@@ -13,7 +13,7 @@ from .pages import toc_pages
 
 def test_the_zip_opens_from_a_folder_with_its_widgets_alive(site, tmp_path, open_page):
     archive = pack(site, tmp_path / "book.zip")
-    assert archive.stat().st_size < 20e6
+    assert archive.stat().st_size < 45e6  # 27 MB of it are Python, compressed already
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(tmp_path)
     assert (tmp_path / "cnnbook" / "README.txt").exists()

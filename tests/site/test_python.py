@@ -269,13 +269,13 @@ def test_an_endless_loop_is_stopped_within_a_second_and_the_next_run_starts_anew
 def test_edits_survive_a_reload_and_can_be_undone(opened):
     python = opened()
     python.write(2, "print('kept')")
-    python.page.reload()
+    python.reload()
     editor = python.page.get_by_role("textbox", name="Code of cell 2", exact=True)
     editor.wait_for()
     assert editor.inner_text() == "print('kept')"
     assert python.cell(2).locator(".cnnbook-edited").is_visible()
     python.page.get_by_role("button", name="Undo all my edits").click()
-    python.page.reload()
+    python.reload()
     python.page.wait_for_function(f"{STATE} === 'off'")
     assert python.page.evaluate(KEPT) == []
 
@@ -293,7 +293,7 @@ def test_a_changed_book_asks_before_it_takes_the_place_of_an_edit(opened):
     }""")
     old = '{"code": "print(1)", "from": "another book"}'
     python.page.evaluate(KEEP, ["book/02_filters", first["id"], old])
-    python.page.reload()
+    python.reload()
     python.page.get_by_text("has changed since you edited it").wait_for()
     assert python.editor(2).inner_text() == "print(1)"
     python.page.get_by_role("button", name="Take the book's").click()
@@ -307,7 +307,7 @@ def test_a_changed_book_asks_before_it_takes_the_place_of_an_edit(opened):
 def test_what_was_kept_by_somebody_else_does_no_harm(opened, kept):
     python = opened()
     python.page.evaluate(KEEP, ["book/02_filters", "any", kept])
-    python.page.reload()
+    python.reload()
     assert python.editor(2).inner_text()
 
 
@@ -340,7 +340,7 @@ def test_leaving_while_it_runs_and_coming_back(opened):
     python = opened()
     python.page.get_by_role("button", name="Run this page").click()
     python.wait("running")
-    python.page.reload()
+    python.reload()
     python.page.wait_for_function(f"{STATE} === 'off'")
     assert python.run(1, "print('back')") == "back"
 

@@ -24,8 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from cnnbook.widgets.shared.bundle import compact
-
+from ..scripts import serve
 from . import distribution
 
 HERE = Path(__file__).parent
@@ -89,15 +88,11 @@ def add_bar(
 
 
 def prepare(app: Sphinx, config: Any) -> None:
-    """Serve the button's script, in its compact form; say so where there is no Python to run."""
+    """Serve the button's script; say so where there is no Python to run."""
     if not distribution.available():
         logger.info(WITHOUT)
         return
-    place = Path(app.doctreedir) / "python"
-    place.mkdir(parents=True, exist_ok=True)
-    script = compact((HERE / "run.js").read_text(encoding="utf-8"))
-    (place / "run.js").write_text(script, encoding="utf-8")
-    config.html_static_path.append(str(place))
+    serve(app, config, HERE / "run.js")
 
 
 def ship(app: Sphinx, error: Exception | None) -> None:

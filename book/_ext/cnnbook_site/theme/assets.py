@@ -9,6 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from ..scripts import serve
 from .icons import write_font
 
 HERE = Path(__file__).parent
@@ -39,6 +40,7 @@ def mathjax_folder() -> Path:
 def configure(app: Sphinx, config: Any) -> None:
     """Point Sphinx at our files and at the local MathJax."""
     config.html_static_path.append(str(HERE / "static"))
+    serve(app, config, HERE / "reach.js", HERE / "formulas.js")
     if config.html_baseurl:  # for the cards of shared links, see pages.py
         config.html_static_path.append(str(HERE.parents[2] / "preview.png"))
     config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"

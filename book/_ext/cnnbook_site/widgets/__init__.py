@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from cnnbook.widgets.shared.bundle import PART
 
+from ..scripts import serve
 from .stills import captured, still
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -157,7 +158,7 @@ def _key(part: str, shared: dict[str, str]) -> str:
 
 def serve_host(app: Sphinx, config: Any) -> None:
     """Serve the host's script beside the pages."""
-    config.html_static_path.append(str(Path(__file__).parent / "static"))
+    serve(app, config, Path(__file__).parent / "widget_host.js")
 
 
 def bring_host(app: Sphinx, pagename: str, *args: Any) -> None:

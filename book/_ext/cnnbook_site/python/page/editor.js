@@ -57,6 +57,7 @@ export function createEditor({ code, label, describedBy, change, run, runAndGoOn
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
+          tabindex: "0", // whatever scrolls can be reached with the keyboard
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) change(update.state.doc.toString());
