@@ -10,24 +10,25 @@ import pytest
 
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cnnbook import layers as nn
-from cnnbook.widgets.shared import bundle, network_state
+from cnnbook.widgets.shared import bundle, network_state, printing
 
 MODULES = {
-    "activations": "activate, slopeOf, valueOf",
-    "classification": "softmax",
-    "convolution": "conv2d, windowTerms",
-    "kernels": "flip, recentred, scale",
-    "maps": "cellOf, extent, fromRows, fromStack, nearest, nextCell, sum",
-    "network": "forward, unpackWeights",
-    "padding": "pad",
-    "pooling": "avgPool2d, maxPool2d",
-    "scalars": "clamp, smoothstep",
-    "windows": "outputSize, unreadOf, windowBox, windowCells",
+    "maths/activations": "activate, slopeOf, valueOf",
+    "maths/classification": "softmax",
+    "maths/convolution": "conv2d, windowTerms",
+    "maths/kernels": "flip, recentred, scale",
+    "maths/maps": "cellOf, extent, fromRows, fromStack, nearest, nextCell, sum",
+    "maths/network": "forward, unpackWeights",
+    "maths/padding": "pad",
+    "maths/pooling": "avgPool2d, maxPool2d",
+    "maths/scalars": "clamp, smoothstep",
+    "maths/windows": "outputSize, unreadOf, windowBox, windowCells",
+    "page/numbers": "literal",
 }
 PADDING = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 MANY = settings(max_examples=60, deadline=None)
@@ -37,9 +38,10 @@ MANY = settings(max_examples=60, deadline=None)
 def maths(browser, tmp_path_factory):
     """Run JavaScript that sees every function of ``maths`` under its own name."""
     rooms = tmp_path_factory.mktemp("rooms")
-    shutil.copytree(bundle.ROOMS / "maths", rooms / "maths")
+    for room in ("maths", "page"):
+        shutil.copytree(bundle.ROOMS / room, rooms / room)
     (rooms / "probe").mkdir()
-    lines = [f'import {{ {names} }} from "../maths/{m}.js";\n' for m, names in MODULES.items()]
+    lines = [f'import {{ {names} }} from "../{m}.js";\n' for m, names in MODULES.items()]
     every = ", ".join(MODULES.values())
     (rooms / "probe/widget.js").write_text("".join(lines) + f"export default {{ {every} }};\n")
     with pytest.MonkeyPatch.context() as patch:
@@ -400,3 +402,14 @@ def test_a_kernel_keeps_its_middle(maths, rows, size, expected):
 def test_clamp_and_smoothstep(maths):
     assert maths("() => [-1, 2, 9].map((n) => clamp(n, 0, 5))") == [0, 2, 5]
     assert maths("() => [-1, 0.25, 0.5, 2].map(smoothstep)") == [0, 0.15625, 0.5, 1]
+
+
+@MANY
+@given(value=st.floats(-1e9, 1e9) | st.integers(-999, 999) | st.floats(-1e-3, 1e-3))
+@example(value=1e-5)
+@example(value=-1.5e-7)
+@example(value=1e-4)
+@example(value=3e-12)
+def test_numbers_are_printed_as_python_prints_them(maths, value):
+    value = int(value) if value == int(value) else value  # as a widget's traits hold it
+    assert maths("literal", value) == printing.literal(value)

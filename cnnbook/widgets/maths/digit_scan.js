@@ -1,5 +1,5 @@
 /**
- * A drawing at the scale of the training data: the same numbers as `cnnbook.digits.scanning.normalise`.
+ * A drawing at the scale of the training data: the same numbers as `cnnbook.digits.normalise`.
  *
  * The drawing is taken down to 8 × 8 cells of ink, as the real digits were scanned, and the cells up again to
  * 28 × 28 pixels: smooth, 20 pixels high, the ink's centre of mass in the middle.

@@ -26,7 +26,12 @@ export function literal(value) {
   if (value === true) return "True";
   if (value === false) return "False";
   if (value === null || value === undefined) return "None";
-  return String(value);
+  return small(value) ? value.toExponential().replace(/-(\d)$/, "-0$1") : String(value);
+}
+
+/** Whether Python writes a number with an exponent, as in 1e-05. */
+function small(value) {
+  return value !== 0 && Math.abs(value) < 1e-4;
 }
 
 /**

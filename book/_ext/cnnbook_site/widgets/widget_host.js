@@ -20,7 +20,17 @@
 
   /* ---- the model -------------------------------------------------------------------------------- */
 
-  const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+  /** Whether two values have equal parts, all the way down: lists, objects, bytes. */
+  function same(a, b) {
+    if (a === b || Object.is(a, b)) return true;
+    if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+    if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b)) return a.byteLength === b.byteLength && same(bytesOf(a), bytesOf(b));
+    if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+    const names = Object.keys(a);
+    return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]));
+  }
+
+  const bytesOf = ({ buffer, byteOffset, byteLength }) => [...new Uint8Array(buffer, byteOffset, byteLength)];
 
   /** A widget's state with the part of Backbone's interface that anywidgets use. */
   class Model {
