@@ -10,7 +10,7 @@ JAVASCRIPT_READY := $(JAVASCRIPT)/node_modules/.package-lock.json
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab lesson widget notebooks quick test test-unit test-notebooks test-site test-lab test-oldest lint lint-javascript links bench bench-site pdf offline clean
+.PHONY: help book serve lab lesson widget notebooks quick test test-unit test-notebooks test-site test-lab test-releases test-oldest lint lint-javascript links bench bench-site pdf offline clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -47,7 +47,7 @@ WIDGET ?= pooling
 quick: lint  ## in two minutes what most often breaks: style, package, rules for lessons, one page
 	$(PYTEST) -n 2 --ignore-glob='*test_learning.py' cnnbook scripts book/_ext tests/unit tests/notebooks tests/site/test_widget_$(WIDGET).py
 
-test: test-unit test-notebooks test-site test-lab  ## all tests
+test: test-unit test-notebooks test-releases test-site test-lab  ## all tests
 
 test-unit: $(READY)  ## the package and its doctests
 	$(PYTEST) -n auto cnnbook scripts book/_ext tests/unit
@@ -62,6 +62,9 @@ test-site: $(READY)  ## the rendered pages in a real browser
 
 test-lab: $(READY)  ## the lessons in JupyterLab and Jupyter Notebook, in a real browser
 	$(PYTEST) -n 2 tests/lab
+
+test-releases: $(READY)  ## the package and the lessons with the NumPy and the Matplotlib that pages bring
+	$(PY) -m scripts.releases
 
 test-oldest: $(READY)  ## the package, the lessons and the pages with the oldest supported releases
 	$(PY) -m scripts.oldest

@@ -92,9 +92,17 @@ class PythonPage:
         """What each cell has printed or given as text, by the cell's id."""
         return self.page.evaluate(_TEXTS)
 
-    def model(self, key: str) -> Any:
+    def model(self, key: str, names: list[str] | None = None) -> Any:
         """Return the state of the page's widget of this name, such as ConvolutionExplorer-1."""
-        return json.loads(self.page.evaluate(_STATE_OF, key))
+        return json.loads(self.page.evaluate(_STATE_OF, [key, names]))
+
+    def asked(self, code: str) -> Any:
+        """Run code in the page's last cell and return the JSON that it prints."""
+        return json.loads(self.run(self.page.locator(".cell_input").count(), code))
+
+    def kinds(self) -> dict[str, list[str]]:
+        """The first live widget of each kind: its name, and its id in Python."""
+        return self.page.evaluate(_KINDS)
 
     def change(self, key: str, **values: Any) -> None:
         """Change a widget's state as its view does."""
@@ -107,13 +115,21 @@ _TEXTS = """() => {
   const cells = [...document.querySelectorAll(".cell[data-cell]")];
   return Object.fromEntries(cells.map((cell) => [cell.dataset.cell, textOf(cell)]));
 }"""
-_STATE_OF = """(key) => {
+_STATE_OF = """([key, names]) => {
   const model = [...window.cnnbookHost.models.values()].find((model) => model.key === key);
-  const names = Object.keys(model.get("limits"));
-  return JSON.stringify(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+  const known = names ?? Object.keys(model.get("limits"));
+  return JSON.stringify(Object.fromEntries(known.map((name) => [name, model.get(name)])));
 }"""
 _CHANGE = """([key, values]) => {
   const model = [...window.cnnbookHost.models.values()].find((model) => model.key === key);
   model.set(values);
   model.save_changes();
+}"""
+_KINDS = """() => {
+  const found = {};
+  for (const place of document.querySelectorAll(".cnnbook-fresh .cnnbook-widget[data-widget]")) {
+    const kind = place.dataset.widget.replace(/-\\d+$/, "");
+    found[kind] ??= [place.dataset.widget, window.cnnbookHost.modelIn(place).id];
+  }
+  return found;
 }"""

@@ -1,39 +1,18 @@
 """Every cell of every page runs in the browser, in order, and prints what the book prints."""
 
-import nbformat
+import json
+
 import pytest
 
-from .pages import ROOT
-from .python_page import PythonPage
+from tests.lesson_texts import NAMES, lines, stored
 
-PAGES = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
-IGNORED = {"nbval-ignore-output", "remove-output"}  # outputs that depend on time or machine
+from .python_page import PythonPage
+from .rooms import unusual
+
 MOST_SHORTENED = 0.1  # the share of cells that may run a shorter way in the page
 
 
-def stored(name):
-    """What the cells of a page print or give as text in the committed notebook, by their ids."""
-    texts = {}
-    for cell in nbformat.read(ROOT / "book" / f"{name}.ipynb", as_version=4).cells:
-        if cell.cell_type != "code" or IGNORED & set(cell.metadata.get("tags", [])):
-            continue
-        parts = [output.get("text", "") or plain(output) for output in cell.outputs]
-        texts[cell.id] = "\n".join(part for part in parts if part)
-    return texts
-
-
-def plain(output):
-    """The text of a value that has no other form."""
-    data = output.get("data", {})
-    return data.get("text/plain", "") if set(data) == {"text/plain"} else ""
-
-
-def lines(text):
-    """A text's lines, without space at their ends and without empty ones."""
-    return [line.rstrip() for line in text.splitlines() if line.strip()]
-
-
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_cell_runs_and_prints_what_the_book_prints(open_page, name):
     python = PythonPage(open_page(f"book/{name}.html"))
     assert python.run_page() == "done", python.page.locator(".cnnbook-error").all_inner_texts()
@@ -46,3 +25,35 @@ def test_every_cell_runs_and_prints_what_the_book_prints(open_page, name):
     assert all(pictures.evaluate_all("(images) => images.map((image) => image.alt)"))
     alive = python.page.locator(".cnnbook-fresh .cnnbook-widget")
     assert set(alive.evaluate_all("(all) => all.map((one) => one.dataset.mounted)")) <= {"live"}
+    both_ways(python)
+
+
+SET = """
+import json
+from ipywidgets.widgets.widget import _instances
+widget, state = _instances[{id!r}], json.loads({state!r})
+with widget.hold_trait_notifications():
+    for name, value in state.items():
+        setattr(widget, name, value)
+print(json.dumps({{name: getattr(widget, name) for name in state}}))
+"""
+GET = """
+print(json.dumps({{name: getattr(_instances[{id!r}], name) for name in {names!r}}}))
+"""
+ANSWERED = {"attempts": 3, "hinted": True}  # of a question, which takes no state from a link
+
+
+def both_ways(python):
+    """A widget of each kind on a page: what Python sets the page has, and the other way round."""
+    kinds = python.kinds()
+    shown = python.page.locator(".cnnbook-widget[data-widget]")
+    names = shown.evaluate_all("(all) => all.map((one) => one.dataset.widget)")
+    assert set(kinds) == {name.rpartition("-")[0] for name in names}
+    for kind, (key, id_) in kinds.items():
+        state = ANSWERED if kind == "Question" else unusual(kind)
+        before = python.model(key, list(state))
+        assert before != state
+        assert python.asked(SET.format(id=id_, state=json.dumps(state))) == state
+        assert python.model(key, list(state)) == state, kind
+        python.change(key, **before)
+        assert python.asked(GET.format(id=id_, names=list(state))) == before, kind
