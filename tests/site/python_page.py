@@ -77,7 +77,7 @@ class PythonPage:
 
     def reload(self) -> None:
         """Load the page anew, once nothing is on its way to it."""
-        self.page.evaluate("window.cnnbookFormulas")
+        self.page.evaluate("window.cnnbookFormulas.then(() => document.fonts.ready)")
         self.page.reload()
 
     def shown(self, number: int) -> str:
