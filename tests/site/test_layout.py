@@ -68,3 +68,11 @@ def test_print_shows_the_still_pictures(open_page, site):
     page.emulate_media(media="print")
     assert not place.locator(".cnnbook-live").is_visible()
     assert place.locator(".cnnbook-still img").is_visible()
+
+
+def test_pictures_of_data_are_not_dimmed_in_the_dark(open_page):
+    page = open_page("book/02_filters.html", scheme="dark")
+    filters = page.locator("article :is(.cell_output, .cnnbook-still) img").evaluate_all(
+        "(images) => images.map((image) => getComputedStyle(image).filter)"
+    )
+    assert set(filters) == {"none"}

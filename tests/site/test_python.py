@@ -52,6 +52,29 @@ def test_what_a_page_gets_of_python_is_at_most_2_kb(site):
     assert len(bar.encode()) + len(style.encode()) + len(script) <= 2 * 1024
 
 
+def test_code_keeps_its_place_its_size_and_its_ground_when_it_is_edited(opened):
+    python = opened()
+    look = """(box) => {
+      const { fontSize, lineHeight, backgroundColor } = getComputedStyle(box);
+      return [fontSize, lineHeight, backgroundColor];
+    }"""
+    start = """(box) => {
+      const first = document.createTreeWalker(box, NodeFilter.SHOW_TEXT).nextNode();
+      const range = document.createRange();
+      range.setStart(first, 0);
+      range.setEnd(first, 1);
+      const { x, y } = range.getBoundingClientRect();
+      return [x, y + scrollY];
+    }"""
+    before = python.cell(1).locator("pre").first
+    looked, stood = before.evaluate(look), before.evaluate(start)
+    editor = python.editor(1)
+    around = python.cell(1).locator(".cnnbook-editor")
+    assert around.evaluate(look) == looked
+    assert editor.evaluate(look)[:2] == looked[:2]
+    assert editor.evaluate(start) == pytest.approx(stood, abs=2)
+
+
 def test_a_changed_cell_shows_what_it_prints_in_place_of_the_built_output(python):
     assert "1. 1. 1." in python.shown(2)
     assert python.run(2, "print('mine')\n1 + 1") == "mine\n\n2"

@@ -77,6 +77,8 @@ export function createCell({ entry, label, element, edits, actions }) {
         runAndGoOn: () => actions.run(true),
       });
       const box = make("div", { className: "highlight cnnbook-editor" }, editor.element);
+      const { fontSize, lineHeight } = getComputedStyle(colours.querySelector("pre") ?? colours);
+      Object.assign(box.style, { fontSize, lineHeight });
       colours.after(box);
       colours.hidden = true;
       editButton.hidden = true;
