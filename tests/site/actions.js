@@ -164,9 +164,10 @@
   const newSaves = () => saved.splice(0);
   const state = (names) => JSON.stringify(Object.fromEntries(names.map((name) => [name, window.model.get(name)])));
 
-  /** States that come from Python, one after the other. */
+  /** States that come from Python, one after the other. What the page saved while they came is older: it goes. */
   function fromPython(states) {
     for (const values of states) {
+      for (const name of Object.keys(values)) saved.forEach((late) => delete late[name]);
       window.model.set(values);
       Object.assign(known, written(Object.keys(values)));
     }
