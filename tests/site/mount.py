@@ -119,6 +119,25 @@ class Mounted:
         exec(self.code, names)
         return names["output"]
 
+    def refusal(self, label: str, typed: str) -> str:
+        """Type what a field refuses; what was shown stays. Return the words beside the field."""
+        before = self.output
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(typed)
+        assert field.get_attribute("aria-invalid") == "true"
+        np.testing.assert_array_equal(self.output, before)
+        return self.page.locator(f"#{field.get_attribute('aria-describedby')}").text_content()
+
+    def type_and_step(self, label: str, name: str, value: int) -> None:
+        """Set a trait by typing into its field, by a key, and by a button."""
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(str(value))
+        assert self.get(name) == value
+        field.press("ArrowDown")
+        assert self.get(name) == value - 1
+        self.page.get_by_role("button", name=f"{label}: more").click()
+        assert self.get(name) == value
+
     def unmount(self) -> None:
         """End every view, as a page does that closes an output."""
         self.page.evaluate(

@@ -127,14 +127,7 @@ def test_the_size_keeps_a_named_kernel_named(shown):
     [("Stride", "stride", 2), ("Padding", "padding", 2), ("Dilation", "dilation", 2)],
 )
 def test_a_number_is_typed_or_stepped(shown, label, name, value):
-    mounted = shown()
-    field = mounted.page.get_by_label(label, exact=True)
-    field.fill(str(value))
-    assert mounted.get(name) == value
-    field.press("ArrowDown")
-    assert mounted.get(name) == value - 1
-    mounted.page.get_by_role("button", name=f"{label}: more").click()
-    assert mounted.get(name) == value
+    shown().type_and_step(label, name, value)
 
 
 @pytest.mark.parametrize(
@@ -147,14 +140,7 @@ def test_a_number_is_typed_or_stepped(shown, label, name, value):
     ],
 )
 def test_an_impossible_number_says_why_and_keeps_the_last_state(shown, label, typed, message):
-    mounted = shown()
-    before = mounted.output
-    field = mounted.page.get_by_label(label, exact=True)
-    field.fill(typed)
-    assert field.get_attribute("aria-invalid") == "true"
-    problem = mounted.page.locator(f"#{field.get_attribute('aria-describedby')}")
-    assert message in problem.text_content()
-    np.testing.assert_array_equal(mounted.output, before)
+    assert message in shown().refusal(label, typed)
 
 
 def test_modes_constant_flip_and_division(shown):
