@@ -5,6 +5,7 @@ import zipfile
 
 from pypdf import PdfReader
 
+from scripts.bench_site import PYTHON
 from scripts.offline import pack
 from scripts.pdf import pages, printed
 
@@ -16,8 +17,12 @@ def test_the_zip_opens_from_a_folder_with_its_widgets_alive(site, tmp_path, open
     assert archive.stat().st_size < 45e6  # 27 MB of it are Python, compressed already
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(tmp_path)
-    assert (tmp_path / "cnnbook" / "README.txt").exists()
-    page = open_page(tmp_path / "cnnbook" / "index.html")
+    unpacked = tmp_path / "cnnbook"
+    assert "python -m http.server" in (unpacked / "README.txt").read_text(encoding="utf-8")
+    python = [path.relative_to(site) for path in (site / PYTHON).rglob("*") if path.is_file()]
+    assert len(python) > 50
+    assert [path for path in python if not (unpacked / path).exists()] == []
+    page = open_page(unpacked / "index.html")
     page.wait_for_selector(".cnnbook-widget[data-mounted=live]")
     assert page.url.endswith(toc_pages()[0])
 
