@@ -4,8 +4,6 @@ NumPy's own generators use 64-bit integers, which JavaScript has no fast form of
 takes its random numbers from `Generator` gives the same results as the book's pages do.
 """
 
-from __future__ import annotations
-
 from math import prod
 from typing import Any
 
