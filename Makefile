@@ -90,9 +90,10 @@ links: $(READY)  ## ask every address that the pages link to whether it is still
 bench: $(READY)  ## how fast cnnbook is beside PyTorch and SciPy
 	$(PY) -m benchmarks
 
-bench-site: $(READY)  ## how heavy and how quick the pages are
+bench-site: $(READY)  ## how heavy and how quick the pages are, and training on them
 	$(PY) -m scripts.bench_site
 	$(PY) -m scripts.bench_python
+	$(PY) -m scripts.bench_training
 
 pdf: $(READY)  ## the whole book as _build/cnnbook.pdf
 	$(PY) -m scripts.pdf

@@ -15,3 +15,8 @@ declare module "*/codemirror-state.js";
 declare module "*/codemirror-view.js";
 declare module "*/dompurify.js";
 declare module "*/lezer-highlight.js";
+
+/* The text of a module and all that it imports, as widgets/shared/bundle.py joins them. */
+declare module "*?text" {
+  export const text: string;
+}

@@ -3,8 +3,6 @@
 The oracles are written out here with ``np.pad``, slices and loops; none of them is the package's.
 """
 
-import shutil
-
 import numpy as np
 import pytest
 
@@ -15,7 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cnnbook import layers as nn
-from cnnbook.widgets.shared import bundle, network_state, printing
+from cnnbook.widgets.shared import network_state, printing
+
+from .joined import joined, load
 
 MODULES = {
     "maths/activations": "activate, slopeOf, valueOf",
@@ -37,25 +37,11 @@ MANY = settings(max_examples=60, deadline=None)
 @pytest.fixture(scope="module")
 def maths(browser, tmp_path_factory):
     """Run JavaScript that sees every function of ``maths`` under its own name."""
-    rooms = tmp_path_factory.mktemp("rooms")
-    for room in ("maths", "page"):
-        shutil.copytree(bundle.ROOMS / room, rooms / room)
-    (rooms / "probe").mkdir()
-    lines = [f'import {{ {names} }} from "../{m}.js";\n' for m, names in MODULES.items()]
+    module = joined(tmp_path_factory.mktemp("rooms"), MODULES)
     every = ", ".join(MODULES.values())
-    (rooms / "probe/widget.js").write_text("".join(lines) + f"export default {{ {every} }};\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bundle, "ROOMS", rooms)
-        module = bundle.bundle.__wrapped__("probe")
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.evaluate(
-        """async (text) => {
-          const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-          window.maths = (await import(url)).default;
-        }""",
-        module,
-    )
+    load(page, module)
 
     def run(script, *values):
         """Call `script`, a JavaScript function, with plain values; stacks come back as arrays."""

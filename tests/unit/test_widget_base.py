@@ -1,5 +1,7 @@
 """What all widgets share in Python: bundling, checked state, printing, the still picture."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets
@@ -67,6 +69,35 @@ def test_circular_imports_are_named(room):
         b='import { a } from "../a/widget.js";\nexport const b = a;\n',
     )
     with pytest.raises(ValueError, match="circular import: a/widget → a/b → a/widget"):
+        bundle.bundle.__wrapped__("a")
+
+
+WORKER = 'import { one } from "../a/c.js";\npostMessage(`${one} <\\n`);\n'
+
+
+def test_the_text_of_a_worker_is_a_classic_script_in_a_string(room):
+    room(
+        widget='import { text } from "../a/b.js?text";\nexport default text;\n',
+        b=WORKER,
+        c="/** One. */\nexport const one = 1;\n",
+    )
+    head, _, rest = bundle.bundle.__wrapped__("a").partition("const text = ")
+    line, _, end = rest.partition(";\n")
+    assert (head, end) == ("", "export default text;\n")
+    assert (
+        json.loads(line)
+        == bundle.script("a/b")
+        == (
+            '"use strict";\nconst module_a_c = (() => {\nconst one = 1;\nreturn { one };\n})();\n'
+            "const { one } = module_a_c;\npostMessage(`${one} <\\n`);\n"
+        )
+    )
+
+
+def test_a_worker_cannot_hold_the_text_of_another(room):
+    line = 'import { text } from "./b.js?text";\n'
+    room(widget=line, b=line)
+    with pytest.raises(ValueError, match=r"a/b.js: a program of its own cannot import the text"):
         bundle.bundle.__wrapped__("a")
 
 

@@ -4,10 +4,15 @@ Each module becomes a function that returns its exports, so the private names of
 collide. Two forms are supported: ``import { a, b } from "../page/file.js";`` and ``export`` before
 a declaration; the entry module keeps its ``export default``. Indentation is removed, so a template
 literal must not span several lines.
+
+A worker needs the text of a program of its own. ``import { text } from "../maths/work.js?text";``
+is that text: the module and everything that it imports, joined to a classic script, which a worker
+can be started from anywhere. The page that imports it holds it as a string and runs none of it.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from functools import cache
@@ -17,6 +22,7 @@ PART = "\f"  # whitespace in JavaScript and CSS; the site stores shared parts on
 ROOMS = Path(__file__).parent.parent
 SHARED_STYLE = "page/style.css"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w/]+)\.js";\n', re.MULTILINE)
+_TEXT = re.compile(r'^import \{ text \} from "(\.\.?/[\w/]+)\.js\?text";\n', re.MULTILINE)
 _ROOT = re.compile(r"\.cnnbook(?![\w-])")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
@@ -61,6 +67,22 @@ def bundle(room: str) -> str:
     return PART.join([*wrapped, _EXPORT.sub("", _linked(entry))])
 
 
+def script(entry: str) -> str:
+    """Return a module that exports nothing, such as ``"maths/work"``, as a classic script.
+
+    Raises
+    ------
+    ValueError
+        As `bundle` does, or if the program asks for the text of a program.
+    """
+    *needed, _ = order = _in_order(entry)
+    for name in order:
+        if _TEXT.search(_read(name)):
+            raise ValueError(f"{name}.js: a program of its own cannot import the text of another")
+    wrapped = [_as_function(name) for name in needed]
+    return "\n".join(['"use strict";', *wrapped, _linked(entry)])
+
+
 def _read(name: str) -> str:
     return (ROOMS / f"{name}.js").read_text(encoding="utf-8")
 
@@ -97,7 +119,11 @@ def _linked(name: str) -> str:
         names = found[1].replace(" as ", ": ")
         return f"const {{{names}}} = {_variable(_target(name, found[2]))};\n"
 
-    linked = _IMPORT.sub(lookup, _read(name))
+    def text(found: re.Match) -> str:
+        source = script(_target(name, found[1]))
+        return f"const text = {json.dumps(source, ensure_ascii=False)};\n"
+
+    linked = _IMPORT.sub(lookup, _TEXT.sub(text, _read(name)))
     if stray := _STRAY.search(linked):
         raise ValueError(
             f'{name}.js: imports must be `import {{ a }} from "./file.js";` and exports `export` '
