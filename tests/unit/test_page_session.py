@@ -92,7 +92,7 @@ def test_an_open_figure_is_shown_once_with_its_titles_and_closed(run):
         "import matplotlib.pyplot as plt\n"
         "_ = plt.figure(figsize=(2, 1)), plt.title('Nine pixels')\n"
     )
-    told = run("import matplotlib\nmatplotlib.use('module://cnnbook_page.figures')", code, "1;")
+    told = run("import matplotlib\nmatplotlib.use('module://cnnbook_page.backend')", code, "1;")
     (shown,) = [message for kind, message in told if kind == "display"]
     assert shown["metadata"]["image/png"]["alt"] == "Nine pixels"
     assert shown["data"]["image/png"].startswith("iVBOR")

@@ -77,7 +77,7 @@ async function start({ warm, book }) {
     await self.fetch(new URL(program.path, HERE)).then((response) => response.arrayBuffer()); // it is imported, not fetched: checked here
     const indexURL = new URL(manifest.pyodide, HERE).href;
     const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
-    const env = { HOME: "/home/pyodide", MPLBACKEND: "module://cnnbook_page.figures", JUPYTER_WIDGETS_ECHO: "0" };
+    const env = { HOME: "/home/pyodide", MPLBACKEND: "module://cnnbook_page.backend", JUPYTER_WIDGETS_ECHO: "0" };
     python = await loadPyodide({ indexURL, packages: manifest.packages, env, stdout() {}, stderr() {} });
     const lost = manifest.packages.filter((name) => !(name in python.loadedPackages));
     if (lost.length) throw failure() ?? new Error(`these packages could not be loaded: ${lost.join(", ")}`);

@@ -63,9 +63,9 @@ def display(*values: Any, **options: Any) -> None:
         page.show(*forms(value))
 
 
-def show_open_figures() -> None:
+def show_open_figures(*args: Any, **kwargs: Any) -> None:
     """Show and close the figures that a cell leaves open, as notebooks do."""
-    if "matplotlib.pyplot" in sys.modules:
-        from . import figures
-
-        figures.show()
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    for number in pyplot.get_fignums() if pyplot else ():
+        display(pyplot.figure(number))
+        pyplot.close(number)

@@ -1,4 +1,4 @@
-"""Matplotlib's backend in the page: `plt.show()`, and the end of a cell, show what is open."""
+"""A Matplotlib figure as a picture, with its size on the page and words for it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,9 @@ import io
 import struct
 from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
-from matplotlib.backends.backend_agg import FigureManagerBase as FigureManager
 from matplotlib.figure import Figure
 
-from .display import display
-
-__all__ = ["FigureCanvas", "FigureManager", "forms", "show"]
 SHARPNESS = 2  # picture pixels for each pixel of the page
-
-
-def show(*args: Any, **kwargs: Any) -> None:
-    """Show every open figure and close it."""
-    from matplotlib import pyplot
-
-    for number in pyplot.get_fignums():
-        display(pyplot.figure(number))
-        pyplot.close(number)
 
 
 def forms(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
