@@ -325,8 +325,15 @@ def test_show_tells_the_sum_and_goes_on(shown):
     mounted.set(node="ma")
     assert "If ma grew by 0.01, the loss would fall by about 0.015." in said(mounted)
     assert verdict(mounted) == formula  # to look around takes nothing away
-    mounted.set(bias=[0, 0])
+    mounted.page.get_by_label("Target").select_option("1")
     assert verdict(mounted) == ""  # its numbers are no longer those of the graph
+
+
+def test_a_verdict_goes_when_the_reader_types(shown):
+    mounted = shown(GradientExplorer(step=at("ma"), node="ma"))
+    assert "the path through s0 alone" in predict(mounted, "-2")
+    prompt(mounted).fill("-2.5")
+    assert verdict(mounted) == ""
 
 
 def test_buttons_show_and_hide(shown):

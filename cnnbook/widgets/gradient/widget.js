@@ -8,7 +8,7 @@ import { graphPicture } from "./picture.js";
 import { callOf, nodeWords, slopeWords, turnOf, valueWords, whatIs } from "./words.js";
 
 const INPUTS = ["image", "kernels", "weight", "bias", "target"];
-const TRAITS = [...INPUTS, "node", "step"];
+const TRAITS = [...INPUTS, "node", "step", "guess", "outcome"];
 const LAST = COMPUTED.length + BACK.length;
 const EXAMPLES = {
   "Filter b is silent": { image: [[2, 1], [4, 2]], kernels: [[2, -3], [-1, 1]], weight: [[4, -3], [1, 2]], bias: [-3, 3], target: 0 },
@@ -19,8 +19,8 @@ function build({ model, start, root, signal }) {
   const state = () => read(model, TRAITS);
   const computeOnce = remembered(INPUTS, compute);
   const choose = (node) => save(model, { node });
-  const goOn = (to) => save(model, { step: to, node: turnOf(to)?.name ?? state().node });
-  const turn = turnPanel({ signal, state, goOn, results: () => computeOnce(state()) });
+  const goOn = (step, outcome = "") => save(model, { step, outcome, guess: "", node: turnOf(step)?.name ?? state().node });
+  const turn = turnPanel({ model, signal, state, goOn, results: () => computeOnce(state()) });
   const fields = inputPanel({ model, start, signal, state });
   const act = (node) => (turnOf(state().step)?.name === node ? turn.focus() : fields.focus(node));
   const picture = graphPicture({ signal, choose, act });
@@ -43,34 +43,18 @@ function build({ model, start, root, signal }) {
 
 /* ---- the turn: predict, check, see --------------------------------------------------------------------- */
 
-function turnPanel({ signal, state, goOn, results }) {
-  const input = h("input", { type: "text", class: "cb-text", inputmode: "text", autocomplete: "off", size: 8, maxlength: 40, id: uniqueId("guess") });
+function turnPanel({ model, signal, state, results, goOn }) {
+  const input = h("input", { type: "text", class: "cb-text", autocomplete: "off", size: 8, maxlength: 40, id: uniqueId("guess") });
   const label = h("label", { for: input.id });
   const verdict = h("p", { class: "cb-verdict", role: "status", "aria-live": "polite" });
-  let said = "";
-  const speak = (kind, words) => {
-    const mark = { right: "✓ Right. ", wrong: "✗ Not yet. ", shown: "", waiting: "" }[kind];
-    verdict.dataset.kind = kind;
-    verdict.replaceChildren(h("b", {}, mark), words);
-    said = JSON.stringify({ ...state(), node: "" });
-  };
-  const next = (kind) => {
-    const { step } = state();
-    const turn = turnOf(step);
-    if (!turn) return;
-    const words = turn.kind === "value" ? valueWords : slopeWords;
-    input.value = "";
-    goOn(step + 1);
-    speak(kind, words(turn.name, results()));
-  };
   const check = () => {
     const turn = turnOf(state().step);
     if (!turn) return;
-    const { kind, says } = judge(input.value, turn, results());
-    if (kind === "right") next("right");
-    else speak(kind, says);
+    if (judge(input.value, turn, results()).kind === "right") goOn(state().step + 1, "right");
+    else save(model, { outcome: "checked" });
   };
-  const press = [button("Check", check, signal), button("Show", () => next("shown"), signal)];
+  const press = [button("Check", check, signal), button("Show", () => goOn(state().step + 1, "shown"), signal)];
+  input.addEventListener("input", () => save(model, { guess: input.value, outcome: "" }), { signal });
   input.addEventListener("keydown", (event) => event.key === "Enter" && check(), { signal });
   const element = h("div", { class: "cb-ask" }, h("div", { class: "cb-ask-line" }, label, input, ...press), verdict);
   const update = (now) => {
@@ -78,9 +62,25 @@ function turnPanel({ signal, state, goOn, results }) {
     element.classList.toggle("cb-done", !turn);
     for (const part of [input, ...press]) part.hidden = !turn;
     setText(label, turn ? `Your turn: ${turn.asked} =` : "All values and slopes are known.");
-    if (said !== JSON.stringify({ ...now, node: "" })) verdict.replaceChildren();
+    if (input.value !== String(now.guess)) input.value = now.guess;
+    const [kind, words] = verdictOf(now, results());
+    verdict.dataset.kind = kind;
+    if (verdict.textContent !== MARKS[kind] + words) verdict.replaceChildren(h("b", {}, MARKS[kind]), words);
   };
   return { element, update, focus: () => input.focus() };
+}
+
+const MARKS = { right: "✓ Right. ", wrong: "✗ Not yet. ", shown: "", waiting: "" };
+
+/* What came of the last press: of a prediction that waits, or of the one before, which is known now. */
+function verdictOf({ step, outcome, guess }, results) {
+  const [turn, last] = [turnOf(step), turnOf(step - 1)];
+  if (outcome === "checked" && turn) {
+    const { kind, says } = judge(String(guess), turn, results);
+    return [kind, says];
+  }
+  if (!last || !["right", "shown"].includes(outcome)) return ["waiting", ""];
+  return [outcome, (last.kind === "value" ? valueWords : slopeWords)(last.name, results)];
 }
 
 function walkButtons({ signal, goOn, state }) {
@@ -104,7 +104,7 @@ function walkButtons({ signal, goOn, state }) {
 
 function inputPanel({ model, start, signal, state }) {
   const limits = limitsOf(model);
-  const take = (values) => (save(model, values), null);
+  const take = (values) => (save(model, { outcome: "", ...values }), null);
   const fieldOf = (leaf) => numberField({ label: `${leaf}, ${whatIs(leaf)}`, limit: limitOf(leaf, limits), signal, change: (value) => take(changed(state(), leaf, value)) });
   const fields = Object.fromEntries(LEAVES.map((leaf) => [leaf, fieldOf(leaf)]));
   const hint = h("span", { class: "cb-note" }, "Choose a pixel, a weight or a bias to change it.");

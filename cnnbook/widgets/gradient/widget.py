@@ -122,6 +122,10 @@ class GradientExplorer(Explorer):
         probability and "L" the loss.
     step : int
         How many values and slopes the reader has found: 0 to 15 values, then up to 29 slopes.
+    guess : str
+        What stands in the field for the next one.
+    outcome : {"", "checked", "right", "shown"}
+        What came of the last press: the guess is wrong, or the one before was right or shown.
 
     Raises
     ------
@@ -142,6 +146,8 @@ class GradientExplorer(Explorer):
     target = Integer(0, min=0, max=1).tag(sync=True)
     node = traitlets.Enum(NODES, "L").tag(sync=True)
     step = Integer(len(COMPUTED), min=0, max=STEPS).tag(sync=True)
+    guess = traitlets.Unicode("").tag(sync=True)
+    outcome = traitlets.Enum(("", "checked", "right", "shown"), "").tag(sync=True)
 
     def __init__(self, image: Any = None, kernels: Any = None, **state: Any):
         given = {"image": image, "kernels": kernels}

@@ -28,6 +28,7 @@ export function whatIs(name) {
 
 /** Whose turn it is, and for what; null when all is known. @param {number} step */
 export function turnOf(step) {
+  if (step < 0) return null;
   const values = COMPUTED.length;
   if (step < values) return { kind: "value", name: COMPUTED[step], asked: COMPUTED[step] };
   const name = BACK[step - values];
