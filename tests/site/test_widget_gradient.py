@@ -351,6 +351,18 @@ def test_buttons_show_and_hide(shown):
     assert (mounted.get("step"), mounted.get("node")) == (len(COMPUTED), "L")
 
 
+def test_without_predictions_only_the_inputs_can_be_changed(shown):
+    mounted = shown(GradientExplorer(controls=["inputs"]))
+    page = mounted.page
+    assert page.get_by_role("button", name="Check").count() == 0
+    assert page.locator(".cb-turn").count() == 0
+    assert said(mounted) == "L, the loss: −log p0 = −log 0.5 = 0.6931."
+    assert page.get_by_label("Target").is_visible()
+    mounted.set(controls=["predict"])
+    assert prompt(mounted).is_visible()
+    assert not page.get_by_label("Target").is_visible()
+
+
 # ---- other inputs, keys, room --------------------------------------------------------------------
 
 

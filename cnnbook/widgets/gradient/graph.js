@@ -6,7 +6,7 @@
  * za1 is filter a on row 1; w0a leads from ma to s0.
  *
  * @typedef {{image: number[][], kernels: number[][], weight: number[][], bias: number[], target: number}} Inputs
- * @typedef {Inputs & {node: string, step: number}} State
+ * @typedef {Inputs & {node: string, step: number, controls: string[]}} State
  * @typedef {Record<string, number>} Numbers by the names of nodes
  * @typedef {{to: string, factor: string, local: number}} Path a step towards the loss: where to, the local slope, and what it is
  * @typedef {ReturnType<typeof compute>} Results

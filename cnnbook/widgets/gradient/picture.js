@@ -2,7 +2,7 @@
 import { h, onResize, setText, svg, uniqueId } from "../page/dom.js";
 import { format } from "../page/numbers.js";
 import { NODES, pathsFrom } from "./graph.js";
-import { known, labelOf, turnOf } from "./words.js";
+import { known, labelOf, turnIn } from "./words.js";
 
 const STAGES = ["image", "convolution", "ReLU", "max", "linear", "softmax", "loss"];
 const KINDS = "xzrmspL";
@@ -23,7 +23,7 @@ function placeInBlock([kind, k, row]) {
 
 /* On its side: stages from left to right, the parameters below. */
 function lying(width) {
-  const box = { width: Math.min(76, (width - 96) / 7), height: HEIGHT };
+  const box = { width: Math.min(76, (width - 168) / 7), height: HEIGHT };
   const across = (stage) => (stage * (width - box.width)) / 6;
   const place = (name) => {
     if (KINDS.includes(name[0])) return [across(placeOf(name)[0]), 20 + placeOf(name)[1] * (HEIGHT + 14)];
@@ -31,7 +31,7 @@ function lying(width) {
     return [across(linear ? 3 : 0) + column * (box.width + 8), 272 + row * (HEIGHT + 8)];
   };
   const captions = [...STAGES.map((words, i) => [words, across(i), 0]), ["two filters", 0, 250], ["linear layer: weights, bias", across(3), 250]];
-  return { box, place, captions, height: 362 };
+  return { box, place, captions, width, height: 362 };
 }
 
 /* Upright, for a phone: stages from top to bottom, named on the left. */
@@ -47,7 +47,7 @@ function upright(width) {
   };
   const named = ["image", "convo-lution", ...STAGES.slice(2)];
   const captions = [...named.map((words, i) => [words, 0, down(i) + 6]), ["two filters", 0, down(7.2)], ["linear: weights, bias", 0, down(8.2)]];
-  return { box, place, captions, height: down(8.2) + 2 * HEIGHT + 8 };
+  return { box, place, captions, width, height: down(8.2) + 2 * HEIGHT + 8 };
 }
 
 /** @param {{signal: AbortSignal, choose: (name: string) => void, act: (name: string) => void}} options */
@@ -86,7 +86,7 @@ function nodeButton(name) {
   const element = h("button", { type: "button", class: "cb-node" }, h("span", {}, h("i", {}, name), " ", value), slope);
   const update = (/** @type {import("./graph.js").State} */ state, /** @type {import("./graph.js").Results} */ results) => {
     const seen = known(state.step);
-    const turn = turnOf(state.step);
+    const turn = turnIn(state);
     setText(value, seen.value(name) ? format(results.values[name]) : "?");
     setText(slope, seen.slope(name) ? `∂ ${format(results.slopes[name])}` : turn?.asked.endsWith(`∂${name}`) ? "∂ ?" : "");
     element.classList.toggle("cb-turn", turn?.name === name);
@@ -129,10 +129,12 @@ function arrows(plan, { state, results }, tip) {
   });
 }
 
-function lineOf({ box, place, height }, { from, to }) {
+function lineOf({ box, place, width, height }, { from, to }) {
   const [[x, y], [u, v]] = [place(from), place(to)];
-  if (!KINDS.includes(from[0])) return `M${x + box.width / 2} ${y}L${u + box.width / 2} ${v + box.height + 2}`;
-  if (height > 400) return `M${x + box.width / 2} ${y + box.height}L${u + box.width / 2} ${v - 1}`;
+  const tall = height > 400;
+  const round = tall ? `C${width + 20} ${y - 20} ${width + 20} ${v + box.height + 40} ` : "L"; // past the nodes between them
+  if (!KINDS.includes(from[0])) return `M${x + box.width / 2} ${y}${round}${u + box.width / 2} ${v + box.height + 2}`;
+  if (tall) return `M${x + box.width / 2} ${y + box.height}L${u + box.width / 2} ${v - 1}`;
   return `M${x + box.width} ${y + box.height / 2}L${u - 1} ${v + box.height / 2}`;
 }
 

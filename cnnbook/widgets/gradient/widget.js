@@ -5,10 +5,10 @@ import { limitsOf, read, remembered, save } from "../page/model.js";
 import { BACK, changed, COMPUTED, compute, LEAVES, limitOf, NODES, problemOf } from "./graph.js";
 import { judge } from "./judge.js";
 import { graphPicture } from "./picture.js";
-import { callOf, nodeWords, slopeWords, turnOf, valueWords, whatIs } from "./words.js";
+import { callOf, nodeWords, slopeWords, turnIn, turnOf, valueWords, whatIs } from "./words.js";
 
 const INPUTS = ["image", "kernels", "weight", "bias", "target"];
-const TRAITS = [...INPUTS, "node", "step", "guess", "outcome"];
+const TRAITS = [...INPUTS, "node", "step", "guess", "outcome", "controls"];
 const LAST = COMPUTED.length + BACK.length;
 const EXAMPLES = {
   "Filter b is silent": { image: [[2, 1], [4, 2]], kernels: [[2, -3], [-1, 1]], weight: [[4, -3], [1, 2]], bias: [-3, 3], target: 0 },
@@ -22,7 +22,7 @@ function build({ model, start, root, signal }) {
   const goOn = (step, outcome = "") => save(model, { step, outcome, guess: "", node: turnOf(step)?.name ?? state().node });
   const turn = turnPanel({ model, signal, state, goOn, results: () => computeOnce(state()) });
   const fields = inputPanel({ model, start, signal, state });
-  const act = (node) => (turnOf(state().step)?.name === node ? turn.focus() : fields.focus(node));
+  const act = (node) => (turnIn(state())?.name === node ? turn.focus() : fields.focus(node));
   const picture = graphPicture({ signal, choose, act });
   const says = liveRegion();
   const bar = walkButtons({ signal, goOn, state });
@@ -37,6 +37,8 @@ function build({ model, start, root, signal }) {
     picture.update(now, results);
     setText(says, nodeWords(now, results));
     [turn, bar, fields].forEach((part) => part.update(now));
+    for (const element of [note, turn.element, bar.element]) element.hidden = !now.controls.includes("predict");
+    fields.element.hidden = !now.controls.includes("inputs");
     call.update(callOf(now));
   };
 }

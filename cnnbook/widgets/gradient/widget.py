@@ -34,6 +34,7 @@ COMPUTED = (
     *("ma", "mb", "s0", "s1", "p0", "p1", "L"),  # after max pooling; scores, probabilities, loss
 )
 NODES = LEAVES + COMPUTED
+CONTROLS = ("predict", "inputs")
 STEPS = len(COMPUTED) + len(NODES)  # first the values become known, then the slopes
 
 _PROGRAM = """\
@@ -126,6 +127,8 @@ class GradientExplorer(Explorer):
         What stands in the field for the next one.
     outcome : {"", "checked", "right", "shown"}
         What came of the last press: the guess is wrong, or the one before was right or shown.
+    controls : list of str
+        What the reader can do; by default all of `CONTROLS`.
 
     Raises
     ------
@@ -148,6 +151,7 @@ class GradientExplorer(Explorer):
     step = Integer(len(COMPUTED), min=0, max=STEPS).tag(sync=True)
     guess = traitlets.Unicode("").tag(sync=True)
     outcome = traitlets.Enum(("", "checked", "right", "shown"), "").tag(sync=True)
+    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
 
     def __init__(self, image: Any = None, kernels: Any = None, **state: Any):
         given = {"image": image, "kernels": kernels}

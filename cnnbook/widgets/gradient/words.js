@@ -35,6 +35,11 @@ export function turnOf(step) {
   return name ? { kind: "slope", name, asked: slopeName(name) } : null;
 }
 
+/** The same where the reader may predict. @param {State} state */
+export function turnIn({ step, controls }) {
+  return controls.includes("predict") ? turnOf(step) : null;
+}
+
 /** Which numbers the reader sees. @param {number} step */
 export function known(step) {
   const hidden = new Set(COMPUTED.slice(step));
@@ -94,12 +99,13 @@ function pathWords(name, { values, slopes, target }) {
 }
 
 /** All that the reader may know of a node. @param {State} state @param {Results} results */
-export function nodeWords({ node, step }, results) {
-  const seen = known(step);
+export function nodeWords(state, results) {
+  const { node } = state;
+  const seen = known(state.step);
   if (!seen.value(node)) return askedWords(node, results);
   const said = [valueWords(node, results)];
   if (seen.slope(node)) said.push(slopeWords(node, results), nudgeWords(node, results));
-  else if (turnOf(step)?.name === node) said.push(pathWords(node, results));
+  else if (turnIn(state)?.name === node) said.push(pathWords(node, results));
   return said.filter(Boolean).join(" ");
 }
 
@@ -111,9 +117,9 @@ function nudgeWords(name, { slopes }) {
 }
 
 /** A node in the words of a screen reader. @param {string} name @param {State} state @param {Results} results */
-export function labelOf(name, { step }, { values, slopes }) {
-  const seen = known(step);
-  const turn = turnOf(step)?.name === name ? ", its turn" : "";
+export function labelOf(name, state, { values, slopes }) {
+  const seen = known(state.step);
+  const turn = turnIn(state)?.name === name ? ", its turn" : "";
   const slope = seen.slope(name) ? `slope ${four(slopes[name])}` : "slope not known yet";
   return `${name}, ${whatIs(name)}: ${seen.value(name) ? `value ${four(values[name])}` : "value not known yet"}, ${slope}${turn}`;
 }
