@@ -8,7 +8,7 @@ import { graphPicture } from "./picture.js";
 import { callOf, nodeWords, slopeWords, turnIn, turnOf, valueWords, whatIs } from "./words.js";
 
 const INPUTS = ["image", "kernels", "weight", "bias", "target"];
-const TRAITS = [...INPUTS, "node", "step", "guess", "outcome", "controls"];
+const TRAITS = [...INPUTS, "node", "step", "guess", "outcome", "controls", "program"];
 const LAST = COMPUTED.length + BACK.length;
 const EXAMPLES = {
   "Filter b is silent": { image: [[2, 1], [4, 2]], kernels: [[2, -3], [-1, 1]], weight: [[4, -3], [1, 2]], bias: [-3, 3], target: 0 },

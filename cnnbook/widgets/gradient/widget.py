@@ -151,6 +151,7 @@ class GradientExplorer(Explorer):
     step = Integer(len(COMPUTED), min=0, max=STEPS).tag(sync=True)
     guess = traitlets.Unicode("").tag(sync=True)
     outcome = traitlets.Enum(("", "checked", "right", "shown"), "").tag(sync=True)
+    program = traitlets.Unicode(_PROGRAM, read_only=True).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
 
     def __init__(self, image: Any = None, kernels: Any = None, **state: Any):
@@ -192,7 +193,7 @@ class GradientExplorer(Explorer):
     def code(self) -> str:
         """The Python program that computes `output`."""
         arrays = {name: array(getattr(self, name)) for name in ("image", "kernels", "weight")}
-        return _PROGRAM.format(**arrays, bias=array(self.bias), target=self.target)
+        return self.program.format(**arrays, bias=array(self.bias), target=self.target)
 
     @property
     def description(self) -> str:

@@ -124,44 +124,8 @@ export function labelOf(name, state, { values, slopes }) {
   return `${name}, ${whatIs(name)}: ${seen.value(name) ? `value ${four(values[name])}` : "value not known yet"}, ${slope}${turn}`;
 }
 
-/** The Python that computes the same values and slopes. @param {State} state */
-export function callOf({ image, kernels, weight, bias, target }) {
-  return PROGRAM.map((line) => line
-    .replace("{image}", array(image)).replace("{kernels}", array(kernels)).replace("{weight}", array(weight))
-    .replace("{bias}", array(bias)).replaceAll("{target}", literal(target))).join("\n");
+/** The Python that computes the same values and slopes. @param {State & {program: string}} state */
+export function callOf({ program, image, kernels, weight, bias, target }) {
+  const inputs = { image: array(image), kernels: array(kernels), weight: array(weight), bias: array(bias), target: literal(target) };
+  return Object.entries(inputs).reduce((text, [name, value]) => text.replace(`{${name}}`, value), String(program));
 }
-
-const PROGRAM = [
-  "import numpy as np",
-  "from cnnbook import conv2d, max_pool2d, relu",
-  "from cnnbook.functional import cross_entropy, linear, softmax",
-  "from cnnbook.gradients import conv2d_backward, cross_entropy_backward",
-  "from cnnbook.gradients import linear_backward, max_pool2d_backward, relu_backward",
-  "",
-  "x = {image}",
-  "k = {kernels}",
-  "w = {weight}",
-  "c = {bias}",
-  "t = {target}",
-  "",
-  "# forward",
-  "image, kernel = x[None], k.reshape(2, 1, 1, 2)  # (1, 2, 2), (2, 1, 1, 2)",
-  "z = conv2d(image, kernel)  # (2, 2, 1)",
-  "r = relu(z)",
-  "m = max_pool2d(r, (2, 1))  # (2, 1, 1)",
-  "s = linear(m.ravel(), w, c)  # (2,)",
-  "p = softmax(s)",
-  "loss = cross_entropy(s, t)",
-  "",
-  "# backward",
-  "dp = np.where(np.arange(2) == t, -1 / p, 0)",
-  "ds = cross_entropy_backward(1, s, t)",
-  "dm, dw, dc = linear_backward(ds, m.ravel(), w)",
-  "dr = max_pool2d_backward(dm.reshape(m.shape), r, (2, 1))",
-  "dz = relu_backward(dr, z)",
-  "dx, dk, _ = conv2d_backward(dz, image, kernel)",
-  "",
-  "values = [x, k, w, c, z, r, m, s, p, loss]",
-  "slopes = [dx, dk, dw, dc, dz, dr, dm, ds, dp, 1]",
-  "output = np.array([np.hstack([np.ravel(part) for part in row]) for row in (values, slopes)])",
-];
