@@ -299,6 +299,16 @@ def test_the_whole_way_is_predicted_with_the_keyboard(shown):
 
 
 @pytest.mark.parametrize(
+    ("typed", "right"),
+    [("0", False), ("-0.01", False), ("-0.00004", False), ("-0.000045", True), ("-4.5e-5", True)],
+)
+def test_a_small_slope_needs_two_digits(shown, typed, right):
+    small = GradientExplorer(bias=[3, -1], step=at("s0"), node="s0")  # the network is sure
+    assert small.slopes["s0"] == pytest.approx(-4.54e-5, rel=1e-3)
+    assert predict(shown(small), typed).startswith("✓ Right. ") == right
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [("", "Type your prediction first."), ("lots", "“lots” is not a number"), ("1/0", "not a num")],
 )
