@@ -26,7 +26,7 @@ export function judge(text, { kind, name }, results) {
   if (isNear(guess, right)) return { kind: "right", says: "" };
   const mistakes = kind === "value" ? valueMistakes(name, results) : slopeMistakes(name, results);
   const found = mistakes.find(([number]) => isNear(guess, number) && !isNear(number, right));
-  return { kind: "wrong", says: found ? found[1] : `Not ${format(guess, 4)}. ${HINTS[kind]}` };
+  return { kind: "wrong", says: found ? found[1] : `${format(guess, 4)} is not it. ${HINTS[kind]}` };
 }
 
 const HINTS = {
@@ -62,7 +62,7 @@ function gate(open, name, arriving) {
 
 function choice(chosen, filter, arriving) {
   if (chosen) return [0, `The max chose this one: m${filter} moves with it, so the slope passes.`];
-  return [arriving, `You ignored the max's switch: m${filter} is the other one, so a small change here changes nothing.`];
+  return [arriving, `You ignored the max's switch: m${filter} follows the other one, so a small change here changes nothing.`];
 }
 
 /* As if every gate on the way were open, or every switch too. */

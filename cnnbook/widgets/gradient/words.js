@@ -85,8 +85,8 @@ export function slopeWords(name, { values, slopes, target }) {
 /* Why a factor is 1 or 0; and the short form for a score. */
 function reasonOf(name, v, target) {
   const [kind, k, row] = name;
-  if (kind === "z") return v[name] > 0 ? ", for the gate is open" : `, for ${name} is not positive: the gate is shut`;
-  if (kind === "r") return winnerOf(k, v) === Number(row) ? ", for the max chose it" : ", for the max chose the other one";
+  if (kind === "z") return v[name] > 0 ? " (the gate is open)" : ` (${name} is not positive: the gate is shut)`;
+  if (kind === "r") return winnerOf(k, v) === Number(row) ? " (the max chose it)" : " (the max chose the other one)";
   return kind === "s" ? `, in short p${k} − ${Number(k) === target ? 1 : 0}` : "";
 }
 
