@@ -24,8 +24,8 @@ WIDGETS = Path("cnnbook/widgets")
 
 def write_lesson(name: str, root: Path = ROOT) -> list[Path]:
     """Write ``book/NN_name.ipynb``, executed, and its line in ``_toc.yml``; return both files."""
-    last = lessons.files(root)[-1]
-    number = int(re.match(r"\d*", last.stem)[0] or 0) + 1
+    *_, last = files = lessons.files(root)
+    number = 1 + max(int(re.match(r"\d*", file.stem)[0] or 0) for file in files)
     path = root / "book" / f"{number:02}_{name}.ipynb"
     _refuse(name, sorted((root / "book").glob(f"*_{name}.ipynb")))
     title = name.replace("_", " ").capitalize()

@@ -4,6 +4,7 @@ from .activation import ActivationExplorer
 from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
+from .gradient import GradientExplorer
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
@@ -18,6 +19,7 @@ __all__ = [
     "ConvolutionExplorer",
     "DigitClassifier",
     "Explorer",
+    "GradientExplorer",
     "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",

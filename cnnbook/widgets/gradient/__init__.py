@@ -1,0 +1,5 @@
+"""GradientExplorer: its Python, its page modules and its style."""
+
+from .widget import GradientExplorer
+
+__all__ = ["GradientExplorer"]
