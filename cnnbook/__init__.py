@@ -7,6 +7,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
 `fast`         convolution with fewer products, at a price in accuracy
+`random`       random numbers that Python and JavaScript agree on
 `reference`    convolution and pooling in plain loops, to read
 `filters`      named kernels
 `layers`       `Conv2d`, `Linear`, … and `Sequential`, with `torch.nn`'s names
@@ -44,6 +45,7 @@ _MODULES = (
     "gradients",
     "layers",
     "plots",
+    "random",
     "reference",
     "summary",
     "training",

@@ -10,6 +10,7 @@ from cnnbook._checks import check_channels, check_integer, check_layer_mode
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
+from cnnbook.random import as_generator
 
 
 class Conv2d(Layer):
@@ -25,7 +26,7 @@ class Conv2d(Layer):
         Whether each filter also adds a bias.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
-    rng : numpy.random.Generator or int, optional
+    rng : numpy.random.Generator, cnnbook.random.Generator or int, optional
         Source of the initial weights; by default they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
@@ -68,7 +69,7 @@ class Conv2d(Layer):
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         check_channels((1, in_channels, 1, 1), shape, groups)
         check_layer_mode(padding_mode)
-        rng, fan_in = np.random.default_rng(rng), prod(shape[1:])
+        rng, fan_in = as_generator(rng), prod(shape[1:])
         self.weight = uniform(rng, shape, fan_in, dtype)
         self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
 

@@ -7,6 +7,7 @@ from cnnbook import gradients as G
 from cnnbook._checks import check_features, check_integer
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
+from cnnbook.random import as_generator
 
 
 class Linear(Layer):
@@ -18,7 +19,7 @@ class Linear(Layer):
         Number of inputs and of outputs.
     bias : bool
         Whether each output also adds a bias.
-    rng : numpy.random.Generator or int, optional
+    rng : numpy.random.Generator, cnnbook.random.Generator or int, optional
         Source of the initial weights; by default they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
@@ -42,7 +43,7 @@ class Linear(Layer):
     ):
         check_integer("in_features", in_features)
         check_integer("out_features", out_features)
-        rng = np.random.default_rng(rng)
+        rng = as_generator(rng)
         self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
         self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
 

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnbook._checks import check_integer
+from cnnbook.random import Generator
 
-Augmentation = Callable[[NDArray[np.floating], np.random.Generator], NDArray[np.floating]]
+Source = np.random.Generator | Generator
+Augmentation = Callable[[NDArray[np.floating], Source], NDArray[np.floating]]
 
 
 def shifts(most: int = 2) -> Augmentation:
@@ -21,8 +23,8 @@ def shifts(most: int = 2) -> Augmentation:
     Returns
     -------
     callable
-        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; returns new images of the
-        same shape.
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator` or a
+        `cnnbook.random.Generator`; returns new images of the same shape.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def shifts(most: int = 2) -> Augmentation:
     """
     most = check_integer("most", most, minimum=0)
 
-    def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
+    def augment(images: NDArray[np.floating], rng: Source) -> NDArray[np.floating]:
         n, c, h, w = images.shape
         padded = np.zeros((n, c, h + 2 * most, w + 2 * most), images.dtype)
         padded[..., most : most + h, most : most + w] = images
@@ -69,8 +71,9 @@ def affine(
     Returns
     -------
     callable
-        Takes images of shape (N, C, H, W) and a `numpy.random.Generator`; returns new images of the
-        same shape, resampled with bilinear interpolation.
+        Takes images of shape (N, C, H, W) and a `numpy.random.Generator` or a
+        `cnnbook.random.Generator`; returns new images of the same shape, resampled with bilinear
+        interpolation.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def affine(
         if not 0 <= value < np.inf:
             raise ValueError(f"{name} must be a finite, non-negative number, got {value}")
 
-    def augment(images: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.floating]:
+    def augment(images: NDArray[np.floating], rng: Source) -> NDArray[np.floating]:
         n, _, h, w = images.shape
         angle = np.deg2rad(rng.uniform(-rotation, rotation, n))
         lean = rng.uniform(-shear, shear, n)

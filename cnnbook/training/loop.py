@@ -12,6 +12,7 @@ from cnnbook import functional as F
 from cnnbook import gradients as G
 from cnnbook._checks import check_integer
 from cnnbook.layers import Layer
+from cnnbook.random import Generator, as_generator
 from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
 from cnnbook.training.evaluation import evaluate
@@ -59,7 +60,7 @@ def fit(
     epochs: int = 20,
     batch_size: int = 64,
     optimizer: Optimizer | None = None,
-    seed: int = 0,
+    seed: int | np.random.Generator | Generator = 0,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
     callback: Callback | None = None,
     augment: Augmentation | None = None,
@@ -83,9 +84,9 @@ def fit(
         Images per step; the last batch of an epoch may be smaller.
     optimizer : Optimizer, optional
         By default `Adam(net.parameters(), lr=0.01)`.
-    seed : int
+    seed : int or generator
         Determines the order of the images and the augmentation. The same network, data and seed
-        give the same weights.
+        give the same weights. A `cnnbook.random.Generator` gives those of the book's pages.
     validation : (images, labels), optional
         Held-out data, evaluated after each epoch and not used for training.
     callback : callable, optional
@@ -133,7 +134,7 @@ def fit(
     history = History(weights={name: [] for name in watch})
     _record(history, net)
     stepper = _Stepper(optimizer, schedule, epochs * -(-len(pixels) // batch_size))
-    rng = np.random.default_rng(seed)
+    rng = as_generator(seed)
     try:
         for epoch in _bar(epochs, progress, history):
             batches = _batches(pixels, classes, batch_size, rng, augment)

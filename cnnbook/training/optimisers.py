@@ -5,8 +5,10 @@ values.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnbook.layers import Parameter
 
@@ -24,9 +26,11 @@ class Optimizer:
     ----------
     lr : float
         The learning rate; a schedule may change it between steps.
+    weight_decay : float
+        Each gradient grows by this times the weight.
     """
 
-    def __init__(self, parameters: Iterable[Parameter], lr: float):
+    def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0):
         self.parameters = list(parameters)
         if not self.parameters:
             raise ValueError("parameters must hold at least one parameter, got an empty list")
@@ -37,7 +41,8 @@ class Optimizer:
                 f"net.parameters() returns them"
             )
         _check_number("lr", lr, 0)
-        self.lr = lr
+        _check_number("weight_decay", weight_decay, 0)
+        self.lr, self.weight_decay = lr, weight_decay
 
     def step(self) -> None:
         """Update every parameter by one step.
@@ -58,6 +63,15 @@ class Optimizer:
     def _update(self) -> None:
         raise NotImplementedError
 
+    def _gradient(self, parameter: Parameter) -> NDArray[Any]:
+        """Return the gradient of the loss and of weight_decay · weight² / 2."""
+        if self.weight_decay == 0:
+            return parameter.grad
+        return parameter.grad + self.weight_decay * parameter.data
+
+    def _decay(self) -> str:
+        return f", weight_decay={self.weight_decay}" if self.weight_decay else ""
+
 
 class SGD(Optimizer):
     """Stochastic gradient descent, optionally with momentum.
@@ -70,6 +84,8 @@ class SGD(Optimizer):
         Learning rate: the step size for a gradient of 1.
     momentum : float
         Factor of the previous direction in the new one, 0 to below 1.
+    weight_decay : float
+        Each gradient grows by this times the weight, which draws all weights to 0.
 
     Raises
     ------
@@ -90,8 +106,15 @@ class SGD(Optimizer):
     array([0., 4.])
     """
 
-    def __init__(self, parameters: Iterable[Parameter], lr: float = 0.001, momentum: float = 0.0):
-        super().__init__(parameters, lr)
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 0.001,
+        momentum: float = 0.0,
+        *,
+        weight_decay: float = 0.0,
+    ):
+        super().__init__(parameters, lr, weight_decay)
         _check_number("momentum", momentum, 0, 1)
         self.momentum = momentum
         self._direction = [np.zeros_like(p.data) for p in self.parameters]
@@ -99,11 +122,11 @@ class SGD(Optimizer):
     def _update(self) -> None:
         for parameter, direction in zip(self.parameters, self._direction, strict=True):
             direction *= self.momentum
-            direction += parameter.grad
+            direction += self._gradient(parameter)
             parameter.data -= self.lr * direction
 
     def __repr__(self) -> str:
-        return f"SGD(lr={self.lr}, momentum={self.momentum})"
+        return f"SGD(lr={self.lr}, momentum={self.momentum}{self._decay()})"
 
 
 class Adam(Optimizer):
@@ -119,6 +142,8 @@ class Adam(Optimizer):
         Decay rates of the averages of the gradient and of its square, 0 to below 1.
     eps : float
         Added to the denominator, to avoid division by zero.
+    weight_decay : float
+        Each gradient grows by this times the weight, which draws all weights to 0.
 
     Raises
     ------
@@ -146,8 +171,10 @@ class Adam(Optimizer):
         lr: float = 0.001,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
+        *,
+        weight_decay: float = 0.0,
     ):
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, weight_decay)
         for name, beta in zip(("betas[0]", "betas[1]"), betas, strict=True):
             _check_number(name, beta, 0, 1)
         _check_number("eps", eps, 0)
@@ -161,10 +188,11 @@ class Adam(Optimizer):
         rate = self.lr / (1 - beta1**self.steps)
         root = (1 - beta2**self.steps) ** 0.5
         for p, mean, square in zip(self.parameters, self._mean, self._square, strict=True):
-            mean += (1 - beta1) * (p.grad - mean)
+            gradient = self._gradient(p)
+            mean += (1 - beta1) * (gradient - mean)
             square *= beta2
-            square += (1 - beta2) * (p.grad * p.grad)
+            square += (1 - beta2) * (gradient * gradient)
             p.data -= rate * mean / (np.sqrt(square) / root + self.eps)
 
     def __repr__(self) -> str:
-        return f"Adam(lr={self.lr}, betas={self.betas}, eps={self.eps})"
+        return f"Adam(lr={self.lr}, betas={self.betas}, eps={self.eps}{self._decay()})"

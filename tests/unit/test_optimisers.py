@@ -20,6 +20,14 @@ TORCH = {
         lambda p: training.Adam(p, lr=0.1, betas=(0.5, 0.9), eps=1e-3),
         lambda t, p: t.optim.Adam(p, lr=0.1, betas=(0.5, 0.9), eps=1e-3),
     ),
+    "decaying_sgd": (
+        lambda p: training.SGD(p, lr=0.1, momentum=0.5, weight_decay=0.2),
+        lambda t, p: t.optim.SGD(p, lr=0.1, momentum=0.5, weight_decay=0.2),
+    ),
+    "decaying_adam": (
+        lambda p: training.Adam(p, lr=0.1, weight_decay=0.2),
+        lambda t, p: t.optim.Adam(p, lr=0.1, weight_decay=0.2),
+    ),
 }
 
 
@@ -38,6 +46,14 @@ def test_momentum_by_hand():
     weight = Parameter(np.array([8.0]))
     optimizer = training.SGD([weight], lr=2, momentum=0.5)
     assert steps(optimizer, weight, [1, 1, 1, 0]) == [6, 3, -0.5, -2.25]
+
+
+def test_weight_decay_by_hand():
+    """The gradient is 1 + 8/2, then 1 + 3/2."""
+    weight = Parameter(np.array([8.0]))
+    optimizer = training.SGD([weight], lr=1, weight_decay=0.5)
+    assert steps(optimizer, weight, [1, 1]) == [3, 0.5]
+    assert repr(optimizer) == "SGD(lr=1, momentum=0.0, weight_decay=0.5)"
 
 
 def test_adam_by_hand():
