@@ -4,12 +4,14 @@ from .activation import ActivationExplorer
 from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
+from .kernel_learner import KernelLearner
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
 from .question import Question
 from .receptive import ReceptiveFieldExplorer
 from .shared.base import Explorer
+from .slope import SlopeExplorer
 from .training import TrainingExplorer
 
 __all__ = [
@@ -18,10 +20,12 @@ __all__ = [
     "ConvolutionExplorer",
     "DigitClassifier",
     "Explorer",
+    "KernelLearner",
     "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",
     "Question",
     "ReceptiveFieldExplorer",
+    "SlopeExplorer",
     "TrainingExplorer",
 ]
