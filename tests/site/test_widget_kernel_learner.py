@@ -209,7 +209,7 @@ def test_fields_steps_and_a_fresh_start(shown):
     page.get_by_role("button", name="Step", exact=True).click()
     assert mounted.get("step") == 0  # after the last one it begins again
     page.get_by_label("Go to").press("ArrowRight")
-    page.get_by_role("button", name="Seed of the lot: more").click()
+    page.get_by_role("button", name="Seed: more").click()
     assert (mounted.get("seed"), mounted.get("step")) == (1, 0)
     np.testing.assert_array_equal(mounted.output, Generator(1).uniform(-1, 1, (3, 3)))
     page.get_by_role("button", name="Start again").click()

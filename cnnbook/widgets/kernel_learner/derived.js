@@ -47,7 +47,7 @@ export function verdictOf(results) {
   if (!taken) return `Nine weights drawn by lot. The ${loss}.`;
   const before = stops[taken - 1].loss;
   if (now.loss > before) return `After ${steps(taken)}: ${loss}. It rose, from ${format(before, 4)}: the learning rate is too long.`;
-  return `After ${steps(taken)}: ${loss}. The step lowered it by ${format(100 * (1 - now.loss / before))} %.`;
+  return `After ${steps(taken)}: ${loss}. The step lowered it by ${format(100 * (1 - now.loss / before), 1)} %.`;
 }
 
 const steps = (count) => `${count} step${count === 1 ? "" : "s"}`;

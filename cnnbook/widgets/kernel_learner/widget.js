@@ -61,14 +61,14 @@ function buildPictures({ signal, choose, pause }) {
   kernel.element.classList.add("cb-nine");
   const loss = lossChart(signal);
   const [image, ...maps] = ["Image", "Output", "Target", "Error"].map((label) => createReadable({ label, signal }));
-  const legends = { image: createLegend("Image"), pair: createLegend("Output and target"), error: createLegend("Error") };
+  const legends = { image: createLegend("Image"), output: createLegend("Output"), target: createLegend("Target"), error: createLegend("Error") };
   const size = h("span");
   const row = h(
     "div",
     { class: "cb-four" },
     panel("Image", size, image.element, legends.image.element),
-    panel("Output", "of this kernel", maps[0].element),
-    panel("Target", "of the hidden one", maps[1].element, legends.pair.element),
+    panel("Output", "now", maps[0].element, legends.output.element),
+    panel("Target", "to reach", maps[1].element, legends.target.element),
     panel("Error", "output − target", maps[2].element, legends.error.element),
   );
   ["pointermove", "keydown"].forEach((type) => row.addEventListener(type, pause, { signal }));
@@ -81,7 +81,7 @@ function buildPictures({ signal, choose, pause }) {
     const range = extent(both(output, target));
     maps.forEach((map, i) => map.update([output, target, error][i], i < 2 ? range : undefined));
     legends.image.update(extent(picture));
-    legends.pair.update(range);
+    [legends.output, legends.target].forEach((legend) => legend.update(range));
     legends.error.update(extent(error));
     setText(size, sizeOf(picture));
   };
@@ -126,7 +126,7 @@ function buildFields({ model, start, signal, use }) {
   const limits = limitsOf(model);
   const fields = {
     lr: numberField({ label: "Learning rate", limit: limits.lr, step: 0.1, signal, change: (lr) => use({ lr }) }),
-    seed: numberField({ label: "Seed of the lot", limit: limits.seed, signal, change: (seed) => use({ seed, step: 0 }) }),
+    seed: numberField({ label: "Seed", limit: limits.seed, signal, change: (seed) => use({ seed, step: 0 }) }),
   };
   const place = sliderField({ label: "Go to", limit: { ...limits.step, max: limits.steps.max }, signal, change: (step) => use({ step }), say: (step) => `step ${step}` });
   const again = button("Start again", () => use(read(start, NAMES)), signal);

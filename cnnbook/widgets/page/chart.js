@@ -1,6 +1,6 @@
 /** A picture with two axes, as wide as its place: round numbers along the axes, curves, points. */
 import { clamp } from "../maths/scalars.js";
-import { onResize, svg } from "./dom.js";
+import { onResize, svg, uniqueId } from "./dom.js";
 import { format } from "./numbers.js";
 
 /**
@@ -15,13 +15,17 @@ import { format } from "./numbers.js";
  * @property {(plane: Plane) => Node[]} draw what stands in front of the axes
  */
 
+const EDGE = 5;
 const MARGIN = { left: 40, right: 10, top: 18, bottom: 32 };
 
 /** @param {{shape?: (width: number) => number, signal: AbortSignal}} options `shape` gives the height for a width */
 export function createChart({ shape = (width) => clamp(width * 0.6, 180, 320), signal }) {
   const element = svg("svg", { class: "cb-chart" });
+  const clip = uniqueId("clip");
+  const inside = svg("rect");
   const back = svg("g");
-  element.append(back);
+  const front = svg("g", { "clip-path": `url(#${clip})` });
+  element.append(svg("clipPath", { id: clip }, inside), back, front);
   /** @type {Chart | null} */
   let chart = null;
   /** @type {Plane | null} */
@@ -32,7 +36,9 @@ export function createChart({ shape = (width) => clamp(width * 0.6, 180, 320), s
     plane = planeOf(width, shape(width), chart);
     element.setAttribute("viewBox", `0 0 ${plane.width} ${plane.height}`);
     element.style.height = `${plane.height}px`;
-    back.replaceChildren(...axes(plane, chart), ...chart.draw(plane));
+    showInside(inside, plane);
+    back.replaceChildren(...axes(plane, chart));
+    front.replaceChildren(...chart.draw(plane));
   };
   onResize(element, draw, signal);
   const update = (/** @type {Chart} */ next) => {
@@ -40,6 +46,13 @@ export function createChart({ shape = (width) => clamp(width * 0.6, 180, 320), s
     draw();
   };
   return { element, update, plane: () => plane };
+}
+
+/* What is drawn in front of the axes ends with them, but for half a point. */
+function showInside(rect, { x, y, spans }) {
+  const [left, top] = [x(spans.x[0]) - EDGE, y(spans.y[1]) - EDGE];
+  const box = { x: left, y: top, width: x(spans.x[1]) - left + EDGE, height: y(spans.y[0]) - top + EDGE };
+  Object.entries(box).forEach(([name, value]) => rect.setAttribute(name, String(value)));
 }
 
 /** @param {number} width @param {number} height @param {{x: Range, y: Range}} spans @returns {Plane} */

@@ -96,7 +96,7 @@ function listen(chart, handle, { signal, move, current }) {
 
 /** The pairs, the line w · x, and how far it misses each. @param {{signal: AbortSignal}} options */
 export function pairsPicture({ signal }) {
-  const chart = createChart({ signal, shape: (width) => clamp(width, 150, 260) });
+  const chart = createChart({ signal, shape: (width) => (width > 300 ? 160 : clamp(width, 150, 260)) });
   chart.element.setAttribute("role", "img");
   const update = ({ pairs }, { w }, words) => {
     const [right, top] = [0, 1].map((k) => 1.2 * Math.max(1, ...pairs.map((pair) => Math.abs(pair[k]))));
