@@ -48,6 +48,7 @@ function buildWords() {
   const update = (now, results) => {
     const stepping = now.controls.includes("step");
     setText(says, pointWords(now, results));
+    verdict.hidden = !stepping;
     setText(verdict, stepping ? trailWords(results) : "");
     setText(trail, stepping && results.trail.length > 1 ? `The steps: ${trailNumbers(results.trail)}` : "");
     nudge.hidden = !now.controls.includes("nudge");
