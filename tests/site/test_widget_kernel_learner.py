@@ -49,10 +49,15 @@ def test_a_digit_is_enough_to_find_each_filter(hidden):
 
 def test_after_enough_steps_the_page_shows_sobel(shown):
     mounted = shown(KernelLearner(DIGIT, step=136))
-    assert verdict(mounted).startswith("After 136 steps: loss ")
+    assert verdict(mounted).startswith("After 136 steps the loss is below 0.0001.")
     mounted.set(step=137)
     assert verdict(mounted).startswith("Found, after 137 steps: to two decimals")
     np.testing.assert_array_equal(mounted.output.round(2), filters.sobel_x())
+    mounted.set(step=250)
+    assert verdict(mounted).startswith("Found, after 137 steps: to two decimals")
+    grid = mounted.page.get_by_role("grid", name="The kernel's nine weights")
+    grid.press("ArrowRight")
+    assert grid.get_by_role("gridcell").text_content() == "row 0, column 1: 0"
 
 
 @pytest.mark.parametrize("picture", ["flat", "stripes"])
@@ -120,14 +125,14 @@ def test_a_gradient_is_the_slope_by_nudging():
 def test_an_explosion_is_said_and_ends(shown):
     mounted = shown(KernelLearner(DIGIT, lr=3, step=150))
     told = verdict(mounted)
-    assert told.startswith("Exploded: loss ")
+    assert told.startswith("Exploded: the loss is ")
     assert "Take a shorter learning rate." in told
     assert "NaN" not in mounted.page.locator(".cnnbook").inner_text()
     assert 1000 < np.abs(mounted.output).max() < 1e6
     mounted.set(step=2)
     assert "It rose, from" in verdict(mounted)
     mounted.page.get_by_label("Learning rate", exact=True).fill("1")
-    assert verdict(mounted).startswith("After 2 steps: loss")
+    assert verdict(mounted).startswith("After 2 steps the loss is ")
 
 
 @pytest.mark.parametrize(
@@ -214,6 +219,29 @@ def test_fields_steps_and_a_fresh_start(shown):
     np.testing.assert_array_equal(mounted.output, Generator(1).uniform(-1, 1, (3, 3)))
     page.get_by_role("button", name="Start again").click()
     assert mounted.get("seed") == 0
+
+
+def test_the_loss_is_the_mean_squared_error(shown):
+    """At first the errors of the nine output pixels are those of the nine weights, turned."""
+    first = Generator(0).uniform(-1, 1, (3, 3))
+    by_hand = ((first - filters.sobel_x()) ** 2).sum() / 9
+    learner = KernelLearner(PIXEL, lr=0.5, steps=20)
+    assert np.isclose(learner.loss, by_hand)
+    mounted = shown(learner)
+    assert verdict(mounted) == f"Nine weights drawn by lot. The loss is {by_hand:.4f}."
+    mounted.set(step=1)
+    lowered = 100 * (1 - (1 - 0.5 * 2 / 9) ** 2)
+    assert verdict(mounted).endswith(f"The last step lowered it by {lowered:.0f} %.")
+
+
+def test_play_pauses_where_the_kernel_is_found(shown):
+    mounted = shown(KernelLearner(PIXEL, lr=4.5))
+    mounted.page.get_by_label("Speed").press("End")
+    mounted.page.get_by_role("button", name="Play").click()
+    mounted.page.get_by_role("button", name="Play").wait_for()
+    assert mounted.get("step") == 1
+    mounted.page.get_by_role("button", name="Step", exact=True).click()
+    assert verdict(mounted).startswith("Found, after 1 step:")
 
 
 def test_play_pauses_at_the_end(shown):

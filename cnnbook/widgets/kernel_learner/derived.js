@@ -4,12 +4,12 @@
  * @typedef {{image: number[][], image_code: string, hidden: number[][], lr: number, seed: number, step: number, steps: number,
  *   row: number, column: number}} State
  * @typedef {import("../maths/kernel_descent.js").Judged} Judged
- * @typedef {{hidden: import("../maths/maps.js").Maps, stops: Judged[], now: Judged, taken: number, ended: boolean}} Results
+ * @typedef {{hidden: import("../maths/maps.js").Maps, stops: Judged[], now: Judged, taken: number, found: number, ended: boolean}} Results `found`: the step that found the hidden kernel
  */
 import { BEYOND, stepped } from "../maths/descent.js";
 import { exploded } from "../maths/kernel_descent.js";
 import { at } from "../maths/maps.js";
-import { array, format, literal } from "../page/numbers.js";
+import { array, format, literal, brief } from "../page/numbers.js";
 
 const LARGEST = 100; // of pixels and of hidden weights
 const SAME = 0.005; // weights that are the same when written with two decimals
@@ -29,31 +29,35 @@ export function resultsOf({ step, steps }, course, hidden) {
   const stops = course.upTo(step);
   const taken = stops.length - 1;
   const now = stops[taken];
-  return { hidden, stops, now, taken, ended: taken >= steps || exploded(now) };
+  const found = distance(now, hidden) < SAME ? stops.findIndex((stop) => distance(stop, hidden) < SAME) : -1;
+  return { hidden, stops, now, taken, found, ended: taken >= steps || exploded(now) };
 }
 
 /* The largest difference between a weight and the hidden one. */
-function distance({ hidden, now }) {
-  return now.kernel.data.reduce((most, weight, i) => Math.max(most, Math.abs(weight - hidden.data[i])), 0);
+function distance({ kernel }, hidden) {
+  return kernel.data.reduce((most, weight, i) => Math.max(most, Math.abs(weight - hidden.data[i])), 0);
 }
 
 /** How the learning gets on, in words. @param {Results} results */
-export function verdictOf(results) {
-  const { stops, now, taken } = results;
-  const loss = `loss ${format(now.loss, 4)}`;
-  if (exploded(now)) return `Exploded: ${loss} after ${steps(taken)}. Each step went too far, and the next one further: a weight is beyond ±${BEYOND}. Take a shorter learning rate.`;
-  if (distance(results) < SAME) return `Found, after ${steps(taken)}: to two decimals these are the hidden nine weights. The ${loss}.`;
+export function verdictOf({ stops, now, taken, found }) {
+  const loss = lossWords(now.loss);
+  if (exploded(now)) return `Exploded: the ${loss} after ${steps(taken)}. Each step went too far, and the next one further: a weight is beyond ±${BEYOND}. Take a shorter learning rate.`;
+  if (found >= 0) return `Found, after ${steps(found)}: to two decimals these are the hidden nine weights. The ${loss}.`;
   if (now.loss < NOTHING) return `The picture is right, but the kernel is not the hidden one: this image does not show the difference. The ${loss}.`;
   if (!taken) return `Nine weights drawn by lot. The ${loss}.`;
   const before = stops[taken - 1].loss;
-  if (now.loss > before) return `After ${steps(taken)}: ${loss}. It rose, from ${format(before, 4)}: the learning rate is too long.`;
-  return `After ${steps(taken)}: ${loss}. The step lowered it by ${format(100 * (1 - now.loss / before), 1)} %.`;
+  if (now.loss > before) return `After ${steps(taken)} the ${loss}. It rose, from ${brief(before, 4)}: the learning rate is too long.`;
+  return `After ${steps(taken)} the ${loss}. The last step lowered it by ${format(100 * (1 - now.loss / before), 1)} %.`;
+}
+
+function lossWords(loss) {
+  return loss > 0 && loss < 0.0001 ? "loss is below 0.0001" : `loss is ${brief(loss, 4)}`;
 }
 
 const steps = (count) => `${count} step${count === 1 ? "" : "s"}`;
 
 /** A negative number in brackets, as behind another sign. @param {number} value */
-const bracketed = (value) => (value < 0 ? `(${format(value, 3)})` : format(value, 3));
+const bracketed = (value) => (value < 0 ? `(${brief(value)})` : brief(value));
 
 /** The selected weight: where its gradient comes from, and where the next step leads. @param {State} state @param {Results} results */
 export function weightWords({ row, column, lr }, { now }) {
@@ -61,8 +65,8 @@ export function weightWords({ row, column, lr }, { now }) {
   const { height, width } = now.error;
   const framed = `rows ${row} to ${row + height - 1}, columns ${column} to ${column + width - 1}`;
   return (
-    `Weight (${row}, ${column}) = ${format(weight, 3)} meets the framed pixels: ${framed}. Its gradient is the mean of 2 · error · pixel ` +
-    `over these ${height * width} = ${format(gradient, 3)}. The next step: ${format(weight, 3)} − ${format(lr, 3)} · ${bracketed(gradient)} = ${format(stepped(weight, lr, gradient), 3)}.`
+    `Weight (${row}, ${column}) = ${brief(weight)} meets the framed pixels: ${framed}. Its gradient is the mean of 2 · error · pixel ` +
+    `over these ${height * width} = ${brief(gradient)}. The next step: ${brief(weight)} − ${brief(lr)} · ${bracketed(gradient)} = ${brief(stepped(weight, lr, gradient))}.`
   );
 }
 

@@ -1,6 +1,6 @@
 /** KernelLearner: nine random weights become, step by step, the kernel that is hidden behind a picture. */
 import { courseOf } from "../maths/kernel_descent.js";
-import { channelOf, extent, fromRows } from "../maths/maps.js";
+import { channelOf, extent, fromRows, mapped } from "../maths/maps.js";
 import { button, numberField, player, selectField, sliderField } from "../page/controls.js";
 import { createChart, lineThrough } from "../page/chart.js";
 import { h, liveRegion, printedCall, setText, svg, widget } from "../page/dom.js";
@@ -23,7 +23,8 @@ function build({ model, start, root, signal }) {
   const next = () => {
     const { ended, taken } = reached();
     take({ step: ended ? 0 : taken + 1 });
-    if (reached().ended) walk.pause();
+    const after = reached();
+    if (after.ended || after.found === after.taken) walk.pause();
   };
   const walk = player({ step: next, signal });
   const use = (values) => (walk.pause(), take(values));
@@ -75,7 +76,7 @@ function buildPictures({ signal, choose, pause }) {
   const update = (now, results, { image: picture, target }) => {
     const cell = { row: now.row, column: now.column };
     const { kernel: weights, output, error } = results.now;
-    kernel.update({ map: weights, kind: "weight", range: extent(both(weights, results.hidden)), numbers: true, cursor: cell, boxes: [cell] });
+    kernel.update({ map: mapped(weights, hundredth), kind: "weight", range: extent(both(weights, results.hidden)), numbers: true, cursor: cell, boxes: [cell] });
     loss.update(results.stops, now.steps);
     image.update(picture, undefined, [{ ...cell, rows: error.height, columns: error.width }]);
     const range = extent(both(output, target));
@@ -89,9 +90,17 @@ function buildPictures({ signal, choose, pause }) {
   return { top, maps: row, update };
 }
 
+/* As it is written: with two decimals, and 0 without a sign. */
+const hundredth = (weight) => Math.round(weight * 100) / 100 + 0;
+
 /* Two maps as one, so that they share a scale. */
 function both(one, other) {
   return { data: [...channelOf(one, 0).data, ...channelOf(other, 0).data] };
+}
+
+function powerOfTen(power) {
+  if (Math.abs(power) < 3) return format(10 ** power);
+  return `10${power < 0 ? "⁻" : ""}${Array.from(String(Math.abs(power)), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`;
 }
 
 /* The loss of each step up to now, each line of the scale a tenth of the one above. */
@@ -113,7 +122,7 @@ function lossChart(signal) {
       x: [0, steps],
       y: [Math.floor(Math.min(...heights, 0)) - 1, Math.ceil(Math.max(...heights, 0))],
       xName: "step",
-      sayY: (power) => (Number.isInteger(power) ? format(10 ** power, 6) : ""),
+      sayY: (power) => (Number.isInteger(power) ? powerOfTen(power) : ""),
       draw,
     });
   };

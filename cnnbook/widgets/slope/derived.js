@@ -6,7 +6,7 @@
  */
 import { BEYOND, centralDifference, descend, fitOf, stepped, TWO_VALLEYS } from "../maths/descent.js";
 import { clamp } from "../maths/scalars.js";
-import { format, literal } from "../page/numbers.js";
+import { format, literal, brief } from "../page/numbers.js";
 
 const LARGEST_PAIR = 10;
 const LEVEL = 0.005; // a slope that is written as 0
@@ -31,16 +31,16 @@ export function problemOf({ pairs }) {
 }
 
 /** A negative number in brackets, as behind another sign. @param {number} value */
-const bracketed = (value) => (value < 0 ? `(${format(value, 3)})` : format(value, 3));
+const bracketed = (value) => (value < 0 ? `(${brief(value)})` : brief(value));
 
 /** The point on the curve in words. @param {State} state @param {Results} results */
 export function pointWords({ controls, lr }, { w, height, steepness, view }) {
   const beyond = w < view[0] || w > view[1] ? " (beyond the edge of the picture)" : "";
-  const point = `w = ${format(w, 3)}${beyond}: the loss is ${format(height, 3)}`;
+  const point = `w = ${brief(w)}${beyond}: the loss is ${brief(height)}`;
   if (!controls.includes("slope")) return `${point}.`;
-  const whole = `${point}, the slope ${format(steepness, 3)}${fallsTo(steepness)}.`;
+  const whole = `${point}, the slope ${brief(steepness)}${fallsTo(steepness)}.`;
   if (!controls.includes("step") || Math.abs(w) > BEYOND) return whole;
-  return `${whole} The next step: ${format(w, 3)} − ${format(lr, 3)} · ${bracketed(steepness)} = ${format(stepped(w, lr, steepness), 3)}.`;
+  return `${whole} The next step: ${brief(w)} − ${brief(lr)} · ${bracketed(steepness)} = ${brief(stepped(w, lr, steepness))}.`;
 }
 
 function fallsTo(slope) {
@@ -56,7 +56,7 @@ export function trailWords({ trail, loss, slope, w }) {
   if (Math.abs(slope(w)) < LEVEL) return `Arrived, after ${steps(taken)}: the curve is level here, and a step leads nowhere.`;
   const before = trail[taken - 1];
   const [was, is] = [loss(before), loss(w)];
-  const fell = `from ${format(was, 3)} to ${format(is, 3)}`;
+  const fell = `from ${brief(was)} to ${brief(is)}`;
   if (is > was * (1 + 1e-9)) return `The last step went too far: the loss rose ${fell}. This rate is too long.`;
   if (is > was * (1 - 1e-9)) return `The last step jumped to the other slope, to the same height: at this rate it goes on like that for ever.`;
   if (slope(before) * slope(w) < 0) return `The last step jumped over the bottom; the loss still fell, ${fell}. Such steps go down in a zigzag.`;
@@ -68,7 +68,7 @@ const steps = (count) => `${count} step${count === 1 ? "" : "s"}`;
 
 /** The weights on the way: the first ones and the last ones. @param {number[]} trail */
 export function trailNumbers(trail) {
-  const written = trail.map((w) => format(w, 3));
+  const written = trail.map((w) => brief(w));
   return (written.length > 12 ? [...written.slice(0, 6), "…", ...written.slice(-5)] : written).join(" → ");
 }
 
@@ -78,17 +78,17 @@ export function nudgeWords({ curve, h }, { w, loss, nudged, steepness }) {
   const heights = [w + h, w - h].map((place) => format(loss(place), 4));
   const rule = curve === "fit" ? "mean of 2 · x · (w · x − y)" : "w³ − 4w − 0.5";
   return [
-    `By nudging: (L(${right}) − L(${left})) / ${format(2 * h, 3)} = (${heights.join(" − ")}) / ${format(2 * h, 3)} = ${format(nudged, 6)}`,
+    `By nudging: (L(${right}) − L(${left})) / ${brief(2 * h)} = (${heights.join(" − ")}) / ${brief(2 * h)} = ${format(nudged, 6)}`,
     `By the rule: ${rule} = ${format(steepness, 6)}`,
   ];
 }
 
 /** Where the loss of a fit comes from. @param {State} state @param {Results} results */
 export function errorWords({ pairs }, { w, height }) {
-  if (pairs.length > 4) return `The mean of the ${pairs.length} squared errors is the loss: ${format(height, 3)}.`;
+  if (pairs.length > 4) return `The mean of the ${pairs.length} squared errors is the loss: ${brief(height)}.`;
   const errors = pairs.map(([x, y]) => w * x - y);
-  const list = (values) => values.map((value) => format(value)).join(", ");
-  return `Errors w · x − y: ${list(errors)}. Squared: ${list(errors.map((error) => error ** 2))}. Their mean is the loss: ${format(height, 3)}.`;
+  const list = (values) => values.map((value) => brief(value, 2)).join(", ");
+  return `Errors w · x − y: ${list(errors)}. Squared: ${list(errors.map((error) => error ** 2))}. Their mean is the loss: ${brief(height)}.`;
 }
 
 /** The Python program that computes the trail. @param {State} state @param {Results} results */
