@@ -56,8 +56,11 @@ function lossWords(loss) {
 
 const steps = (count) => `${count} step${count === 1 ? "" : "s"}`;
 
+/** A number with three decimals, or as many as it needs to be none that is 0. @param {number} value */
+const fine = (value) => (Math.abs(value) < 0.001 ? format(value, 7) : brief(value));
+
 /** A negative number in brackets, as behind another sign. @param {number} value */
-const bracketed = (value) => (value < 0 ? `(${brief(value)})` : brief(value));
+const bracketed = (value) => (value < 0 ? `(${fine(value)})` : fine(value));
 
 /** The selected weight: where its gradient comes from, and where the next step leads. @param {State} state @param {Results} results */
 export function weightWords({ row, column, lr }, { now }) {
@@ -66,7 +69,7 @@ export function weightWords({ row, column, lr }, { now }) {
   const framed = `rows ${row} to ${row + height - 1}, columns ${column} to ${column + width - 1}`;
   return (
     `Weight (${row}, ${column}) = ${brief(weight)} meets the framed pixels: ${framed}. Its gradient is the mean of 2 · error · pixel ` +
-    `over these ${height * width} = ${brief(gradient)}. The next step: ${brief(weight)} − ${brief(lr)} · ${bracketed(gradient)} = ${brief(stepped(weight, lr, gradient))}.`
+    `over these ${height * width} = ${fine(gradient)}. The next step: ${brief(weight)} − ${brief(lr)} · ${bracketed(gradient)} = ${brief(stepped(weight, lr, gradient))}.`
   );
 }
 
