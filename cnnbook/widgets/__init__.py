@@ -5,12 +5,14 @@ from .channel import ChannelExplorer
 from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
 from .gradient import GradientExplorer
+from .kernel_learner import KernelLearner
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
 from .question import Question
 from .receptive import ReceptiveFieldExplorer
 from .shared.base import Explorer
+from .slope import SlopeExplorer
 from .training import TrainingExplorer
 
 __all__ = [
@@ -20,10 +22,12 @@ __all__ = [
     "DigitClassifier",
     "Explorer",
     "GradientExplorer",
+    "KernelLearner",
     "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",
     "Question",
     "ReceptiveFieldExplorer",
+    "SlopeExplorer",
     "TrainingExplorer",
 ]

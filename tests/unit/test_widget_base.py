@@ -37,17 +37,25 @@ def test_a_comment_before_code_takes_no_code_with_it():
     assert "gone" not in compact
 
 
-def test_own_rules_win_over_shared_ones(monkeypatch, tmp_path):
-    for room in ("page", "own"):
-        (tmp_path / room).mkdir()
-    (tmp_path / "page/style.css").write_text(".cnnbook .a { color: red }")
-    (tmp_path / "own/widget.css").write_text(".cnnbook .a, .cnnbook { color: blue }")
+def test_own_rules_win_over_shared_ones_and_parts_bring_theirs(monkeypatch, tmp_path):
+    files = {
+        "page/style.css": ".cnnbook .a { color: red }",
+        "page/chart.css": ".cnnbook .b { color: green }",
+        "page/chart.js": "export const chart = 1;\n",
+        "own/widget.css": ".cnnbook .a, .cnnbook { color: blue }",
+        "own/widget.js": 'import { chart } from "../page/chart.js";\nexport default chart;\n',
+        "plain/widget.js": "export default 1;\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     monkeypatch.setattr(bundle, "ROOMS", tmp_path)
     assert bundle.stylesheet.__wrapped__("own").split(bundle.PART) == [
         ".cnnbook .a { color: red }",
+        ".cnnbook .b { color: green }",
         ".cnnbook.cnnbook .a, .cnnbook.cnnbook { color: blue }",
     ]
-    assert bundle.stylesheet.__wrapped__("none") == ".cnnbook .a { color: red }"
+    assert bundle.stylesheet.__wrapped__("plain") == ".cnnbook .a { color: red }"
 
 
 @pytest.fixture

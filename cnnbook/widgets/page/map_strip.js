@@ -86,8 +86,8 @@ export function createReadable({ label, kind, signal }) {
   /** @type {import("./grid.js").Scene} */
   const shown = { map: null, kind, cursor: { row: 0, column: 0 } };
   const grid = createGrid({ label, signal, onPoint: (cell) => ((shown.cursor = cell), grid.update(shown)) });
-  const update = (/** @type {Maps} */ map, /** @type {import("./grid.js").Range | undefined} */ range = undefined) =>
-    grid.update(Object.assign(shown, { map, range }));
+  const update = (/** @type {Maps} */ map, /** @type {import("./grid.js").Range | undefined} */ range = undefined, /** @type {import("./grid.js").Box[]} */ boxes = []) =>
+    grid.update(Object.assign(shown, { map, range, boxes }));
   return { element: grid.element, update };
 }
 

@@ -14,6 +14,11 @@ function nearZero(value, digits) {
   return Math.abs(value) < 1e-9 ? "0" : `${value < 0 ? "−" : ""}<${(10 ** -digits).toFixed(digits)}`;
 }
 
+/** The same, but a number of four and more digits without decimals and with commas. @param {number} value @param {number} [digits] */
+export function brief(value, digits = 3) {
+  return Math.abs(value) < 1000 ? format(value, digits) : count(format(value, 0));
+}
+
 /** A count with commas between thousands. @param {number | string} value */
 export function count(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");

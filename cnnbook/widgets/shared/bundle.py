@@ -35,16 +35,22 @@ _COMMENT = re.compile(
 
 @cache
 def stylesheet(room: str) -> str:
-    """Return the style sheet of all widgets, followed by the room's ``widget.css``, if any.
+    """Return the style sheet of all widgets, those of parts used, and the room's own, if any.
 
-    With several widgets on a page, the shared sheet is loaded several times. So that a widget's own
-    rules take precedence in any order, their ``.cnnbook`` is doubled, for higher specificity.
+    A part such as ``page/chart.js`` may have a ``page/chart.css``. With several widgets on a page,
+    the shared sheets are loaded several times. So that a widget's own rules take precedence in any
+    order, their ``.cnnbook`` is doubled, for higher specificity.
     """
-    shared = (ROOMS / SHARED_STYLE).read_text(encoding="utf-8")
-    own = ROOMS / room / "widget.css"
-    if not own.exists():
-        return shared
-    return PART.join([shared, _ROOT.sub(".cnnbook.cnnbook", own.read_text(encoding="utf-8"))])
+    parts = [f"{name}.css" for name in _in_order(f"{room}/widget") if name.startswith("page/")]
+    sheets = [_css(SHARED_STYLE), *(_css(part) for part in parts if (ROOMS / part).exists())]
+    own = f"{room}/widget.css"
+    if (ROOMS / own).exists():
+        sheets.append(_ROOT.sub(".cnnbook.cnnbook", _css(own)))
+    return PART.join(sheets)
+
+
+def _css(name: str) -> str:
+    return (ROOMS / name).read_text(encoding="utf-8")
 
 
 @cache
