@@ -1,7 +1,7 @@
 """Write the skeleton of a lesson or of a widget, which passes every test as it is.
 
 Run as ``python -m scripts.skeleton lesson residuals`` or ``python -m scripts.skeleton widget
-threshold``, or as ``make lesson NAME=residuals`` and ``make widget NAME=threshold``. The texts are
+threshold``, or as ``make lesson NAME=skip_paths`` and ``make widget NAME=threshold``. The texts are
 the files under ``scripts/skeletons``.
 """
 
@@ -57,7 +57,7 @@ def write_widget(name: str, root: Path = ROOT) -> list[Path]:
 
 def _refuse(name: str, there: list[Path]) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name):
-        raise SystemExit(f"NAME must be lower-case words, such as NAME=one_weight, got {name!r}.")
+        raise SystemExit(f"NAME must be lower-case words, such as NAME=skip_paths, got {name!r}.")
     if there:
         raise SystemExit(f"{there[0]} is there already: choose another NAME.")
 
@@ -98,7 +98,7 @@ def main() -> None:
     """Write what the command line asks for, and say which files came of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("kind", choices=["lesson", "widget"])
-    parser.add_argument("name", help="lower-case words, such as one_weight")
+    parser.add_argument("name", help="lower-case words, such as skip_paths")
     options = parser.parse_args()
     writer = write_lesson if options.kind == "lesson" else write_widget
     for path in writer(options.name):

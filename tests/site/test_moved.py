@@ -1,0 +1,31 @@
+"""Where a lesson has moved, old addresses lead to it, with the states that links carry."""
+
+import pytest
+import yaml
+
+from .pages import ROOT, toc_pages
+from .states import fragment
+
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+MOVED = CONFIG["redirects"]
+
+
+@pytest.mark.parametrize("old", MOVED)
+def test_an_old_address_leads_to_a_lesson_of_the_book(old, site, open_page):
+    new = f"{old.rpartition('/')[0]}/{MOVED[old]}"
+    assert new in toc_pages()
+    page = open_page(f"{old}.html", over="file")
+    page.wait_for_url(f"**/{new}")
+
+
+def test_a_link_to_a_widgets_state_goes_on_working(open_page):
+    state = fragment("TrainingExplorer-1", {"epoch": 2})
+    page = open_page("book/08_learning.html", anchor=state)
+    slider = page.get_by_label("Epoch shown").first
+    slider.wait_for()
+    assert slider.input_value() == "2"
+
+
+def test_without_scripts_the_page_says_where_to_go(open_page):
+    page = open_page("book/08_learning.html", javascript=False)
+    page.wait_for_url("**/book/10_training.html")
