@@ -30,20 +30,30 @@ export function createChart({ shape = (width) => clamp(width * 0.6, 180, 320), s
   let chart = null;
   /** @type {Plane | null} */
   let plane = null;
+  let width = 0; // asked for once a size: to ask makes the browser lay out the page
+  let drawn = "";
   const draw = () => {
-    const width = element.clientWidth;
     if (!chart || !width || signal.aborted) return;
-    plane = planeOf(width, shape(width), chart);
-    element.setAttribute("viewBox", `0 0 ${plane.width} ${plane.height}`);
-    element.style.height = `${plane.height}px`;
-    showInside(inside, plane);
-    back.replaceChildren(...axes(plane, chart));
+    const frame = JSON.stringify([width, chart.x, chart.y, chart.xName, chart.yName]);
+    if (!plane || frame !== drawn) {
+      plane = planeOf(width, shape(width), chart);
+      element.setAttribute("viewBox", `0 0 ${plane.width} ${plane.height}`);
+      element.style.height = `${plane.height}px`;
+      showInside(inside, plane);
+      back.replaceChildren(...axes(plane, chart));
+      drawn = frame;
+    }
     front.replaceChildren(...chart.draw(plane));
   };
-  onResize(element, draw, signal);
+  const measure = () => {
+    width = element.clientWidth;
+    draw();
+  };
+  onResize(element, measure, signal);
   const update = (/** @type {Chart} */ next) => {
     chart = next;
-    draw();
+    if (width) draw();
+    else measure();
   };
   return { element, update, plane: () => plane };
 }
