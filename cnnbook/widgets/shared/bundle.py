@@ -27,6 +27,7 @@ _ROOT = re.compile(r"\.cnnbook(?![\w-])")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
 _STRAY = re.compile(r"^import .*|^export (?:\{|\*).*", re.MULTILINE)
+_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)  # in a style sheet
 _SPACE = re.compile(r"^[ \t\n]+", re.MULTILINE)
 _COMMENT = re.compile(
     r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL
@@ -50,7 +51,7 @@ def stylesheet(room: str) -> str:
 
 
 def _css(name: str) -> str:
-    return (ROOMS / name).read_text(encoding="utf-8")
+    return _SPACE.sub("", _REMARK.sub("", (ROOMS / name).read_text(encoding="utf-8")))
 
 
 @cache
