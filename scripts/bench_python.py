@@ -76,12 +76,17 @@ def whole(page: Page) -> float:
 
 
 def held(browser: Browser) -> float:
-    """Return the megabytes that the browser's largest page process holds; 0 if unknown."""
+    """Return the megabytes that the browser's largest page process holds; 0 if unknown.
+
+    That is its own memory. The browser's program, which all its processes share and which the
+    system can read again from the disc, is not counted: about 110 MB.
+    """
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     pages = [Path(f"/proc/{p['id']}/status") for p in processes if p["type"] == "renderer"]
     lines = [line for path in pages if path.exists() for line in path.read_text().splitlines()]
-    sizes = [int(line.split()[1]) for line in lines if line.startswith("VmRSS")]
+    parts = [int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem"))]
+    sizes = [sum(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return max(sizes, default=0) * 1024 / 1e6
 
 
