@@ -1,23 +1,30 @@
 """The bounds of every numeric field, and what else a link may set: written down once more."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import traitlets
 
 from cnnbook import layers as nn
+from cnnbook import widgets
 from cnnbook.widgets import (
     ActivationExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
     DigitClassifier,
+    GradientExplorer,
+    KernelLearner,
     ParameterExplorer,
     PixelExplorer,
     PoolingExplorer,
     Question,
     ReceptiveFieldExplorer,
+    SlopeExplorer,
     TrainingExplorer,
 )
 
+ROOMS = Path(widgets.__file__).parent
 IMAGE = np.eye(28)
 NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rng=0))
 WIDGETS = {
@@ -25,11 +32,14 @@ WIDGETS = {
     "channel": ChannelExplorer([IMAGE], [[[[1]]]]),
     "classifier": DigitClassifier(NET),
     "convolution": ConvolutionExplorer(IMAGE),
+    "gradient": GradientExplorer(),
+    "kernel_learner": KernelLearner(IMAGE),
     "parameters": ParameterExplorer(),
     "pixel": PixelExplorer(IMAGE),
     "pooling": PoolingExplorer(IMAGE),
     "question": Question.number("?", 1),
     "receptive": ReceptiveFieldExplorer(IMAGE),
+    "slope": SlopeExplorer(0),
     "training": TrainingExplorer(NET, IMAGE),
 }
 FIRST = {"row": (0, None), "column": (0, None)}
@@ -38,11 +48,20 @@ INTEGERS = {
     "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
     "classifier": {"layer": (0, None), "channel": (0, None)},
     "convolution": {**FIRST, "stride": (1, 28), "padding": (0, 14), "dilation": (1, 14)},
+    "gradient": {"target": (0, 1), "step": (0, 44)},
+    "kernel_learner": {
+        "seed": (0, 9999),
+        "step": (0, None),
+        "steps": (1, 1000),
+        "row": (0, 2),
+        "column": (0, 2),
+    },
     "parameters": {"width": (8, 512)},
     "pixel": {**FIRST, "resolution": (1, 64), "brush": (1, 3)},
     "pooling": {**FIRST, "kernel_size": (1, 14), "stride": (1, 28), "padding": (0, 7)},
     "question": {},
     "receptive": {**FIRST, "layer": (-1, 7)},
+    "slope": {"steps": (0, 100)},
     "training": {"epoch": (0, None)},
 }
 NUMBERS = {
@@ -55,17 +74,27 @@ NUMBERS = {
     },
     "classifier": {"pen": (1, 6)},
     "convolution": {"padding_value": (-1000, 1000)},
+    "kernel_learner": {"lr": (0.001, 10)},
     "pixel": {"ink": (0, 1)},
+    "slope": {"initial": (-10, 10), "lr": (0.001, 10)},
 }
 LARGEST = {
     "activation": {"image": [64, 64]},
     "channel": {"image": [8, 64, 64], "weight": [8, 8, 5, 5], "bias": [8]},
     "classifier": {"image": [28, 28]},
     "convolution": {"image": [256, 256], "kernel": [9, 9]},
+    "kernel_learner": {"image": [64, 64], "hidden": [3, 3]},
     "pixel": {"image": [64, 64]},
     "pooling": {"image": [256, 256]},
     "receptive": {"image": [256, 256]},
+    "slope": {"pairs": [20, 20]},
 }
+
+
+def test_every_widget_has_its_bounds_here():
+    rooms = {path.parent.name for path in ROOMS.glob("*/widget.py")}
+    assert set(WIDGETS) == rooms, "add it to WIDGETS, with its bounds to INTEGERS"
+    assert set(INTEGERS) == rooms
 
 
 def of_kind(name, kind, *entries):
