@@ -26,8 +26,9 @@ class Conv2d(Layer):
         Whether each filter also adds a bias.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
-    rng : numpy.random.Generator, cnnbook.random.Generator or int, optional
-        Source of the initial weights; by default they differ on every run.
+    rng : generator or int, optional
+        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed; by default
+        they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
 

@@ -19,8 +19,9 @@ class Linear(Layer):
         Number of inputs and of outputs.
     bias : bool
         Whether each output also adds a bias.
-    rng : numpy.random.Generator, cnnbook.random.Generator or int, optional
-        Source of the initial weights; by default they differ on every run.
+    rng : generator or int, optional
+        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed; by default
+        they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
 
