@@ -27,8 +27,8 @@ class Conv2d(Layer):
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         PyTorch's names for layers; "zeros" is ``conv2d``'s "constant" with the value 0.
     rng : generator or int, optional
-        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed; by default
-        they differ on every run.
+        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed. By
+        default they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
 

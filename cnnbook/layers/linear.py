@@ -20,8 +20,8 @@ class Linear(Layer):
     bias : bool
         Whether each output also adds a bias.
     rng : generator or int, optional
-        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed; by default
-        they differ on every run.
+        Source of the initial weights, NumPy's or a `cnnbook.random.Generator`, or a seed. By
+        default they differ on every run.
     dtype : numpy.dtype
         The dtype of the weights.
 
