@@ -16,6 +16,7 @@ CONTROLS = [
     (".cb-text", lambda control: control.first.press_sequentially("7")),
     (":not(.cb-player) > .cb-field > input[type=range]", lambda control: control.press("Home")),
     ("[role=grid]", lambda control: control.first.press("ArrowDown")),
+    ("svg [role=slider]", lambda control: control.first.press("ArrowRight")),
 ]
 # What a widget shows: its call, its numbers, what its fields hold.
 _SHOWN = """(place) => {
