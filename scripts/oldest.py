@@ -7,12 +7,11 @@ own: .venv-oldest.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
+from . import environments
 from .build import ROOT
 
 PLACE = ROOT / ".venv-oldest"
@@ -20,13 +19,7 @@ PLACE = ROOT / ".venv-oldest"
 
 def install(place: Path = PLACE) -> Path:
     """Make the environment and return its Python."""
-    python = place / "bin" / "python"
-    if not python.exists():
-        venv.create(place)
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python]
-    lowest = ["--resolution", "lowest-direct", "-r", "requirements.txt"]
-    subprocess.run([*uv, *lowest], cwd=ROOT, check=True)
-    return python
+    return environments.install(place, "--resolution", "lowest-direct", "-r", "requirements.txt")
 
 
 def commands(python: Path) -> list[list[str | Path]]:
@@ -45,7 +38,7 @@ def commands(python: Path) -> list[list[str | Path]]:
 def main() -> None:
     """Install the oldest releases and run the tests with them."""
     python = install()
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = environments.surroundings()
     try:
         for command in commands(python):
             subprocess.run(command, cwd=ROOT, env=environment, check=True)

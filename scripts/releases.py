@@ -7,12 +7,12 @@ beside the newest ones of all else, in an environment of its own: .venv-releases
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import venv
+import tempfile
 from pathlib import Path
 
+from . import environments
 from .build import ROOT
 
 PLACE = ROOT / ".venv-releases"
@@ -35,15 +35,11 @@ def pinned() -> list[str]:
 
 def install(place: Path = PLACE) -> Path:
     """Make the environment and return its Python."""
-    python = place / "bin" / "python"
-    if not python.exists():
-        venv.create(place)
     # The package asks for a newer Matplotlib, for notebooks; a page takes it without asking.
-    override = place / "override.txt"
-    override.write_text("\n".join(pinned()), encoding="utf-8")
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python]
-    subprocess.run([*uv, "--override", override, "-e", ".", *TOOLS], cwd=ROOT, check=True)
-    return python
+    with tempfile.TemporaryDirectory() as folder:
+        override = Path(folder) / "override.txt"
+        override.write_text("\n".join(pinned()), encoding="utf-8")
+        return environments.install(place, "--override", override, "-e", ".", *TOOLS)
 
 
 def tests() -> list[str]:
@@ -55,7 +51,7 @@ def tests() -> list[str]:
 def main() -> None:
     """Install the releases and run the tests with them."""
     python = install()
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    environment = environments.surroundings()
     environment.pop("CNNBOOK_REQUIRE_ALL", None)  # without PyTorch: that is tried elsewhere
     command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "ignore", "-n", "2"]
     sys.exit(subprocess.run([*command, *tests()], cwd=ROOT, env=environment).returncode)

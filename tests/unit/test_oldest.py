@@ -4,14 +4,16 @@ import sys
 
 import pytest
 
-from scripts import oldest
+from scripts import environments, oldest
 
 
 @pytest.fixture
 def ran(monkeypatch):
     """The commands that would be run, in order."""
     commands = []
-    monkeypatch.setattr(oldest.subprocess, "run", lambda command, **_: commands.append(command))
+    monkeypatch.setattr(
+        environments.subprocess, "run", lambda command, **_: commands.append(command)
+    )
     return commands
 
 

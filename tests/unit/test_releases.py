@@ -1,17 +1,21 @@
 """The environment of the page's releases: what uv is asked for, and what is run in it."""
 
 import json
+from pathlib import Path
 
-from scripts import releases
+from scripts import environments, releases
 
 
 def test_uv_is_given_the_releases_that_pages_bring(monkeypatch, tmp_path):
-    ran = []
-    monkeypatch.setattr(releases.subprocess, "run", lambda command, **_: ran.append(command))
-    releases.install(tmp_path / "env")
-    command = [str(part) for part in ran[0]]
-    override = (tmp_path / "env" / "override.txt").read_text().splitlines()
-    assert command[command.index("--override") + 1] == str(tmp_path / "env" / "override.txt")
+    ran, override = [], []
+
+    def run(command, **_):
+        ran.extend(map(str, command))
+        override.extend(Path(ran[ran.index("--override") + 1]).read_text().splitlines())
+
+    monkeypatch.setattr(environments.subprocess, "run", run)
+    python = releases.install(tmp_path / "env")
+    assert ran[ran.index("--python") + 1] == str(python)
     names = [entry["file"] for entry in json.loads(releases.SOURCES.read_text())["files"]]
     for pin in override:
         name, version = pin.split("==")
