@@ -13,11 +13,11 @@ from cnnbook.functional import conv2d
 from cnnbook.random import Generator
 
 from ..shared.base import Explorer
+from ..shared.descent import descend
 from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number
 
 SIDE = 3
-BEYOND = 1000  # a weight beyond this has exploded: the descent ends
 _LARGEST = 100  # of pixels and of hidden weights
 
 
@@ -103,17 +103,21 @@ class KernelLearner(Explorer):
     @property
     def target(self) -> np.ndarray:
         """What the hidden kernel makes of the image, an array of shape (H − 2, W − 2)."""
-        return conv2d(np.array(self.image, dtype=float), np.array(self.hidden, dtype=float))
+        return self._made(np.array(self.hidden, dtype=float))
+
+    def _made(self, kernel: np.ndarray) -> np.ndarray:
+        return conv2d(np.array(self.image, dtype=float), kernel)
 
     def _course(self) -> list[np.ndarray]:
         """Return the kernels of all steps up to the present one, fewer if they explode."""
         image, target = np.array(self.image, dtype=float), self.target
-        kernels = [Generator(self.seed).uniform(-1, 1, (SIDE, SIDE))]
-        while len(kernels) <= self.step and np.abs(kernels[-1]).max() <= BEYOND:
-            error = conv2d(image, kernels[-1]) - target
-            gradient = 2 * conv2d(image, error) / error.size
-            kernels.append(kernels[-1] - self.lr * gradient)
-        return kernels
+
+        def gradient(kernel: np.ndarray) -> np.ndarray:
+            error = conv2d(image, kernel) - target
+            return 2 * conv2d(image, error) / error.size
+
+        first = Generator(self.seed).uniform(-1, 1, (SIDE, SIDE))
+        return descend(first, gradient, lr=self.lr, steps=self.step)
 
     @property
     def output(self) -> np.ndarray:
@@ -123,8 +127,10 @@ class KernelLearner(Explorer):
     @property
     def loss(self) -> float:
         """The mean squared error between what the present kernel makes and the target."""
-        made = conv2d(np.array(self.image, dtype=float), self.output)
-        return float(np.mean((made - self.target) ** 2))
+        return self._loss(self.output)
+
+    def _loss(self, kernel: np.ndarray) -> float:
+        return float(np.mean((self._made(kernel) - self.target) ** 2))
 
     @property
     def code(self) -> str:
@@ -147,22 +153,23 @@ class KernelLearner(Explorer):
     @property
     def description(self) -> str:
         """The state in one sentence."""
-        taken = len(self._course()) - 1
+        course = self._course()
+        taken = len(course) - 1
         height, width = np.shape(self.image)
         return (
             f"a random 3 × 3 kernel on a {height} × {width} image, "
             f"after {taken} step{'s' * (taken != 1)} towards the hidden kernel: "
-            f"the loss is {self.loss:.4g}"
+            f"the loss is {self._loss(course[-1]):.4g}"
         )
 
     def draw(self, figure: Figure) -> None:
         """Draw the present kernel, the image, what the kernel makes of it, and the target."""
-        image = np.array(self.image, dtype=float)
-        made, target = conv2d(image, self.output), self.target
+        kernel, target = self.output, self.target
+        made = self._made(kernel)
         reach = max(np.abs(made).max(), np.abs(target).max()) or 1
         axes = figure.subplots(1, 4)
-        _draw_kernel(axes[0], self.output)
-        axes[1].imshow(image, cmap="gray")
+        _draw_kernel(axes[0], kernel)
+        axes[1].imshow(np.array(self.image, dtype=float), cmap="gray")
         for ax, values in zip(axes[2:], (made, target), strict=True):
             ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach)
         titles = ("the kernel", "image", "it makes", "target")

@@ -10,12 +10,12 @@ import traitlets
 from matplotlib.figure import Figure
 
 from ..shared.base import Explorer
+from ..shared.descent import descend
 from ..shared.printing import literal
 from ..shared.traits import Integer, Matrix, Number
 
 CONTROLS = ("curve", "slope", "nudge", "step")
 PAIRS = ((-1, -3), (1, 3), (2, 3))  # the best weight is 2, where the loss is 1
-BEYOND = 1000  # a weight beyond this has exploded: the descent ends
 _LARGEST_PAIR = 10
 
 
@@ -119,10 +119,8 @@ class SlopeExplorer(Explorer):
     @property
     def output(self) -> np.ndarray:
         """The weights that the steps lead through, the first one too: an array of shape (N,)."""
-        slope, trail = self._curve().slope, [float(self.initial)]
-        while len(trail) <= self.steps and abs(trail[-1]) <= BEYOND:
-            trail.append(trail[-1] - self.lr * slope(trail[-1]))
-        return np.array(trail)
+        first, slope = float(self.initial), self._curve().slope
+        return np.array(descend(first, slope, lr=self.lr, steps=self.steps))
 
     @property
     def weight(self) -> float:
