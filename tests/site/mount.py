@@ -119,6 +119,23 @@ class Mounted:
         exec(self.code, names)
         return names["output"]
 
+    @property
+    def problem(self) -> str:
+        """Why the widget's state cannot be shown; empty when it can."""
+        return self.page.locator(".cnnbook > [role=alert]").text_content()
+
+    @property
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the screen."""
+        return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    def state_refusal(self, **state: Any) -> str:
+        """Set a state that cannot be shown; what was shown stays. Return the widget's words."""
+        before = self.maps
+        self.set(**state)
+        np.testing.assert_array_equal(self.maps, before)
+        return self.problem
+
     def refusal(self, label: str, typed: str) -> str:
         """Type what a field refuses; what was shown stays. Return the words beside the field."""
         before = self.output

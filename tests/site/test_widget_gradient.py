@@ -174,11 +174,7 @@ def test_what_cannot_be_shown_is_refused(state, message):
 def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
     shown, state, message
 ):
-    mounted = shown()
-    before = mounted.output
-    mounted.set(**state)
-    assert message in mounted.page.locator(".cnnbook > [role=alert]").text_content()
-    np.testing.assert_array_equal(mounted.output, before)
+    assert message in shown().state_refusal(**state)
 
 
 def test_the_smallest_probability_is_no_zero(shown):

@@ -265,15 +265,10 @@ def test_play_pauses_at_the_end(shown):
 def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
     shown, state, message
 ):
-    mounted = shown()
-    before = mounted.output
-    mounted.set(**state)
-    assert message in mounted.page.locator(".cnnbook > [role=alert]").text_content()
-    np.testing.assert_array_equal(mounted.output, before)
+    assert message in shown().state_refusal(**state)
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(KernelLearner(DIGIT, lr=3, step=40), width=width)
-    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    assert mounted.overflow <= 0

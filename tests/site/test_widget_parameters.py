@@ -168,5 +168,4 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
 @pytest.mark.parametrize("width", [320, 900])
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
-    wide = mounted.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    assert mounted.overflow <= 0
