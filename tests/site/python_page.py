@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 STATE = "document.documentElement.dataset.python"
+_ALL_IS_FETCHED = "document.querySelector('.cnnbook-run progress')?.hidden ?? true"
 LONGEST = 240_000  # milliseconds that a whole lesson may take on a busy machine
 
 
@@ -78,6 +79,7 @@ class PythonPage:
     def reload(self) -> None:
         """Load the page anew, once nothing is on its way to it."""
         self.page.evaluate("window.cnnbookFormulas.then(() => document.fonts.ready)")
+        self.page.wait_for_function(_ALL_IS_FETCHED, timeout=LONGEST)
         self.page.reload()
 
     def shown(self, number: int) -> str:

@@ -440,6 +440,15 @@ def test_a_missing_file_is_named_and_the_next_press_finds_it(unwatched):
     assert unwatched.run(1, "print('mended')") == "mended"
 
 
+def test_what_imports_nothing_runs_before_the_packages_have_come(unwatched):
+    unwatched.page.route("**/numpy-*.whl", lambda route: route.fulfill(status=404))
+    assert unwatched.run(1, "print(6 * 7)") == "42"
+    unwatched.run(1, "import numpy")
+    assert "could not start: its file numpy-2.0.2" in unwatched.says
+    unwatched.page.unroute("**/numpy-*.whl")
+    assert unwatched.run(1, "import numpy\nprint(numpy.arange(3).sum())") == "3"
+
+
 def test_the_site_works_under_a_subpath(browser, site, tmp_path):
     from scripts.browser import served
 

@@ -160,8 +160,8 @@ def manifest(own: list[Path]) -> dict[str, Any]:
     return {
         "pyodide": f"../{pyodide_folder()}/",
         "python": lock["info"]["python"],
-        "packages": sorted(lock["packages"]),
-        "own": [path.name for path in own],
+        "packages": sorted(package["name"] for package in lock["packages"].values()),
+        "wheel": own[0].name,
         "bytes": sum(entry["bytes"] for entry in files),
         "files": files,
     }

@@ -47,7 +47,11 @@ function say(text) {
 function enter(state) {
   root.dataset.python = state;
   pressed.textContent = state === "loading" || state === "running" ? "Stop" : "Run this page";
-  if (state !== "loading") progress.hidden = amount.hidden = true;
+  if (state === "off" || state === "failed") hideProgress();
+}
+
+function hideProgress() {
+  progress.hidden = amount.hidden = true;
 }
 
 function showProgress({ fetched, total }) {
@@ -81,6 +85,7 @@ function hear(message) {
   if (message.kind === "progress") showProgress(message);
   else if (message.kind === "starting") say("Starting Python …");
   else if (message.kind === "ready") began(message);
+  else if (message.kind === "complete") hideProgress();
   else if (message.kind === "crashed") crashed(message);
   else if (message.kind === "refused") say(`Python does not take this: ${message.text}`);
   else if (message.kind === "comm") hearComm(message, session.tell);

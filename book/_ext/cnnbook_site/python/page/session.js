@@ -31,31 +31,32 @@ export function createSession({ hear, book, warm }) {
   let ready = null;
   /** @type {(() => void) | null} gives up a start that is under way */
   let giveUp = null;
-  /** @type {((ended: {fine: boolean, ms: number} | null) => void) | null} */
-  let finish = null;
+  /** @typedef {{fine: boolean, ms: number} | null} Ended */
+  /** @type {{resolve: (ended: Ended) => void, reject: (error: Error) => void} | null} the run that is under way */
+  let running = null;
 
-  /** Start Python, if it has not been started. Fails with a message for readers. */
+  /** Start Python, if it has not been started; packages may still come when it is ready. Fails with a message for readers. */
   function start() {
     ready ??= new Promise((resolve, reject) => {
       const mine = new Worker(WORKER, { type: "module" });
       worker = mine;
       giveUp = () => reject(new Error("it was stopped"));
-      let begun = false;
+      let complete = false;
       const give = (error) => {
         if (worker !== mine) return;
-        if (begun) hear({ kind: "crashed", message: error.message });
+        if (complete) hear({ kind: "crashed", message: error.message });
         reject(error);
+        running?.reject(error);
         stop();
       };
       mine.onerror = (event) => give(new Error(event.message || "its program could not be loaded"));
       mine.onmessage = ({ data }) => {
         if (mine !== worker) return; // of a session that was ended
         if (data.kind === "broken") give(new Error(data.message));
-        else if (data.kind === "done") finish?.(data);
+        else if (data.kind === "done") running?.resolve(data);
         else hear(data);
-        if (data.kind !== "ready") return;
-        begun = true;
-        resolve();
+        if (data.kind === "ready") resolve();
+        complete ||= data.kind === "complete";
       };
       mine.postMessage({ kind: "start", warm, book: JSON.stringify(book) });
     });
@@ -67,17 +68,19 @@ export function createSession({ hear, book, warm }) {
     worker?.terminate();
     worker = ready = null;
     giveUp?.();
-    finish?.(null);
+    running?.resolve(null);
   }
 
-  /** Run one cell; null when the session was ended meanwhile. */
+  /** Run one cell; null when the session was ended meanwhile. Fails, as `start` does, where a package that it needs does not come. */
   async function run(cell, label, code) {
     worker?.postMessage({ kind: "run", cell, label, code });
-    const ended = await new Promise((resolve) => {
-      finish = resolve;
+    /** @type {Promise<Ended>} */
+    const ended = new Promise((resolve, reject) => {
+      running = { resolve, reject };
     });
-    finish = null;
-    return ended;
+    return ended.finally(() => {
+      running = null;
+    });
   }
 
   /** Send a message to a widget. */

@@ -63,32 +63,53 @@ function watchFetch(warm) {
 
 /* ---- starting ------------------------------------------------------------------------------------- */
 
-async function unpack(name, format) {
-  const file = manifest.files.find((one) => one.name === name);
-  return [await (await self.fetch(new URL(file.path, HERE))).arrayBuffer(), format];
-}
+const FIRST = ["comm"]; // what the session itself needs; the rest comes while the reader's first lines may already run
+const QUIET = { messageCallback() {}, errorCallback() {} };
+let failure = () => null; // the first file that could not be fetched
+let rest = null; // the promise of all other packages
 
 async function start({ warm, book }) {
   manifest = await (await network(`${HERE}manifest.json`)).json();
-  const failure = watchFetch(warm);
-  try {
-    const own = manifest.own.map((name) => unpack(name, name.endsWith(".whl") ? "wheel" : "zip"));
+  failure = watchFetch(warm);
+  const env = { HOME: "/home/pyodide", MPLBACKEND: "module://cnnbook_page.backend", JUPYTER_WIDGETS_ECHO: "0" };
+  await named(async () => {
     const program = manifest.files.find(({ name }) => name === "pyodide.asm.js");
     await self.fetch(new URL(program.path, HERE)).then((response) => response.arrayBuffer()); // it is imported, not fetched: checked here
     const indexURL = new URL(manifest.pyodide, HERE).href;
     const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
-    const env = { HOME: "/home/pyodide", MPLBACKEND: "module://cnnbook_page.backend", JUPYTER_WIDGETS_ECHO: "0" };
-    python = await loadPyodide({ indexURL, packages: manifest.packages, env, stdout() {}, stderr() {} });
-    const lost = manifest.packages.filter((name) => !(name in python.loadedPackages));
-    if (lost.length) throw failure() ?? new Error(`these packages could not be loaded: ${lost.join(", ")}`);
-    for (const [buffer, format] of await Promise.all(own)) python.unpackArchive(buffer, format);
-  } catch (error) {
-    throw failure() ?? error;
-  }
+    python = await loadPyodide({ indexURL, env, stdout() {}, stderr() {} });
+  });
+  await bring(FIRST, "session.zip");
   postMessage({ kind: "starting" });
   session = python.pyimport("cnnbook_page.session");
   session.connect(tell, tellComm, book);
   postMessage({ kind: "ready", python: manifest.python, memory: memory() });
+  rest = bring(manifest.packages, manifest.wheel).then(() => {
+    session.trust_fonts();
+    postMessage({ kind: "complete" });
+  });
+  rest.catch(() => {}); // told to the first cell that needs them
+}
+
+/** Load packages, and unpack a file of ours beside them. */
+async function bring(packages, own) {
+  await named(async () => {
+    const file = manifest.files.find(({ name }) => name === own);
+    const ours = self.fetch(new URL(file.path, HERE)).then((response) => response.arrayBuffer());
+    const [buffer] = await Promise.all([ours, python.loadPackage(packages, QUIET)]);
+    const lost = packages.filter((name) => !(name in python.loadedPackages));
+    if (lost.length) throw new Error(`these packages could not be loaded: ${lost.join(", ")}`);
+    python.unpackArchive(buffer, own.endsWith(".whl") ? "wheel" : "zip");
+  });
+}
+
+/** Do this; where it fails since a file could not be fetched, say so. */
+async function named(work) {
+  try {
+    await work();
+  } catch (error) {
+    throw failure() ?? error;
+  }
 }
 
 const memory = () => python._module.HEAP8.length;
@@ -106,6 +127,7 @@ function tellComm(type, id, data, buffers) {
 async function handle(message) {
   if (message.kind === "start") return start(message);
   if (message.kind === "comm") return session.from_page(message.id, message.data, message.buffers);
+  if (/\bimport/.test(message.code)) await rest; // without one, a cell has what earlier cells imported
   const began = performance.now();
   const fine = await session.run(message.cell, message.label, message.code);
   postMessage({ kind: "done", cell: message.cell, fine, ms: performance.now() - began, memory: memory() });

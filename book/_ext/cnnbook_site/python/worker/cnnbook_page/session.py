@@ -31,7 +31,6 @@ def connect(tell: Any, tell_comm: Any, book: str = "[]") -> None:
     sys.stdout, sys.stderr = streams.Stream("stdout"), streams.Stream("stderr")
     names.update(input=errors.no_input, display=display.display)
     sys.modules["__main__"] = main
-    _trust_fonts()
     comms.prepare()
 
 
@@ -43,7 +42,7 @@ def _with_buffers(tell_comm: Any) -> Any:
     return lambda kind, id, data, buffers: tell_comm(kind, id, data, to_js(buffers))
 
 
-def _trust_fonts() -> None:
+def trust_fonts() -> None:
     """Make Matplotlib believe its own list of fonts.
 
     The list inside the wheel carries another version's number, and Matplotlib would look through
