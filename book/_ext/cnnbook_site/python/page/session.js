@@ -31,7 +31,7 @@ export function createSession({ hear, book, warm }) {
   let ready = null;
   /** @type {(() => void) | null} gives up a start that is under way */
   let giveUp = null;
-  /** @typedef {{fine: boolean, ms: number} | null} Ended */
+  /** @typedef {{fine: boolean, ms: number, memory: number} | null} Ended */
   /** @type {{resolve: (ended: Ended) => void, reject: (error: Error) => void} | null} the run that is under way */
   let running = null;
 
