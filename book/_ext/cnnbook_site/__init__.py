@@ -43,8 +43,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import execution, python, reference, widgets
-from .theme import assets, lessons, links, pages
+from . import execution, python, reference, search, widgets
+from .theme import assets, lessons, links, pages, site_files
 
 HERE = Path(__file__).parent
 
@@ -61,4 +61,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pages.setup(app)
     widgets.setup(app)
     python.setup(app)
+    search.setup(app)
+    site_files.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

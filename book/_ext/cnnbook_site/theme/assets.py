@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..scripts import serve
@@ -14,6 +15,7 @@ from .icons import write_font
 
 HERE = Path(__file__).parent
 MATHJAX_ENTRY = "tex-chtml.js"
+MATHJAX_ID = "cnnbook-mathjax"  # see formulas.js
 # The files that MathJax may load: the program and its fonts. Macros that would load another file
 # are disabled below; an unknown macro shows as an error, and fails the tests.
 MATHJAX_FILES = (MATHJAX_ENTRY, "output/chtml/fonts/woff-v2/*.woff", "a11y/assistive-mml.js")
@@ -45,7 +47,28 @@ def configure(app: Sphinx, config: Any) -> None:
         config.html_static_path.append(str(HERE.parents[2] / "preview.png"))
     config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"
     config.mathjax3_config = MATHJAX_CONFIG
-    config.mathjax_options = {"type": "text/plain", "id": "cnnbook-mathjax"}  # see formulas.js
+    config.mathjax_options = {"type": "text/plain", "id": MATHJAX_ID}
+
+
+def leave_out_mathjax(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Take MathJax from a page without formulas: Sphinx brings it where a page *below* has one."""
+    if doctree is None or any(doctree.findall(is_formula)):
+        return
+    scripts = context["script_files"]
+    scripts[:] = [one for one in scripts if not is_mathjax(one)]
+
+
+def is_formula(node: Any) -> bool:
+    """Tell whether a node of a page is a formula."""
+    return isinstance(node, (nodes.math, nodes.math_block))
+
+
+def is_mathjax(script: Any) -> bool:
+    """Tell whether one of a page's scripts is MathJax, or its configuration."""
+    attributes = getattr(script, "attributes", {})
+    return attributes.get("id") == MATHJAX_ID or "window.MathJax" in (attributes.get("body") or "")
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -76,4 +99,5 @@ def setup(app: Sphinx) -> None:
     """Register the style sheet and the trimming."""
     app.connect("config-inited", configure, priority=100)
     app.add_css_file("book.css", priority=900)
+    app.connect("html-page-context", leave_out_mathjax, priority=900)
     app.connect("build-finished", finish, priority=900)

@@ -1,4 +1,4 @@
-"""Changes to the theme's pages: link previews, launch buttons, a search without fetching."""
+"""Changes to the theme's pages: link previews and launch buttons."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-# The search page fetches each result to show an excerpt. A page opened from a folder (file:) may
-# not fetch, so there the results are titles only.
-NO_FETCH = 'DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = location.protocol !== "file:";'
+from .site_files import TOUCH_ICON
+
+WITHOUT_TEXT = {
+    "search": "Search the book: lessons, widgets, glossary and reference.",
+    "genindex": "All names of the package, and all words of the glossary, from A to Z.",
+}
 
 
 def launch_from_an_address(app: Sphinx, config: Any) -> None:
@@ -27,19 +30,30 @@ def adjust(
     doctree: nodes.document | None,
 ) -> None:
     """Add the meta elements for search engines and link previews, and correct an ARIA role."""
-    if pagename == "search":
-        app.add_js_file(None, body=NO_FETCH)
     if "body" in context:  # WAI-ARIA has dropped this role; it stands within a role="list"
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
-    description = first_paragraph(doctree) if doctree is not None else ""
-    if description:
-        context["metatags"] = context.get("metatags", "") + card(
-            title=app.env.titles[pagename].astext(),
-            description=description,
-            site=app.config.html_title,
-            base=app.config.html_baseurl,
-            page=app.builder.get_target_uri(pagename),
-        )
+    context["metatags"] = context.get("metatags", "") + card(
+        title=app.env.titles[pagename].astext() if doctree is not None else context["docstitle"],
+        description=describe(app, pagename, doctree),
+        site=app.config.html_title,
+        base=app.config.html_baseurl,
+        page=app.builder.get_target_uri(pagename),
+    )
+    context["metatags"] += touch_icon(context["pathto"](TOUCH_ICON, 1))
+
+
+def describe(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
+    """Return what a page is about: its first paragraph, or for one without text a line of ours."""
+    if doctree is not None:
+        return first_paragraph(doctree)
+    if pagename in WITHOUT_TEXT:
+        return WITHOUT_TEXT[pagename]
+    return first_paragraph(app.env.get_doctree(app.config.root_doc))
+
+
+def touch_icon(address: str) -> str:
+    """Return the link to the icon that phones show."""
+    return f'<link rel="apple-touch-icon" href="{escape(address)}" />\n'
 
 
 def first_paragraph(doctree: nodes.document) -> str:

@@ -45,7 +45,7 @@ class PlaceWidgets(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace every output that has a widget view."""
         state = stored_state(self.env, self.env.docname)
-        for bundle in list(self.document.findall(_is_bundle)):
+        for bundle in list(self.document.findall(is_bundle)):
             forms = {form["mime_type"]: form for form in bundle.children}
             if VIEW in forms:
                 bundle.replace_self(self._placed(bundle, forms, state))
@@ -84,7 +84,8 @@ def _complain(transform: SphinxPostTransform, node: nodes.Node, text: str) -> No
     logger.warning("%s: %s", transform.env.docname, text, location=node, type="cnnbook")
 
 
-def _is_bundle(node: nodes.Node) -> bool:
+def is_bundle(node: nodes.Node) -> bool:
+    """Tell whether a node holds the forms of one output of a cell."""
     return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
 
