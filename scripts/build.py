@@ -25,21 +25,36 @@ _BOOK = "from jupyter_book.cli.main import main; main()"
 def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
     """Build the book in `source` afresh and return the folder of its pages.
 
+    It is built beside the site that there is, and takes its place when it is whole.
+
     Raises
     ------
     SystemExit
-        The build failed; what was wrong has been printed.
+        The build failed or was interrupted; what was wrong has been printed.
     """
-    target = source / "_build"
-    for old in (target / "html", target / ".doctrees", target / "jupyter_execute"):
-        shutil.rmtree(old, ignore_errors=True)
+    beside, site = source / "_build" / "next", source / "_build" / "html"
+    shutil.rmtree(beside, ignore_errors=True)
     built_from = fingerprint(source)  # before the build: a change during it makes the site stale
-    run = jupyter_book(source, "-W", "-n", "--keep-going", quiet=quiet)
+    options = ("-W", "-n", "--keep-going", "--path-output", str(beside))
+    try:
+        run = jupyter_book(source, *options, quiet=quiet)
+    except KeyboardInterrupt:
+        raise SystemExit(f"Interrupted. {_left(site)}") from None
     if run.returncode:
         print(f"{run.stdout or ''}{run.stderr or ''}", file=sys.stderr)
-        raise SystemExit("The book was not built: see the warnings and errors above.")
-    (target / "html" / STAMP).write_text(built_from)
-    return target / "html"
+        raise SystemExit(
+            f"The book was not built: see the warnings and errors above. {_left(site)}"
+        )
+    pages = beside / "_build" / "html"
+    (pages / STAMP).write_text(built_from)
+    shutil.rmtree(site, ignore_errors=True)
+    pages.rename(site)
+    shutil.rmtree(beside)
+    return site
+
+
+def _left(site: Path) -> str:
+    return "The site of the build before is still there." if site.exists() else ""
 
 
 def jupyter_book(

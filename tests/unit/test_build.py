@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -39,7 +40,9 @@ def built(book, monkeypatch):
 
 def write_a_page(source, *options, quiet=False):
     """Stand for Jupyter Book."""
-    (source / "_build" / "html").mkdir(parents=True)
+    pages = Path(options[options.index("--path-output") + 1]) / "_build" / "html"
+    pages.mkdir(parents=True)
+    (pages / "index.html").write_text("new")
     return subprocess.CompletedProcess([], returncode=0)
 
 
@@ -112,7 +115,7 @@ def test_another_python_makes_the_site_stale(built, monkeypatch):
 def test_a_change_during_the_build_leaves_the_site_stale(book, monkeypatch):
     def change_meanwhile(source, *options, quiet=False):
         (source / "book" / "intro.md").write_text("changed while the lessons ran")
-        return write_a_page(source)
+        return write_a_page(source, *options)
 
     monkeypatch.setattr(building, "jupyter_book", change_meanwhile)
     build(book)
@@ -120,12 +123,38 @@ def test_a_change_during_the_build_leaves_the_site_stale(book, monkeypatch):
 
 
 def test_a_build_begins_without_what_an_earlier_one_left(built):
-    left = [built / "_build" / name for name in ("html", ".doctrees", "jupyter_execute")]
+    left = [built / "_build" / name for name in ("html", "next")]
     for folder in left:
         folder.mkdir(exist_ok=True)
         (folder / "old").touch()
     build(built)
     assert [folder for folder in left if (folder / "old").exists()] == []
+    assert not (built / "_build" / "next").exists()
+
+
+def test_until_the_new_site_is_whole_the_old_one_stays(built, monkeypatch):
+    (built / "_build" / "html" / "index.html").write_text("old")
+
+    def look(source, *options, quiet=False):
+        assert (source / "_build" / "html" / "index.html").read_text() == "old"
+        return write_a_page(source, *options)
+
+    monkeypatch.setattr(building, "jupyter_book", look)
+    build(built)
+    assert (built / "_build" / "html" / "index.html").read_text() == "new"
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, None])
+def test_a_build_that_ends_early_leaves_the_old_site_and_says_so(built, monkeypatch, end):
+    def stop(source, *options, quiet=False):
+        if end:
+            raise end
+        return subprocess.CompletedProcess([], 1)
+
+    monkeypatch.setattr(building, "jupyter_book", stop)
+    with pytest.raises(SystemExit, match="The site of the build before is still there"):
+        build(built)
+    assert (built / "_build" / "html" / "index.html").read_text() == "new"
 
 
 def test_a_warning_is_an_error(book, monkeypatch):
@@ -133,16 +162,16 @@ def test_a_warning_is_an_error(book, monkeypatch):
 
     def remember(source, *options, quiet=False):
         asked.extend(options)
-        return write_a_page(source)
+        return write_a_page(source, *options)
 
     monkeypatch.setattr(building, "jupyter_book", remember)
     build(book)
-    assert asked == ["-W", "-n", "--keep-going"]
+    assert asked[:3] == ["-W", "-n", "--keep-going"]
 
 
 def test_a_failed_build_says_what_was_wrong_and_leaves_no_fresh_site(book, monkeypatch, capsys):
     def fail(source, *options, quiet=False):
-        write_a_page(source)
+        write_a_page(source, *options)
         return subprocess.CompletedProcess([], 1, stdout="a warning, ", stderr="an error")
 
     monkeypatch.setattr(building, "jupyter_book", fail)
