@@ -4,10 +4,11 @@ from math import prod
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_bias, check_ranks, float_type
+from cnnbook._checks import as_real, float_type
 from cnnbook._engine.blocks import add_products, batches, column_blocks, kernel_parts
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry
 from cnnbook._engine.windows import windows
+from cnnbook._shape_checks import check_bias, check_ranks
 from cnnbook.functional.padding import pad_image
 
 

@@ -4,14 +4,15 @@ from math import prod
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_grad
+from cnnbook._checks import as_real
 from cnnbook._engine.blocks import batches, column_blocks, kernel_parts
 from cnnbook._engine.geometry import Geometry, Padding, Pair, conv_geometry, padded_shape
 from cnnbook._engine.windows import windows
+from cnnbook._shape_checks import check_grad
 from cnnbook.functional.convolution import conv_arguments
 from cnnbook.functional.padding import pad_image
+from cnnbook.functional.transposed import transposed
 from cnnbook.gradients.padding import fold_border
-from cnnbook.gradients.transposed import transposed
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cnnbook._checks import as_float, as_real, check_fraction, check_grad
+from cnnbook._checks import as_float, as_real, check_fraction
+from cnnbook._shape_checks import check_grad
 from cnnbook.functional.dropout import scale_kept
 
 

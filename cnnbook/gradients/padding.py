@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnbook._checks import check_mode
 from cnnbook._engine.geometry import Sides, pad_sides
+from cnnbook._shape_checks import check_mode
 from cnnbook.functional.activations import as_float
 from cnnbook.functional.padding import source_index
 

@@ -4,9 +4,10 @@ from math import prod
 
 import numpy as np
 
-from cnnbook._checks import as_real, check_grad, check_indices, float_type
+from cnnbook._checks import as_real, float_type, sum_type
 from cnnbook._engine.blocks import slices
-from cnnbook._engine.geometry import Geometry, Pair, pool_geometry
+from cnnbook._engine.geometry import Geometry, Pair, pool_geometry, unseen_windows
+from cnnbook._shape_checks import check_grad, check_indices
 from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window_counts
 
 
@@ -62,8 +63,10 @@ def max_pool2d_backward(
     if indices is None:
         _, indices = max_pool2d(image, kernel_size, stride, **options, return_indices=True)
     planes, size, windows = prod(image.shape[:-2]), prod(image.shape[-2:]), prod(geometry.output)
-    chosen = check_indices(indices, g.shape, size).reshape(planes, windows)
+    unseen = unseen_windows(geometry, image.shape[-2:])
+    chosen = check_indices(indices, g.shape, size, unseen).reshape(planes, windows)
     result = np.empty((planes, size), float_type(image))
+    g = g if unseen is None else np.where(unseen, 0, g)
     g = g.astype(result.dtype, copy=False).reshape(planes, windows)
     cuts = slices(len(result), result.nbytes)
     before = np.arange(len(result[cuts[0]]))[:, np.newaxis] * size  # pixels of earlier planes
@@ -131,7 +134,7 @@ def avg_pool2d_backward(
     divisor = window_counts(shape, geometry, padding, count_include_pad, divisor_override)
     check_grad(g.shape, (*shape[:-2], *geometry.output))
     dtype = float_type(g)
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = sum_type(dtype)
     stack = (1,) * (4 - len(shape)) + shape
     share = (g / divisor.astype(exact)).astype(exact, copy=False)
     share = share.reshape(*stack[:2], *geometry.output)

@@ -6,8 +6,16 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_channels, check_integer, check_layer_mode
-from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
+from cnnbook._checks import check_flag, check_integer
+from cnnbook._shape_checks import check_channels, check_layer_mode
+from cnnbook.functional.shapes import (
+    Padding,
+    Pair,
+    conv_geometry,
+    padding_pair,
+    padding_sides,
+    pair,
+)
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
 from cnnbook.random import as_generator
@@ -69,7 +77,9 @@ class Conv2d(Layer):
         self.padding_mode, self.groups = padding_mode, groups
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         check_channels((1, in_channels, 1, 1), shape, groups)
+        padding_sides(self.padding, self.kernel_size, self.stride, self.dilation)
         check_layer_mode(padding_mode)
+        bias = check_flag("bias", bias)
         rng, fan_in = as_generator(rng), prod(shape[1:])
         self.weight = uniform(rng, shape, fan_in, dtype)
         self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None

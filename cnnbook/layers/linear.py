@@ -4,7 +4,8 @@ import numpy as np
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_features, check_integer
+from cnnbook._checks import check_flag, check_integer
+from cnnbook._shape_checks import check_features
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
 from cnnbook.random import as_generator
@@ -44,6 +45,7 @@ class Linear(Layer):
     ):
         check_integer("in_features", in_features)
         check_integer("out_features", out_features)
+        bias = check_flag("bias", bias)
         rng = as_generator(rng)
         self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
         self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None

@@ -48,7 +48,8 @@ def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[
     check_integer("batch_size", batch_size)
     starts = range(0, len(pixels), batch_size)
     with evaluating(net):
-        return np.concatenate([net(pixels[k : k + batch_size]) for k in starts])  # (N, classes)
+        scores = [net.forward(pixels[k : k + batch_size]) for k in starts]
+        return np.concatenate(scores)  # (N, classes)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +13,12 @@ from cnnbook import gradients as G
 from cnnbook._checks import check_integer
 from cnnbook.layers import Layer
 from cnnbook.random import Generator, as_generator
+from cnnbook.training._arguments import check_arguments
 from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
 from cnnbook.training.evaluation import evaluate, predict
-from cnnbook.training.optimisers import Adam, Optimizer
+from cnnbook.training.optimisers import Adam
+from cnnbook.training.optimizer import Optimizer
 from cnnbook.training.schedules import Schedule
 
 
@@ -67,6 +69,7 @@ def fit(
     schedule: Schedule | None = None,
     watch: Sequence[str] = (),
     progress: bool = True,
+    **unknown: Never,
 ) -> History:
     """Train a network to classify images.
 
@@ -115,7 +118,7 @@ def fit(
     TypeError, ValueError
         If an argument is invalid: no images, NaN in an image, labels that do not match the images
         or the network or are all the same, a batch larger than the data, an unknown name in
-        `watch`.
+        `watch`, an optimiser of another network.
     FloatingPointError
         If the loss becomes infinite or NaN.
 
@@ -128,6 +131,7 @@ def fit(
     >>> fit(net, images, labels, epochs=30, batch_size=4, progress=False).accuracy[-1]
     1.0
     """
+    check_arguments(net, optimizer, unknown)
     pixels = as_images(images)
     classes = as_labels(labels, len(pixels))
     check_training(classes, batch_size)
@@ -209,7 +213,7 @@ class _Stepper:
 def _epoch(net: Layer, batches, stepper: _Stepper, history: History, epoch: int) -> None:
     losses, correct, count = 0.0, 0, 0
     for images, labels in batches:
-        scores = net(images)  # (N, classes)
+        scores = net.forward(images)  # (N, classes)
         loss = float(F.cross_entropy(scores, labels))
         if not np.isfinite(loss):
             raise FloatingPointError(

@@ -18,7 +18,10 @@ import cnnbook
 from cnnbook import widgets
 
 ROOT = Path(cnnbook.__file__).parent
-PACKAGES = ("digits", "filters", "functional", "gradients", "layers", "plots", "training")
+PACKAGES = (
+    *("digits", "filters", "functional", "gradients"),
+    *("layers", "plots", "summary", "training"),
+)
 
 
 def definitions(path):

@@ -1,0 +1,104 @@
+"""Batch normalisation: each channel with mean 0 and variance 1."""
+
+import numpy as np
+
+from cnnbook._checks import as_float, as_real, check_number, float_type, sum_type
+from cnnbook._shape_checks import check_channel_numbers, check_statistics
+
+
+@np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
+def batch_norm(
+    input,
+    running_mean=None,
+    running_var=None,
+    weight=None,
+    bias=None,
+    *,
+    training: bool = False,
+    eps: float = 1e-5,
+    return_statistics: bool = False,
+) -> np.ndarray | tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Subtract each channel's mean and divide by its standard deviation; then scale and shift.
+
+    Parameters
+    ----------
+    input : array_like, (N, C) or (N, C, …)
+        A batch of images, or of vectors.
+    running_mean, running_var : array_like, (C,), optional
+        The mean and variance to use outside of training. Without them, or in training, they are
+        those of the batch.
+    weight, bias : array_like, (C,), optional
+        What each channel is multiplied by, and what is added then.
+    training : bool
+        Whether to use the mean and variance of the batch itself.
+    eps : float
+        Added to the variance, so that a channel of equal values is not divided by 0.
+    return_statistics : bool
+        Whether to say, too, which mean and variance were used; the gradient needs them.
+
+    Returns
+    -------
+    output : numpy.ndarray, the shape of ``input``
+        (x − mean) / √(variance + eps) · weight + bias.
+    mean, variance : numpy.ndarray, (C,), with ``return_statistics``
+        Those that were used. The variance of a batch is the mean square distance from the mean.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not match, or a channel of the batch has a single value, whose variance
+        would be 0.
+
+    Notes
+    -----
+    As ``torch.nn.functional.batch_norm`` (Ioffe and Szegedy, "Batch normalization: accelerating
+    deep network training by reducing internal covariate shift", 2015), which also updates the
+    running statistics. Here :class:`cnnbook.layers.BatchNorm2d` does that.
+
+    Examples
+    --------
+    >>> batch_norm([[1], [3]], training=True, eps=0)
+    array([[-1.],
+           [ 1.]])
+    >>> batch_norm([[1], [3]], running_mean=[1], running_var=[4], weight=[10], eps=0)
+    array([[ 0.],
+           [10.]])
+    """
+    x, pair = as_float(input), (running_mean, running_var)
+    check_statistics(x.shape, pair, training, check_number("eps", eps))
+    own = training or running_mean is None
+    given = [] if own else [as_real(array, "running statistics") for array in pair]
+    given += [as_real(array, "weight or bias") for array in (weight, bias) if array is not None]
+    check_channel_numbers(x.shape, given)
+    dtype = float_type(x, *given)
+    x = x.astype(sum_type(dtype), copy=False)
+    mean, variance = batch_statistics(x) if own else (a.astype(x.dtype) for a in given[:2])
+    output = normalised(x, mean, variance, eps)
+    if weight is not None:
+        output *= per_channel(as_real(weight, "weight").astype(x.dtype), x.ndim)
+    if bias is not None:
+        output += per_channel(as_real(bias, "bias").astype(x.dtype), x.ndim)
+    output = output.astype(dtype, copy=False)
+    return (output, mean, variance) if return_statistics else output
+
+
+def batch_statistics(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and the variance of each channel of (N, C, …)."""
+    axes = (0, *range(2, x.ndim))
+    count = x.size // max(1, x.shape[1])
+    mean = x.sum(axis=axes) / x.dtype.type(count)
+    distance = x - per_channel(mean, x.ndim)
+    distance *= distance
+    return mean, distance.sum(axis=axes) / x.dtype.type(count)
+
+
+def normalised(x: np.ndarray, mean: np.ndarray, variance: np.ndarray, eps: float) -> np.ndarray:
+    """Return (x − mean) / √(variance + eps) for each channel of (N, C, …)."""
+    output = x - per_channel(mean, x.ndim)
+    output *= per_channel(1 / np.sqrt(variance + variance.dtype.type(eps)), x.ndim)
+    return output
+
+
+def per_channel(numbers: np.ndarray, axes: int) -> np.ndarray:
+    """Return (C,) as (C, 1, …), to go with an array (N, C, …) of ``axes`` axes."""
+    return numbers.reshape((-1,) + (1,) * (axes - 2))
