@@ -123,6 +123,8 @@ def wanted_classes(
     label_smoothing: float = 0.0,
 ) -> Wanted:
     """Check a loss's arguments, and return what counts how much."""
+    if target.size == 0 and target.shape != scores.shape:
+        target = target.astype(np.int64)  # an empty list of classes
     check_classes(scores.shape, target, reduction, ignore_index)
     smooth, axis = check_fraction("label_smoothing", label_smoothing), class_axis(scores)
     dtype = sum_type(scores.dtype)

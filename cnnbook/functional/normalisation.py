@@ -67,12 +67,12 @@ def batch_norm(
     x, pair = as_float(input), (running_mean, running_var)
     check_statistics(x.shape, pair, training, check_number("eps", eps))
     own = training or running_mean is None
-    given = [] if own else [as_real(array, "running statistics") for array in pair]
-    given += [as_real(array, "weight or bias") for array in (weight, bias) if array is not None]
-    check_channel_numbers(x.shape, given)
-    dtype = float_type(x, *given)
+    running = [] if own else [as_real(array, "running statistics") for array in pair]
+    affine = [as_real(array, "weight or bias") for array in (weight, bias) if array is not None]
+    check_channel_numbers(x.shape, running + affine)
+    dtype = float_type(x, *affine)
     x = x.astype(sum_type(dtype), copy=False)
-    mean, variance = batch_statistics(x) if own else (a.astype(x.dtype) for a in given[:2])
+    mean, variance = batch_statistics(x) if own else (array.astype(x.dtype) for array in running)
     output = normalised(x, mean, variance, eps)
     if weight is not None:
         output *= per_channel(as_real(weight, "weight").astype(x.dtype), x.ndim)

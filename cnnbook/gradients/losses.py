@@ -107,7 +107,9 @@ def _scaled(slopes: np.ndarray, grad, wanted: Wanted, reduction: str) -> np.ndar
     losses = slopes.shape[:axis] + slopes.shape[axis + 1 :]
     g = as_float(grad, "grad").astype(slopes.dtype, copy=False)
     check_grad(g.shape, losses if reduction == "none" else ())
-    with np.errstate(all="ignore"):  # the mean over nothing
+    with np.errstate(all="ignore"):
         if reduction == "none":
             return slopes * np.expand_dims(g, axis)
-        return slopes * (g / slopes.dtype.type(wanted.total) if reduction == "mean" else g)
+        if reduction == "mean":  # over nothing it is NaN, but nothing changes it
+            g = g / slopes.dtype.type(wanted.total) if wanted.total else 0 * g
+        return slopes * g

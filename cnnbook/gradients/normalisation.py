@@ -56,7 +56,7 @@ def batch_norm_backward(
     given = [as_real(array, "mean, variance or weight") for array in (mean, variance)]
     given += [] if weight is None else [as_real(weight, "weight")]
     check_channel_numbers(x.shape, given)
-    dtype = float_type(x, *given)
+    dtype = float_type(x, *given[2:])
     exact, axes = sum_type(dtype), (0, *range(2, x.ndim))
     x, g, mean, variance, *factor = (a.astype(exact, copy=False) for a in (x, g, *given))
     unit = normalised(x, mean, variance, eps)  # x̂
