@@ -151,8 +151,11 @@ def check_classes(scores: tuple, target: np.ndarray, reduction: str, ignore_inde
         raise ValueError(
             f"class indices for input {scores} must have the shape {wanted}, got {target.shape}"
         )
-    classes, used = scores[:2][-1], target[target != ignore_index]
-    if used.size and not 0 <= used.min() <= used.max() < classes:
+    classes, used = scores[:2][-1], target
+    if target.size and not 0 <= target.min() <= target.max() < classes:
+        used = target[target != ignore_index]
+        if used.size == 0 or 0 <= used.min() <= used.max() < classes:
+            return
         raise ValueError(
             f"class indices must be from 0 to {classes - 1}, got {used.min()} to {used.max()}"
         )

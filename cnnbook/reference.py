@@ -5,7 +5,10 @@ the definitions literally and take the same arguments as :mod:`cnnbook.functiona
 validating them.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "conv_transpose2d", "max_pool2d"]
 
@@ -13,17 +16,17 @@ MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "cir
 
 
 def conv2d(
-    input,
-    weight,
-    bias=None,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    stride=1,
-    padding=0,
-    padding_mode="constant",
-    padding_value=0.0,
-    dilation=1,
-    groups=1,
-) -> np.ndarray:
+    stride: Any = 1,
+    padding: Any = 0,
+    padding_mode: Any = "constant",
+    padding_value: Any = 0.0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> NDArray[Any]:
     """Slide filters over images, one output pixel at a time.
 
     Parameters
@@ -63,8 +66,15 @@ def conv2d(
 
 
 def conv_transpose2d(
-    input, weight, *, stride=1, padding=0, output_padding=0, dilation=1, groups=1
-) -> np.ndarray:
+    input: ArrayLike,
+    weight: ArrayLike,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> NDArray[Any]:
     """Stamp the filters, each times a pixel, one pixel at a time; without groups.
 
     Parameters
@@ -98,7 +108,9 @@ def conv_transpose2d(
     return output.reshape(output.shape[4 - np.ndim(input) :])
 
 
-def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
+def max_pool2d(
+    input: ArrayLike, kernel_size: Any, stride: Any = None, *, padding: Any = 0
+) -> NDArray[Any]:
     """Return the largest value of each window, one window at a time.
 
     Parameters
@@ -119,7 +131,9 @@ def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
     return _pool(input, kernel_size, stride, padding, -np.inf, np.max)
 
 
-def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
+def avg_pool2d(
+    input: ArrayLike, kernel_size: Any, stride: Any = None, *, padding: Any = 0
+) -> NDArray[Any]:
     """Return the mean of each window, one window at a time.
 
     Parameters
@@ -140,7 +154,7 @@ def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
     return _pool(input, kernel_size, stride, padding, 0.0, np.mean)
 
 
-def adaptive_avg_pool2d(input, output_size) -> np.ndarray:
+def adaptive_avg_pool2d(input: ArrayLike, output_size: Any) -> NDArray[Any]:
     """Return the means of windows that cover the image, one window at a time.
 
     Parameters

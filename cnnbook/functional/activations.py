@@ -1,13 +1,15 @@
 """Activation functions, applied to each element."""
 
 from math import erf, pi, sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, check_choice, sum_type
 
 
-def relu(input) -> np.ndarray:
+def relu(input: ArrayLike) -> NDArray[Any]:
     """Rectified linear unit: keep positive values, replace all others by 0.
 
     Parameters
@@ -34,7 +36,7 @@ def relu(input) -> np.ndarray:
     return np.maximum(x, x.dtype.type(0))
 
 
-def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
+def leaky_relu(input: ArrayLike, negative_slope: float = 0.01) -> NDArray[Any]:
     """Leaky ReLU: keep positive values, multiply all others by a small slope.
 
     Parameters
@@ -64,7 +66,7 @@ def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
         return np.maximum(x, 0) + np.minimum(x, 0) * x.dtype.type(negative_slope)
 
 
-def elu(input, alpha: float = 1.0) -> np.ndarray:
+def elu(input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
     """Exponential linear unit: keep positive values; the others approach −alpha smoothly.
 
     Parameters
@@ -95,7 +97,7 @@ def elu(input, alpha: float = 1.0) -> np.ndarray:
         return np.maximum(x, 0) + negative * x.dtype.type(alpha)
 
 
-def sigmoid(input) -> np.ndarray:
+def sigmoid(input: ArrayLike) -> NDArray[Any]:
     """Logistic sigmoid: map every number to between 0 and 1.
 
     Parameters
@@ -127,7 +129,7 @@ def sigmoid(input) -> np.ndarray:
         return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
-def tanh(input) -> np.ndarray:
+def tanh(input: ArrayLike) -> NDArray[Any]:
     """Hyperbolic tangent: map every number to between −1 and 1.
 
     Parameters
@@ -153,7 +155,7 @@ def tanh(input) -> np.ndarray:
     return np.tanh(as_float(input))
 
 
-def relu6(input) -> np.ndarray:
+def relu6(input: ArrayLike) -> NDArray[Any]:
     """ReLU that stops at 6: replace values below 0 by 0, and those above 6 by 6.
 
     Parameters
@@ -185,7 +187,7 @@ def relu6(input) -> np.ndarray:
     return np.minimum(np.maximum(x, x.dtype.type(0)), x.dtype.type(6))
 
 
-def silu(input) -> np.ndarray:
+def silu(input: ArrayLike) -> NDArray[Any]:
     """Sigmoid linear unit, also called swish: each value times its :func:`sigmoid`.
 
     Parameters
@@ -213,7 +215,7 @@ def silu(input) -> np.ndarray:
         return x * sigmoid(x)
 
 
-def gelu(input, approximate: str = "none") -> np.ndarray:
+def gelu(input: ArrayLike, approximate: str = "none") -> NDArray[Any]:
     """Gaussian error linear unit: each value times the share of a normal distribution below it.
 
     Parameters

@@ -1,6 +1,9 @@
 """Adaptive pooling: as many windows as are wanted, whatever the size of the image."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, check_integer, float_type, sum_type
 from cnnbook._shape_checks import check_not_empty, check_rank
@@ -8,7 +11,7 @@ from cnnbook._shape_checks import check_not_empty, check_rank
 AdaptiveSize = int | None | tuple[int | None, int | None]
 
 
-def adaptive_avg_pool2d(input, output_size: AdaptiveSize) -> np.ndarray:
+def adaptive_avg_pool2d(input: ArrayLike, output_size: AdaptiveSize) -> NDArray[Any]:
     """Take the means of windows that cover the image, so that the output has a given size.
 
     Parameters

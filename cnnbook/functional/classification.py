@@ -1,12 +1,15 @@
 """The head of a classifier: fully connected layer, softmax, and one-hot rows."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_indices, as_real, check_integer, float_type, sum_type
 from cnnbook._shape_checks import check_bias, check_features
 
 
-def linear(input, weight, bias=None) -> np.ndarray:
+def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> NDArray[Any]:
     """Fully connected layer: every output is a weighted sum of all inputs.
 
     Parameters
@@ -54,7 +57,7 @@ def linear(input, weight, bias=None) -> np.ndarray:
         return result.astype(dtype, copy=False)
 
 
-def softmax(input, dim: int = -1) -> np.ndarray:
+def softmax(input: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Turn scores into probabilities that sum to 1.
 
     Parameters
@@ -87,7 +90,7 @@ def softmax(input, dim: int = -1) -> np.ndarray:
     return np.exp(_log_softmax(x, dim)).astype(x.dtype, copy=False)
 
 
-def log_softmax(input, dim: int = -1) -> np.ndarray:
+def log_softmax(input: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the logarithm of :func:`softmax`, without taking the logarithm of a rounded 0.
 
     Parameters
@@ -128,7 +131,7 @@ def _log_softmax(x: np.ndarray, dim: int) -> np.ndarray:
         return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
 
 
-def one_hot(tensor, num_classes: int = -1) -> np.ndarray:
+def one_hot(tensor: ArrayLike, num_classes: int = -1) -> NDArray[Any]:
     """Turn class indices into rows of zeros with a one at the class.
 
     Parameters

@@ -1,14 +1,44 @@
 """Dropout: random values become 0, in training only."""
 
+from typing import Any, Literal, overload
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, check_fraction
 from cnnbook.random import as_generator
 
 
+@overload
 def dropout(
-    input, p: float = 0.5, training: bool = True, rng=None, *, return_mask: bool = False
-) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+    input: ArrayLike,
+    p: float = 0.5,
+    training: bool = True,
+    rng: Any = None,
+    *,
+    return_mask: Literal[False] = False,
+) -> NDArray[Any]: ...
+
+
+@overload
+def dropout(
+    input: ArrayLike,
+    p: float = 0.5,
+    training: bool = True,
+    rng: Any = None,
+    *,
+    return_mask: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.bool_]]: ...
+
+
+def dropout(
+    input: ArrayLike,
+    p: float = 0.5,
+    training: bool = True,
+    rng: Any = None,
+    *,
+    return_mask: bool = False,
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[Any]]:
     """Replace each value by 0 with probability ``p``, and divide the others by 1 − p.
 
     Parameters

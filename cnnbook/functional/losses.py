@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cnnbook._checks import as_float, as_indices, as_real, check_fraction, sum_type
 from cnnbook._shape_checks import check_class_weights, check_classes, class_axis
@@ -10,7 +11,12 @@ from cnnbook.functional.classification import log_softmax
 
 
 def nll_loss(
-    input, target, weight=None, *, ignore_index: int = -100, reduction: str = "mean"
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
 ) -> Any:
     """Return the negative log-likelihood of classes: minus the logarithm of their probability.
 
@@ -53,10 +59,10 @@ def nll_loss(
 
 
 def cross_entropy(
-    input,
-    target,
+    input: ArrayLike,
+    target: ArrayLike,
     *,
-    weight=None,
+    weight: ArrayLike | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
     label_smoothing: float = 0.0,
@@ -109,9 +115,9 @@ class Wanted(NamedTuple):
     """What a loss asks for: loss = −at · logs[index] − Σ share · logs, divided by ``total``."""
 
     index: np.ndarray | None  # (N, 1, …) of one class, or None
-    at: np.ndarray  # (N, 1, …): how much that class counts
+    at: np.ndarray | None  # (N, 1, …): how much that class counts, or None for 1
     share: np.ndarray | None  # (N, C, …): how much each class counts besides, or None
-    total: np.ndarray  # what the mean is divided by
+    total: Any  # what the mean is divided by
 
 
 def wanted_classes(
@@ -128,13 +134,16 @@ def wanted_classes(
     check_classes(scores.shape, target, reduction, ignore_index)
     smooth, axis = check_fraction("label_smoothing", label_smoothing), class_axis(scores)
     dtype = sum_type(scores.dtype)
+    counts = target != ignore_index
+    if target.dtype.kind != "f" and weight is None and smooth == 0 and counts.all():
+        return Wanted(np.expand_dims(target, axis), None, None, target.size)
     weights = check_class_weights(weight, scores.shape[axis]).astype(dtype, copy=False)
     spread = weights.reshape((-1,) + (1,) * (scores.ndim - axis - 1))  # (C, 1, …)
     if target.dtype.kind == "f":
         share = ((1 - smooth) * target + smooth / len(weights)) * spread
-        count = np.array(scores.size / len(weights))
-        return Wanted(None, np.zeros((), dtype), share.astype(dtype, copy=False), count)
-    counts = np.expand_dims(target != ignore_index, axis)  # (N, 1, …)
+        count = scores.size // len(weights)
+        return Wanted(None, None, share.astype(dtype, copy=False), count)
+    counts = np.expand_dims(counts, axis)  # (N, 1, …)
     index = np.where(counts, np.expand_dims(target, axis), 0).astype(np.int64)
     full = weights[index] * counts
     share = spread * (smooth / len(weights)) * counts if smooth else None
@@ -147,7 +156,9 @@ def _reduced(logs: np.ndarray, wanted: Wanted, reduction: str) -> Any:
         losses = np.zeros((), logs.dtype)
         if wanted.index is not None:
             chosen = np.take_along_axis(logs, wanted.index, axis)
-            losses = -np.where(wanted.at != 0, wanted.at * chosen, 0).squeeze(axis)
+            if wanted.at is not None:
+                chosen = np.where(wanted.at != 0, wanted.at * chosen, 0)
+            losses = -chosen.squeeze(axis)
         if wanted.share is not None:
             losses = losses - (wanted.share * logs).sum(axis=axis)
         losses = losses.astype(logs.dtype, copy=False)

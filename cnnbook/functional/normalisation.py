@@ -1,23 +1,54 @@
 """Batch normalisation: each channel with mean 0 and variance 1."""
 
+from typing import Any, Literal, overload
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, check_number, float_type, sum_type
 from cnnbook._shape_checks import check_channel_numbers, check_statistics
 
 
+@overload
+def batch_norm(
+    input: ArrayLike,
+    running_mean: ArrayLike | None = None,
+    running_var: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    *,
+    training: bool = False,
+    eps: float = 1e-5,
+    return_statistics: Literal[False] = False,
+) -> NDArray[Any]: ...
+
+
+@overload
+def batch_norm(
+    input: ArrayLike,
+    running_mean: ArrayLike | None = None,
+    running_var: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    *,
+    training: bool = False,
+    eps: float = 1e-5,
+    return_statistics: Literal[True],
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]: ...
+
+
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def batch_norm(
-    input,
-    running_mean=None,
-    running_var=None,
-    weight=None,
-    bias=None,
+    input: ArrayLike,
+    running_mean: ArrayLike | None = None,
+    running_var: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
     *,
     training: bool = False,
     eps: float = 1e-5,
     return_statistics: bool = False,
-) -> np.ndarray | tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Subtract each channel's mean and divide by its standard deviation; then scale and shift.
 
     Parameters

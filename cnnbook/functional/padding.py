@@ -1,13 +1,18 @@
 """Padding: pixels round an image."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, float_type
 from cnnbook._engine.geometry import Sides, pad_sides, padded_shape
 from cnnbook._shape_checks import check_mode
 
 
-def pad(input, padding, *, mode: str = "constant", value: float = 0.0) -> np.ndarray:
+def pad(
+    input: ArrayLike, padding: ArrayLike, *, mode: str = "constant", value: float = 0.0
+) -> NDArray[Any]:
     """Put pixels round an image: pad the last two axes.
 
     Parameters

@@ -1,8 +1,10 @@
 """Pooling: one number per window, its largest or its mean."""
 
 from math import prod
+from typing import Any, Literal, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, check_integer, float_type, sum_type
 from cnnbook._engine.blocks import slices
@@ -11,8 +13,34 @@ from cnnbook._engine.windows import windows
 from cnnbook.functional.padding import pad_image
 
 
+@overload
 def max_pool2d(
-    input,
+    input: ArrayLike,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> NDArray[Any]: ...
+
+
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+
+
+def max_pool2d(
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -20,7 +48,7 @@ def max_pool2d(
     dilation: Pair = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[Any]]:
     """Keep the largest value of each window.
 
     Parameters
@@ -80,7 +108,7 @@ def max_pool2d(
 
 
 def avg_pool2d(
-    input,
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -88,7 +116,7 @@ def avg_pool2d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Take the mean of each window.
 
     Parameters

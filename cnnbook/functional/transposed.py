@@ -1,8 +1,10 @@
 """Transposed convolution: from outputs back to the pixels that they saw."""
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, float_type
 from cnnbook._engine.blocks import add_products, batches, column_blocks, slices
@@ -15,16 +17,16 @@ from cnnbook.functional.padding import pad, pad_image
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def conv_transpose2d(
-    input,
-    weight,
-    bias=None,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
     stride: Pair = 1,
     padding: Pair = 0,
     output_padding: Pair = 0,
     groups: int = 1,
     dilation: Pair = 1,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Stamp each pixel as a multiple of the filter: a convolution from its outputs to its inputs.
 
     Parameters

@@ -1,15 +1,17 @@
 """Gradients of the activations: the gradient of the output times the function's slope."""
 
 from math import pi, sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float
 from cnnbook._shape_checks import check_grad
 from cnnbook.functional.activations import share_below, sigmoid
 
 
-def relu_backward(grad, input) -> np.ndarray:
+def relu_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """Pass the gradient on where the input was positive.
 
     Parameters
@@ -38,7 +40,9 @@ def relu_backward(grad, input) -> np.ndarray:
     return _keep(g, ~(x <= 0))
 
 
-def leaky_relu_backward(grad, input, negative_slope: float = 0.01) -> np.ndarray:
+def leaky_relu_backward(
+    grad: ArrayLike, input: ArrayLike, negative_slope: float = 0.01
+) -> NDArray[Any]:
     """Pass the gradient on where the input was positive, scaled by the slope elsewhere.
 
     Parameters
@@ -70,7 +74,7 @@ def leaky_relu_backward(grad, input, negative_slope: float = 0.01) -> np.ndarray
     return g * (right + ~right * g.dtype.type(negative_slope))
 
 
-def elu_backward(grad, input, alpha: float = 1.0) -> np.ndarray:
+def elu_backward(grad: ArrayLike, input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
     """Scale the gradient by ELU's slope: d/dx alpha · (eˣ − 1) = alpha · eˣ.
 
     Parameters
@@ -103,7 +107,7 @@ def elu_backward(grad, input, alpha: float = 1.0) -> np.ndarray:
         return g * (right + ~right * (g.dtype.type(alpha) * np.exp(np.minimum(x, 0))))
 
 
-def sigmoid_backward(grad, output) -> np.ndarray:
+def sigmoid_backward(grad: ArrayLike, output: ArrayLike) -> NDArray[Any]:
     """Scale the gradient by the sigmoid's slope, a function of its output y: y · (1 − y).
 
     Parameters
@@ -132,7 +136,7 @@ def sigmoid_backward(grad, output) -> np.ndarray:
     return g * (y * (1 - y))
 
 
-def tanh_backward(grad, output) -> np.ndarray:
+def tanh_backward(grad: ArrayLike, output: ArrayLike) -> NDArray[Any]:
     """Scale the gradient by tanh's slope, a function of its output y: 1 − y².
 
     Parameters
@@ -161,7 +165,7 @@ def tanh_backward(grad, output) -> np.ndarray:
     return g * (1 - y * y)
 
 
-def relu6_backward(grad, input) -> np.ndarray:
+def relu6_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """Pass the gradient on where the input was between 0 and 6.
 
     Parameters
@@ -190,7 +194,7 @@ def relu6_backward(grad, input) -> np.ndarray:
     return _keep(g, ~((x <= 0) | (x >= 6)))
 
 
-def silu_backward(grad, input) -> np.ndarray:
+def silu_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """Scale the gradient by SiLU's slope: d/dx x · s = s + x · s · (1 − s), with s = sigmoid(x).
 
     Parameters
@@ -221,7 +225,7 @@ def silu_backward(grad, input) -> np.ndarray:
         return g * (s * (1 + x * (1 - s)))
 
 
-def gelu_backward(grad, input, approximate: str = "none") -> np.ndarray:
+def gelu_backward(grad: ArrayLike, input: ArrayLike, approximate: str = "none") -> NDArray[Any]:
     """Scale the gradient by GELU's slope: d/dx x · Φ(x) = Φ(x) + x · φ(x).
 
     Parameters

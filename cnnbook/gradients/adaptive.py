@@ -1,13 +1,18 @@
 """Backward of adaptive pooling: every value of a window gets its share."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, float_type, sum_type
 from cnnbook._shape_checks import check_grad
 from cnnbook.functional.adaptive import adaptive_size, spans
 
 
-def adaptive_avg_pool2d_backward(grad, input_shape: tuple, output_size) -> np.ndarray:
+def adaptive_avg_pool2d_backward(
+    grad: ArrayLike, input_shape: tuple[int, ...], output_size: Any
+) -> NDArray[Any]:
     """Share each window's gradient out among its pixels.
 
     Parameters

@@ -1,14 +1,18 @@
 """Gradients of the head of a classifier: fully connected layer and softmax."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, float_type, sum_type
 from cnnbook._shape_checks import check_features, check_grad
 
 
-def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def linear_backward(
+    grad: ArrayLike, input: ArrayLike, weight: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of a fully connected layer.
 
     Parameters
@@ -59,7 +63,7 @@ def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.nda
         return tuple(part.astype(dtype, copy=False) for part in parts)
 
 
-def softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
+def softmax_backward(grad: ArrayLike, output: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the gradient of softmax with respect to the scores.
 
     Parameters
@@ -97,7 +101,7 @@ def softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
         return grad_scores.astype(dtype, copy=False)
 
 
-def log_softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
+def log_softmax_backward(grad: ArrayLike, output: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the gradient of log softmax with respect to the scores.
 
     Parameters

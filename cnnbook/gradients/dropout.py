@@ -1,13 +1,15 @@
 """Gradient of dropout: it passes where a value was kept."""
 
-import numpy as np
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, check_fraction
 from cnnbook._shape_checks import check_grad
 from cnnbook.functional.dropout import scale_kept
 
 
-def dropout_backward(grad, mask, p: float = 0.5) -> np.ndarray:
+def dropout_backward(grad: ArrayLike, mask: ArrayLike, p: float = 0.5) -> NDArray[Any]:
     """Pass the gradient on where a value was kept, divided by 1 − p.
 
     Parameters

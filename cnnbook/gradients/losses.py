@@ -1,6 +1,9 @@
 """Gradients of the losses of a classifier."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_indices, as_real, sum_type
 from cnnbook._shape_checks import check_grad, class_axis
@@ -9,8 +12,14 @@ from cnnbook.functional.losses import Wanted, wanted_classes
 
 
 def nll_loss_backward(
-    grad, input, target, weight=None, *, ignore_index: int = -100, reduction: str = "mean"
-) -> np.ndarray:
+    grad: ArrayLike,
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> NDArray[Any]:
     """Return the gradient of the negative log-likelihood with respect to the logarithms.
 
     Parameters
@@ -44,15 +53,15 @@ def nll_loss_backward(
 
 
 def cross_entropy_backward(
-    grad,
-    input,
-    target,
+    grad: ArrayLike,
+    input: ArrayLike,
+    target: ArrayLike,
     *,
-    weight=None,
+    weight: ArrayLike | None = None,
     ignore_index: int = -100,
     reduction: str = "mean",
     label_smoothing: float = 0.0,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Return the gradient of cross-entropy with respect to the scores.
 
     Parameters
@@ -97,7 +106,9 @@ def _shares(wanted: Wanted, scores: np.ndarray) -> np.ndarray:
     """Return how much each class of each loss counts, in the shape of the scores."""
     shares = np.zeros(scores.shape, sum_type(scores.dtype))
     if wanted.index is not None:
-        np.put_along_axis(shares, wanted.index, wanted.at, class_axis(scores))
+        np.put_along_axis(
+            shares, wanted.index, 1 if wanted.at is None else wanted.at, class_axis(scores)
+        )
     return shares if wanted.share is None else shares + wanted.share
 
 

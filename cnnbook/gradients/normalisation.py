@@ -1,6 +1,9 @@
 """Gradients of batch normalisation."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, float_type, sum_type
 from cnnbook._shape_checks import check_channel_numbers, check_grad
@@ -9,8 +12,15 @@ from cnnbook.functional.normalisation import normalised, per_channel
 
 @np.errstate(all="ignore")
 def batch_norm_backward(
-    grad, input, mean, variance, weight=None, *, training: bool = False, eps: float = 1e-5
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    grad: ArrayLike,
+    input: ArrayLike,
+    mean: ArrayLike,
+    variance: ArrayLike,
+    weight: ArrayLike | None = None,
+    *,
+    training: bool = False,
+    eps: float = 1e-5,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of batch normalisation with respect to input, weight and bias.
 
     Parameters

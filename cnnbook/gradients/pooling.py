@@ -1,8 +1,10 @@
 """Backward of pooling: the largest value gets all, or every value gets its share."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, float_type, sum_type
 from cnnbook._engine.blocks import slices
@@ -12,16 +14,16 @@ from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window
 
 
 def max_pool2d_backward(
-    grad,
-    input,
+    grad: ArrayLike,
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
     padding: Pair = 0,
     dilation: Pair = 1,
     ceil_mode: bool = False,
-    indices=None,
-) -> np.ndarray:
+    indices: ArrayLike | None = None,
+) -> NDArray[Any]:
     """Give each window's gradient to the pixel that was its largest.
 
     Parameters
@@ -88,8 +90,8 @@ def _add_to_chosen(grad, chosen, pixels, geometry: Geometry) -> None:
 
 
 def avg_pool2d_backward(
-    grad,
-    input_shape: tuple,
+    grad: ArrayLike,
+    input_shape: tuple[int, ...],
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -97,7 +99,7 @@ def avg_pool2d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Share each window's gradient out among its pixels.
 
     Parameters

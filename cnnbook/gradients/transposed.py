@@ -1,6 +1,9 @@
 """Backward of transposed convolution: a convolution, since each is the other's gradient."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real
 from cnnbook._engine.geometry import Pair, transposed_sizes
@@ -11,16 +14,16 @@ from cnnbook.gradients.convolution import conv2d_backward
 
 
 def conv_transpose2d_backward(
-    grad,
-    input,
-    weight,
+    grad: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
     *,
     stride: Pair = 1,
     padding: Pair = 0,
     output_padding: Pair = 0,
     groups: int = 1,
     dilation: Pair = 1,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of a transposed convolution with respect to image, weights and bias.
 
     Parameters

@@ -149,7 +149,7 @@ class Layer:
         """Return a copy of every parameter's array, and of running statistics, by PyTorch's keys.
 
         A network of PyTorch takes them as
-        ``{name: torch.from_numpy(array) for name, array in net.state_dict().items()}``.
+        ``{k: torch.from_numpy(v) for k, v in net.state_dict().items()}``.
         """
         return {name: value.copy() for name, value in self._named_arrays()}
 

@@ -1,8 +1,10 @@
 """The convolutional layer."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
@@ -66,8 +68,8 @@ class Conv2d(Layer):
         bias: bool = True,
         padding_mode: str = "zeros",
         *,
-        rng=None,
-        dtype=np.float32,
+        rng: Any = None,
+        dtype: DTypeLike = np.float32,
     ):
         check_integer("in_channels", in_channels)
         check_integer("out_channels", out_channels)
@@ -84,21 +86,21 @@ class Conv2d(Layer):
         self.weight = uniform(rng, shape, fan_in, dtype)
         self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
         self._saved = input
         bias = None if self.bias is None else self.bias.data
         return F.conv2d(input, self.weight.data, bias, **self._arguments())
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
         return self._backward(grad, needs_input_grad=True)
 
-    def backward_parameters(self, grad) -> None:
+    def backward_parameters(self, grad: ArrayLike) -> None:
         """Set ``weight.grad`` and ``bias.grad`` only, which is faster."""
         self._backward(grad, needs_input_grad=False)
 
-    def _backward(self, grad, *, needs_input_grad: bool) -> np.ndarray | None:
+    def _backward(self, grad: ArrayLike, *, needs_input_grad: bool) -> Any:
         options = self._arguments() | {"needs_input_grad": needs_input_grad}
         grads = G.conv2d_backward(grad, self._from_forward(), self.weight.data, **options)
         grad_input, self.weight.grad, grad_bias = grads
@@ -106,7 +108,7 @@ class Conv2d(Layer):
             self.bias.grad = grad_bias
         return grad_input
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (N, F, OH, OW) for (N, C, H, W)."""
         weight = self.weight.shape
         if len(shape) != 4:
@@ -114,7 +116,7 @@ class Conv2d(Layer):
         options = self.stride, self.padding, self.dilation, self.groups
         return (shape[0], weight[0], *conv_geometry(shape, weight, *options).output)
 
-    def _arguments(self) -> dict:
+    def _arguments(self) -> dict[str, Any]:
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         return {
             "stride": self.stride,

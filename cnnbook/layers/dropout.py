@@ -1,6 +1,8 @@
 """Dropout as a layer."""
 
-import numpy as np
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
@@ -37,16 +39,16 @@ class Dropout(Layer):
     array([1., 2., 3., 4.])
     """
 
-    def __init__(self, p: float = 0.5, *, rng=None):
+    def __init__(self, p: float = 0.5, *, rng: Any = None):
         self.p, self.rng = check_fraction("p", p), as_generator(rng)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Drop values in training mode; return the values as they are in evaluation mode."""
         output, mask = F.dropout(input, self.p, self.training, self.rng, return_mask=True)
         self._saved = mask, self.p if self.training else 0
         return output
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Pass the gradient on where a value was kept."""
         return G.dropout_backward(grad, *self._from_forward())
 

@@ -1,8 +1,10 @@
 """Pooling layers and Flatten."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
@@ -44,22 +46,22 @@ class MaxPool2d(Layer):
         self.padding, self.dilation = padding, dilation
         self.ceil_mode = check_flag("ceil_mode", ceil_mode)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Pool (…, H, W) into (…, OH, OW)."""
         output, indices = F.max_pool2d(input, **self._arguments(), return_indices=True)
         self._saved = input, indices
         return output
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Pass each window's gradient to its largest pixel."""
         input, indices = self._from_forward()
         return G.max_pool2d_backward(grad, input, **self._arguments(), indices=indices)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, OH, OW) for (…, H, W)."""
         return (*shape[:-2], *pool_geometry(shape, **self._arguments()).output)
 
-    def _arguments(self) -> dict:
+    def _arguments(self) -> dict[str, Any]:
         names = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
         return {name: getattr(self, name) for name in names}
 
@@ -99,22 +101,22 @@ class AvgPool2d(Layer):
         self.count_include_pad = check_flag("count_include_pad", count_include_pad)
         self.divisor_override = check_divisor(divisor_override)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Pool (…, H, W) into (…, OH, OW)."""
         self._saved = np.shape(input)
         return F.avg_pool2d(input, **self._arguments())
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Distribute each window's gradient evenly over its pixels."""
         return G.avg_pool2d_backward(grad, self._from_forward(), **self._arguments())
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, OH, OW) for (…, H, W)."""
         options = {"ceil_mode": self.ceil_mode}
         geometry = pool_geometry(shape, self.kernel_size, self.stride, self.padding, **options)
         return (*shape[:-2], *geometry.output)
 
-    def _arguments(self) -> dict:
+    def _arguments(self) -> dict[str, Any]:
         names = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad")
         return {name: getattr(self, name) for name in (*names, "divisor_override")}
 
@@ -147,16 +149,16 @@ class AdaptiveAvgPool2d(Layer):
         adaptive_size((1, 1), output_size)
         self.output_size = output_size
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Pool (…, H, W) into (…, OH, OW)."""
         self._saved = np.shape(input)
         return F.adaptive_avg_pool2d(input, self.output_size)
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Distribute each window's gradient evenly over its pixels."""
         return G.adaptive_avg_pool2d_backward(grad, self._from_forward(), self.output_size)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, OH, OW) for (…, H, W)."""
         return (*shape[:-2], *adaptive_size(shape, self.output_size))
 
@@ -182,17 +184,17 @@ class Flatten(Layer):
         self.start_dim = check_integer("start_dim", start_dim, minimum=None)
         self.end_dim = check_integer("end_dim", end_dim, minimum=None)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Reshape (N, …) into (N, features)."""
         array = np.asarray(input)
         self._saved = array.shape
         return array.reshape(self.output_shape(array.shape))
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Reshape the gradient back."""
         return np.asarray(grad).reshape(self._from_forward())
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (N, features) for (N, …)."""
         axes = range(len(shape))
         try:

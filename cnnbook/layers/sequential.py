@@ -74,7 +74,7 @@ class Sequential(Layer):
         for place in reversed(range(len(self.layers))):
             grad = way.back(self.layers[place], saved[place], grad, parameters_only=place == 0)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of the last layer's output."""
         for layer in self.layers:
             shape = layer.output_shape(shape)

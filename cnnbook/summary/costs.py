@@ -22,7 +22,7 @@ from cnnbook.summary.fields import ONE_PIXEL, ReceptiveField, next_field, united
 from cnnbook.summary.table import Row, Summary
 
 
-def summarize(net: Layer, input_shape: tuple) -> Summary:
+def summarize(net: Layer, input_shape: tuple[int, ...]) -> Summary:
     """Return the cost of a network for one image, layer by layer, without running it.
 
     Parameters

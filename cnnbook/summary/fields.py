@@ -1,7 +1,7 @@
 """Receptive fields: which pixels of the image an output depends on."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnbook.functional.shapes import padding_pair, padding_sides, pair
 
@@ -21,7 +21,7 @@ class ReceptiveField(NamedTuple):
 ONE_PIXEL = ReceptiveField((1, 1), (1, 1), (0, 0))
 
 
-def receptive_field(layers: Iterable[tuple]) -> list[ReceptiveField]:
+def receptive_field(layers: Iterable[tuple[Any, ...]]) -> list[ReceptiveField]:
     """Return the receptive field of each layer's outputs in the input of the first layer.
 
     Parameters

@@ -59,7 +59,7 @@ class Summary:
         Sums over the rows.
     """
 
-    def __init__(self, input_shape: tuple, rows: list[Row]):
+    def __init__(self, input_shape: tuple[int, ...], rows: list[Row]):
         self.input_shape, self.rows = input_shape, rows
         self.weights = sum(row.weights for row in rows)
         self.biases = sum(row.biases for row in rows)

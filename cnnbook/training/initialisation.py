@@ -1,11 +1,15 @@
 """Initial weights."""
 
+from typing import TypeVar
+
 import numpy as np
 
 from cnnbook.layers import BatchNorm2d, Layer
 
+Net = TypeVar("Net", bound=Layer)
 
-def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> Layer:
+
+def he_normal(net: Net, *, seed: int | np.random.Generator | None = None) -> Net:
     """Draw a network's weights with He initialisation, and set all biases to zero.
 
     Batch normalisation keeps what it has.

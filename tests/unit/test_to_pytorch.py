@@ -39,14 +39,11 @@ def torch():
     return library
 
 
-def readme_lines():
-    """Return the lines of code in the README's section on PyTorch."""
+def readme_code():
+    """Return the code in the README's section on PyTorch."""
     section = README.read_text("utf-8").split("## To PyTorch and back")[1].split("\n## ")[0]
-    return [
-        line
-        for block in re.findall(r"```python\n(.*?)```", section, re.S)
-        for line in block.split("\n")
-    ]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    return code
 
 
 def test_weights_go_there_in_one_line(torch):
@@ -139,10 +136,7 @@ def test_the_readme_says_what_works(torch, tmp_path, monkeypatch):
     torch.save(other.state_dict(), "other.pth")
     start = net.state_dict()
     names = {"net": net, "torch_net": other, "torch": torch, "training": training, "layers": layers}
-    lines = readme_lines()
-    assert len(lines) >= 3
-    for line in lines:
-        exec(line, names)
+    exec(readme_code(), names)
     np.testing.assert_array_equal(other[1].weight.detach(), start["1.weight"])  # there
     kept = torch.load("other.pth", weights_only=True)
     np.testing.assert_array_equal(net[1].weight.data, kept["1.weight"])  # and, from a file, back
