@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, check_number, float_type, sum_type
+from cnnbook._engine.blocks import slices
 from cnnbook._shape_checks import check_channel_numbers, check_statistics
 
 
@@ -104,11 +105,14 @@ def batch_norm(
     dtype = float_type(x, *affine)
     x = x.astype(sum_type(dtype), copy=False)
     mean, variance = batch_statistics(x) if own else (array.astype(x.dtype) for array in running)
-    output = normalised(x, mean, variance, eps)
-    if weight is not None:
-        output *= per_channel(as_real(weight, "weight").astype(x.dtype), x.ndim)
-    if bias is not None:
-        output += per_channel(as_real(bias, "bias").astype(x.dtype), x.ndim)
+    scale = inverse_deviation(variance, eps)
+    scale = scale if weight is None else scale * as_real(weight, "weight").astype(x.dtype)
+    output = np.empty_like(x, order="C")
+    for images in slices(len(x), x.nbytes):  # each stays in the cache
+        part = np.subtract(x[images], per_channel(mean, x.ndim), out=output[images])
+        part *= per_channel(scale, x.ndim)
+        if bias is not None:
+            part += per_channel(as_real(bias, "bias").astype(x.dtype), x.ndim)
     output = output.astype(dtype, copy=False)
     return (output, mean, variance) if return_statistics else output
 
@@ -117,17 +121,17 @@ def batch_statistics(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean and the variance of each channel of (N, C, …)."""
     axes = (0, *range(2, x.ndim))
     count = x.size // max(1, x.shape[1])
-    mean = x.sum(axis=axes) / x.dtype.type(count)
-    distance = x - per_channel(mean, x.ndim)
-    distance *= distance
-    return mean, distance.sum(axis=axes) / x.dtype.type(count)
+    mean, squares = x.sum(axis=axes) / x.dtype.type(count), np.zeros(x.shape[1], x.dtype)
+    for images in slices(len(x), x.nbytes):
+        distance = x[images] - per_channel(mean, x.ndim)
+        distance *= distance
+        squares += distance.sum(axis=axes)
+    return mean, squares / x.dtype.type(count)
 
 
-def normalised(x: np.ndarray, mean: np.ndarray, variance: np.ndarray, eps: float) -> np.ndarray:
-    """Return (x − mean) / √(variance + eps) for each channel of (N, C, …)."""
-    output = x - per_channel(mean, x.ndim)
-    output *= per_channel(1 / np.sqrt(variance + variance.dtype.type(eps)), x.ndim)
-    return output
+def inverse_deviation(variance: np.ndarray, eps: float) -> np.ndarray:
+    """Return 1 / √(variance + eps)."""
+    return 1 / np.sqrt(variance + variance.dtype.type(eps))
 
 
 def per_channel(numbers: np.ndarray, axes: int) -> np.ndarray:

@@ -1,13 +1,14 @@
 """Gradients of batch normalisation."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_float, as_real, float_type, sum_type
+from cnnbook._engine.blocks import slices
 from cnnbook._shape_checks import check_channel_numbers, check_grad
-from cnnbook.functional.normalisation import normalised, per_channel
+from cnnbook.functional.normalisation import inverse_deviation, per_channel
 
 
 @np.errstate(all="ignore")
@@ -69,13 +70,34 @@ def batch_norm_backward(
     dtype = float_type(x, *given[2:])
     exact, axes = sum_type(dtype), (0, *range(2, x.ndim))
     x, g, mean, variance, *factor = (a.astype(exact, copy=False) for a in (x, g, *given))
-    unit = normalised(x, mean, variance, eps)  # x̂
-    grad_bias, grad_weight = g.sum(axis=axes), (g * unit).sum(axis=axes)
-    if training:
-        count = exact.type(x.size // max(1, x.shape[1]))
-        unit *= per_channel(grad_weight / count, x.ndim)
-        g = g - per_channel(grad_bias / count, x.ndim)
-        g -= unit
-    slope = 1 / np.sqrt(variance + exact.type(eps))
-    grad_input = g * per_channel(slope * factor[0] if factor else slope, x.ndim)
+    unit_of = _Unit(x, mean, inverse_deviation(variance, eps))
+    grad_bias, grad_weight = g.sum(axis=axes), np.zeros(x.shape[1], exact)
+    cuts = slices(len(x), x.nbytes)  # each stays in the cache
+    for images in cuts:
+        grad_weight += (unit_of(images) * g[images]).sum(axis=axes)
+    slope = unit_of.scale * factor[0] if factor else unit_of.scale
+    grad_input = np.empty_like(x, order="C")
+    count = exact.type(x.size // max(1, x.shape[1]))
+    for images in cuts:
+        part = g[images]
+        if training:
+            away = unit_of(images)
+            away *= per_channel(grad_weight / count, x.ndim)
+            away += per_channel(grad_bias / count, x.ndim)
+            part = part - away
+        np.multiply(part, per_channel(slope, x.ndim), out=grad_input[images])
     return tuple(part.astype(dtype, copy=False) for part in (grad_input, grad_weight, grad_bias))
+
+
+class _Unit(NamedTuple):
+    """What the normalised values x̂ are made from."""
+
+    x: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+
+    def __call__(self, images: slice) -> np.ndarray:
+        """Return x̂ of some images."""
+        unit = self.x[images] - per_channel(self.mean, self.x.ndim)
+        unit *= per_channel(self.scale, self.x.ndim)
+        return unit

@@ -134,7 +134,8 @@ class Layer:
 
     def parameters(self) -> list[Parameter]:
         """Return the parameters, each once, for an optimiser."""
-        return list(self.named_parameters().values())
+        own = (value for layer in self._modules() for value in vars(layer).values())
+        return list(dict.fromkeys(value for value in own if isinstance(value, Parameter)))
 
     def zero_grad(self) -> None:
         """Set every ``grad`` to None, as PyTorch does. No training here needs that.
