@@ -15,7 +15,7 @@ class Dropout(Layer):
     """Drop random values in training: see :func:`cnnbook.functional.dropout`.
 
     In training mode, in which a layer begins, each call drops other values. In evaluation mode,
-    after :meth:`eval`, the layer does nothing.
+    after :meth:`Layer.eval`, the layer does nothing.
 
     Parameters
     ----------

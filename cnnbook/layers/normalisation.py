@@ -21,8 +21,8 @@ class BatchNorm2d(Layer):
     """Normalise each channel of images: see :func:`cnnbook.functional.batch_norm`.
 
     In training mode, in which a layer begins, mean and variance are those of the batch, and running
-    averages of them are kept. In evaluation mode, after :meth:`eval`, those averages are used, so
-    that an image's result does not depend on the others.
+    averages of them are kept. In evaluation mode, after :meth:`Layer.eval`, those averages are
+    used, so that an image's result does not depend on the others.
 
     Parameters
     ----------
