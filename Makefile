@@ -10,7 +10,7 @@ JAVASCRIPT_READY := $(JAVASCRIPT)/node_modules/.package-lock.json
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab lesson widget notebooks quick test test-unit test-notebooks test-site test-lab test-releases test-oldest lint lint-javascript links bench bench-site pdf offline clean
+.PHONY: help book serve lab lesson widget notebooks quick test test-unit test-notebooks test-site test-lab test-releases test-oldest lint lint-javascript lint-pyright links bench bench-site pdf offline clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -69,15 +69,19 @@ test-releases: $(READY)  ## the package and the lessons with the NumPy and the M
 test-oldest: $(READY)  ## the package, the lessons and the pages with the oldest supported releases
 	$(PY) -m scripts.oldest
 
-lint: $(READY)  ## style of the Python code; types and style of the JavaScript where Node is there
+lint: $(READY)  ## style and types of the Python code; those of the JavaScript where Node is there
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-javascript; \
-		else echo "The JavaScript is not checked: that needs Node 18.18 or newer, and npm."; fi
+	$(PY) -m mypy
+	@if command -v node >/dev/null && command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-javascript lint-pyright; \
+		else echo "The JavaScript is not checked, nor are types by pyright: that needs Node 18.18 or newer, and npm."; fi
 
 lint-javascript: $(JAVASCRIPT_READY)  ## types and style of the JavaScript alone
 	@npm --prefix $(JAVASCRIPT) run --silent types
 	@npm --prefix $(JAVASCRIPT) run --silent lint
+
+lint-pyright: $(READY) $(JAVASCRIPT_READY)  # types of a user's script as editors see them
+	@$(JAVASCRIPT)/node_modules/.bin/pyright --pythonpath $(PY)
 
 $(JAVASCRIPT_READY): $(JAVASCRIPT)/package-lock.json
 	npm ci --prefix $(JAVASCRIPT) --no-audit --no-fund --loglevel=error

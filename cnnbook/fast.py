@@ -1,9 +1,10 @@
 """Convolution with fewer products than its definition has, at a price in accuracy."""
 
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._engine.blocks import slices
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry
@@ -63,16 +64,16 @@ TILES = {
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def winograd(
-    input,
-    weight,
-    bias=None,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
     padding: Padding = 0,
     padding_mode: str = "constant",
     padding_value: float = 0.0,
     dilation: Pair = 1,
     tile: int = 4,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Convolve with 3 × 3 kernels at stride 1 as ``conv2d`` does, with a quarter of its products.
 
     Parameters

@@ -134,12 +134,25 @@ def as_generator(rng: Any) -> Generator | np.random.Generator:
     -------
     Generator or numpy.random.Generator
 
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none of these.
+
     Examples
     --------
     >>> as_generator(Generator(7)), type(as_generator(7)).__module__
     (Generator(7), 'numpy.random._generator')
     """
-    return rng if isinstance(rng, Generator) else np.random.default_rng(rng)
+    if isinstance(rng, Generator):
+        return rng
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            "a source of random numbers is a non-negative integer, a generator or None, "
+            f"got {rng!r}"
+        ) from error
 
 
 def _threefry(seed: int, places: NDArray[np.uint64]) -> tuple[NDArray[Any], NDArray[Any]]:

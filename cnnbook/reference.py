@@ -5,25 +5,28 @@ the definitions literally and take the same arguments as :mod:`cnnbook.functiona
 validating them.
 """
 
-import numpy as np
+from typing import Any
 
-__all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "conv2d", "conv_transpose2d", "max_pool2d"]
 
 MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 def conv2d(
-    input,
-    weight,
-    bias=None,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
-    stride=1,
-    padding=0,
-    padding_mode="constant",
-    padding_value=0.0,
-    dilation=1,
-    groups=1,
-) -> np.ndarray:
+    stride: Any = 1,
+    padding: Any = 0,
+    padding_mode: Any = "constant",
+    padding_value: Any = 0.0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> NDArray[Any]:
     """Slide filters over images, one output pixel at a time.
 
     Parameters
@@ -62,7 +65,52 @@ def conv2d(
     return output.reshape(output.shape[4 - np.ndim(input) :])
 
 
-def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
+def conv_transpose2d(
+    input: ArrayLike,
+    weight: ArrayLike,
+    *,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    dilation: Any = 1,
+    groups: Any = 1,
+) -> NDArray[Any]:
+    """Stamp the filters, each times a pixel, one pixel at a time; without groups.
+
+    Parameters
+    ----------
+    input, weight, stride, padding, output_padding, dilation, groups
+        As for :func:`cnnbook.functional.conv_transpose2d`.
+
+    Returns
+    -------
+    numpy.ndarray
+        As many axes as the input, in float64.
+
+    Examples
+    --------
+    >>> conv_transpose2d([[1, 10]], [[1, 2, 3]], stride=2)
+    array([[ 1.,  2., 13., 20., 30.]])
+    """
+    assert groups == 1
+    images, filters = _four_axes(input), _four_axes(weight)
+    (sh, sw), (dh, dw) = _pair(stride), _pair(dilation)
+    (ph, pw), (oh, ow) = _pair(padding), _pair(output_padding)
+    (n, c, h, w), (_, f, kh, kw) = images.shape, filters.shape
+    extent = dh * (kh - 1) + 1, dw * (kw - 1) + 1  # of a stamp, gaps included
+    size = (h - 1) * sh + extent[0] + oh, (w - 1) * sw + extent[1] + ow
+    output = np.zeros((n, f, *size))
+    for i, channel, y, x in np.ndindex(n, c, h, w):
+        top, left = y * sh, x * sw
+        stamp = output[i, :, top : top + extent[0] : dh, left : left + extent[1] : dw]
+        stamp += images[i, channel, y, x] * filters[channel]  # (F, KH, KW)
+    output = output[:, :, ph : size[0] - ph, pw : size[1] - pw]
+    return output.reshape(output.shape[4 - np.ndim(input) :])
+
+
+def max_pool2d(
+    input: ArrayLike, kernel_size: Any, stride: Any = None, *, padding: Any = 0
+) -> NDArray[Any]:
     """Return the largest value of each window, one window at a time.
 
     Parameters
@@ -83,7 +131,9 @@ def max_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
     return _pool(input, kernel_size, stride, padding, -np.inf, np.max)
 
 
-def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
+def avg_pool2d(
+    input: ArrayLike, kernel_size: Any, stride: Any = None, *, padding: Any = 0
+) -> NDArray[Any]:
     """Return the mean of each window, one window at a time.
 
     Parameters
@@ -102,6 +152,36 @@ def avg_pool2d(input, kernel_size, stride=None, *, padding=0) -> np.ndarray:
     array([[3. , 0.5]])
     """
     return _pool(input, kernel_size, stride, padding, 0.0, np.mean)
+
+
+def adaptive_avg_pool2d(input: ArrayLike, output_size: Any) -> NDArray[Any]:
+    """Return the means of windows that cover the image, one window at a time.
+
+    Parameters
+    ----------
+    input, output_size
+        As for :func:`cnnbook.functional.adaptive_avg_pool2d`.
+
+    Returns
+    -------
+    numpy.ndarray
+        As many axes as the input, in float64.
+
+    Examples
+    --------
+    >>> adaptive_avg_pool2d([[1, 2, 3, 4, 5]], (1, 2))
+    array([[2., 4.]])
+    """
+    images = np.asarray(input, dtype=float)
+    h, w = images.shape[-2:]
+    rows, columns = (n if o is None else o for o, n in zip(_pair(output_size), (h, w), strict=True))
+    output = np.zeros((*images.shape[:-2], rows, columns))
+    for y in range(rows):
+        for x in range(columns):
+            top, bottom = y * h // rows, -(-(y + 1) * h // rows)  # rounded down, and up
+            left, right = x * w // columns, -(-(x + 1) * w // columns)
+            output[..., y, x] = images[..., top:bottom, left:right].mean(axis=(-2, -1))
+    return output
 
 
 def _pool(input, kernel_size, stride, padding, border, reduce) -> np.ndarray:

@@ -11,7 +11,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from cnnbook._checks import check_channels
+from cnnbook._checks import check_flag
+from cnnbook._shape_checks import (
+    check_channels,
+    check_not_empty,
+    check_rank,
+    check_transposed_channels,
+)
 
 Pair = int | tuple[int, int]
 Padding = int | tuple[int, int] | Literal["same", "valid"]
@@ -144,18 +150,63 @@ def pad_sides(image: tuple, padding) -> Sides:
     """Return ((top, bottom), (left, right)) for the argument of :func:`cnnbook.functional.pad`."""
     if len(image) < 2:
         raise ValueError(f"input needs at least the two axes (H, W), got shape {image}")
-    nested = isinstance(padding, tuple | list | np.ndarray) and any(map(np.ndim, padding))
+    padding = padding.tolist() if isinstance(padding, np.ndarray) else padding
+    several = isinstance(padding, tuple | list)
+    nested = several and any(map(np.ndim, padding))
+    if several and not nested and len(padding) == 4:  # PyTorch's (left, right, top, bottom)
+        padding, nested = (padding[2:], padding[:2]), True
     if not nested:
-        return padding_sides(pair(padding, "padding", 0), None)
+        return padding_sides(_pair_or_sides(padding), None)
     if len(padding) != 2 or np.shape(padding[0]) != (2,) or np.shape(padding[1]) != (2,):
         raise TypeError(f"padding by side is ((top, bottom), (left, right)), got {padding}")
     return pair(padding[0], "padding", 0), pair(padding[1], "padding", 0)
+
+
+def _pair_or_sides(padding) -> tuple[int, int]:
+    try:
+        return pair(padding, "padding", 0)
+    except TypeError as error:
+        raise TypeError(
+            f"{error}; ((top, bottom), (left, right)) and PyTorch's (left, right, top, bottom) "
+            "do, too"
+        ) from None
 
 
 def padded_shape(shape: tuple, sides: Sides) -> tuple:
     """Return the shape of an image (…, H, W) with ``sides`` round it."""
     (*stack, h, w), ((top, bottom), (left, right)) = shape, sides
     return (*stack, top + h + bottom, left + w + right)
+
+
+def transposed_sizes(
+    image: tuple, weight: tuple, stride, padding, output_padding, dilation, groups
+) -> tuple[Geometry, tuple[int, int]]:
+    """Return how windows lie on the output of a transposed convolution, and the output's size.
+
+    The image (N, C, H, W) takes the place of a convolution's output, and the weight is
+    (C, F/groups, KH, KW).
+    """
+    check_transposed_channels(image, weight, groups)
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
+    padding, extra = pair(padding, "padding", 0), pair(output_padding, "output_padding", 0)
+    sides, size = [], []
+    for n, k, s, p, o, d in zip(
+        image[2:], weight[2:], stride, padding, extra, dilation, strict=True
+    ):
+        if o >= max(s, d):
+            raise ValueError(
+                f"output_padding must be smaller than stride or dilation, since more of it would "
+                f"see nothing: got output_padding {extra}, stride {stride}, dilation {dilation}"
+            )
+        whole = (n - 1) * s + d * (k - 1) + 1 + o
+        sides.append((p, p))
+        size.append(whole - 2 * p)
+    if min(size) < 1:
+        raise ValueError(
+            f"padding takes pixels away here, and leaves none: input {image}, padding "
+            f"{_short(padding)} would give {size[0]}×{size[1]}"
+        )
+    return Geometry(weight[2:], stride, dilation, tuple(sides), image[2:]), tuple(size)
 
 
 def conv_geometry(image: tuple, weight: tuple, stride, padding, dilation, groups) -> Geometry:
@@ -179,21 +230,29 @@ def pool_geometry(
     With ``ceil_mode`` the last window may hang over the end, but must begin inside the image or
     its first padding; the sides then have the extra pixels at the bottom and right.
     """
+    kernel, stride, padding, dilation = pool_options(kernel_size, stride, padding, dilation)
+    return _pool_geometry(
+        image, kernel, stride, padding, dilation, check_flag("ceil_mode", ceil_mode)
+    )
+
+
+def pool_options(kernel_size, stride=None, padding=0, dilation=1) -> list[tuple[int, int]]:
+    """Return kernel, stride, padding and dilation of a pooling as pairs; reject what cannot be."""
     kernel = pair(kernel_size, "kernel_size")
     stride = kernel if stride is None else pair(stride, "stride")
     padding, dilation = pair(padding, "padding", 0), pair(dilation, "dilation")
-    return _pool_geometry(image, kernel, stride, padding, dilation, bool(ceil_mode))
-
-
-@lru_cache
-def _pool_geometry(image, kernel, stride, padding, dilation, ceil_mode) -> Geometry:
-    if not 2 <= len(image) <= 4:
-        raise ValueError(f"input must be (H, W), (C, H, W) or (N, C, H, W), got shape {image}")
     if padding[0] > kernel[0] // 2 or padding[1] > kernel[1] // 2:
         raise ValueError(
             f"pooling padding may be at most half of the window, or some windows would see "
             f"padding alone: got padding {padding} with kernel_size {kernel}"
         )
+    return [kernel, stride, padding, dilation]
+
+
+@lru_cache
+def _pool_geometry(image, kernel, stride, padding, dilation, ceil_mode) -> Geometry:
+    check_rank(image)
+    check_not_empty("pool", image)
     sides = padding_sides(padding, kernel)
     if ceil_mode:
         sides = _overhang(image, kernel, stride, dilation, padding)
@@ -223,6 +282,22 @@ def _fit(image, kernel, stride, dilation, sides) -> Geometry:
             f"{height}×{width} (input {image}, padding {_short((sides[0][0], sides[1][0]))})"
         )
     return Geometry(kernel, stride, dilation, sides, (rows, columns))
+
+
+@lru_cache
+def unseen_windows(geometry: Geometry, size: tuple) -> np.ndarray | None:
+    """Return which windows (OH, OW) lie in the padding with all taps, or None if none does.
+
+    That needs a dilation wider than an image of ``size`` (H, W).
+    """
+    seen = []
+    for axis in (0, 1):
+        first = np.arange(geometry.output[axis]) * geometry.stride[axis] - geometry.sides[axis][0]
+        taps = first[:, np.newaxis] + np.arange(geometry.kernel[axis]) * geometry.dilation[axis]
+        seen.append(((taps >= 0) & (taps < size[axis])).any(axis=1))
+    unseen = ~np.logical_and.outer(*seen)
+    unseen.flags.writeable = False  # the next caller gets the same array
+    return unseen if unseen.any() else None
 
 
 def _short(numbers: tuple[int, int]) -> str:

@@ -1,11 +1,15 @@
 """Activation functions, applied to each element."""
 
+from math import erf, pi, sqrt
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_float
+from cnnbook._checks import as_float, check_choice, sum_type
 
 
-def relu(input) -> np.ndarray:
+def relu(input: ArrayLike) -> NDArray[Any]:
     """Rectified linear unit: keep positive values, replace all others by 0.
 
     Parameters
@@ -32,7 +36,7 @@ def relu(input) -> np.ndarray:
     return np.maximum(x, x.dtype.type(0))
 
 
-def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
+def leaky_relu(input: ArrayLike, negative_slope: float = 0.01) -> NDArray[Any]:
     """Leaky ReLU: keep positive values, multiply all others by a small slope.
 
     Parameters
@@ -62,7 +66,7 @@ def leaky_relu(input, negative_slope: float = 0.01) -> np.ndarray:
         return np.maximum(x, 0) + np.minimum(x, 0) * x.dtype.type(negative_slope)
 
 
-def elu(input, alpha: float = 1.0) -> np.ndarray:
+def elu(input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
     """Exponential linear unit: keep positive values; the others approach −alpha smoothly.
 
     Parameters
@@ -93,7 +97,7 @@ def elu(input, alpha: float = 1.0) -> np.ndarray:
         return np.maximum(x, 0) + negative * x.dtype.type(alpha)
 
 
-def sigmoid(input) -> np.ndarray:
+def sigmoid(input: ArrayLike) -> NDArray[Any]:
     """Logistic sigmoid: map every number to between 0 and 1.
 
     Parameters
@@ -125,7 +129,7 @@ def sigmoid(input) -> np.ndarray:
         return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
-def tanh(input) -> np.ndarray:
+def tanh(input: ArrayLike) -> NDArray[Any]:
     """Hyperbolic tangent: map every number to between −1 and 1.
 
     Parameters
@@ -149,3 +153,114 @@ def tanh(input) -> np.ndarray:
     array([-1.,  0.,  1.])
     """
     return np.tanh(as_float(input))
+
+
+def relu6(input: ArrayLike) -> NDArray[Any]:
+    """ReLU that stops at 6: replace values below 0 by 0, and those above 6 by 6.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        min(max(x, 0), 6), in the input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Notes
+    -----
+    MobileNet uses it, whose numbers shall fit into few bits (Sandler, Howard, Zhu, Zhmoginov and
+    Chen, "MobileNetV2: inverted residuals and linear bottlenecks", 2018).
+
+    Examples
+    --------
+    >>> relu6([-2, 3, 8])
+    array([0., 3., 6.])
+    """
+    x = as_float(input)
+    return np.minimum(np.maximum(x, x.dtype.type(0)), x.dtype.type(6))
+
+
+def silu(input: ArrayLike) -> NDArray[Any]:
+    """Sigmoid linear unit, also called swish: each value times its :func:`sigmoid`.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        x / (1 + e⁻ˣ), in the input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+
+    Examples
+    --------
+    >>> silu([-1000, 0, 1000])
+    array([  -0.,    0., 1000.])
+    """
+    x = as_float(input)
+    with np.errstate(all="ignore"):  # −∞ · 0 is NaN, as in PyTorch
+        return x * sigmoid(x)
+
+
+def gelu(input: ArrayLike, approximate: str = "none") -> NDArray[Any]:
+    """Gaussian error linear unit: each value times the share of a normal distribution below it.
+
+    Parameters
+    ----------
+    input : array_like
+        Any shape.
+    approximate : {"none", "tanh"}
+        The share itself, or a formula with tanh that differs by at most 5 · 10⁻⁴ and is quicker.
+
+    Returns
+    -------
+    numpy.ndarray
+        x · (1 + erf(x / √2)) / 2, or x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2; in the
+        input's shape; integers become floats.
+
+    Raises
+    ------
+    TypeError
+        If the input does not hold real numbers.
+    ValueError
+        If ``approximate`` is neither "none" nor "tanh".
+
+    Notes
+    -----
+    As ``torch.nn.functional.gelu`` (Hendrycks and Gimpel, "Gaussian error linear units", 2016).
+    NumPy has no erf, so Python's is called for each number: that takes about twenty times as long
+    as the formula with tanh.
+
+    Examples
+    --------
+    >>> gelu([-1000, 0, 1000])
+    array([  -0.,    0., 1000.])
+    >>> round(float(gelu(1)), 4), round(float(gelu(1, approximate="tanh")), 4)
+    (0.8413, 0.8412)
+    """
+    x = as_float(input)
+    with np.errstate(all="ignore"):
+        return (x * share_below(x, approximate)).astype(x.dtype, copy=False)
+
+
+def share_below(x: np.ndarray, approximate: str) -> np.ndarray:
+    """Return which share of the standard normal distribution lies below x, float32 for float16."""
+    check_choice("approximate", approximate, ("none", "tanh"))
+    x = x.astype(sum_type(x.dtype), copy=False)
+    if approximate == "tanh":
+        return 0.5 * (1 + np.tanh(sqrt(2 / pi) * (x + 0.044715 * x * x * x)))
+    each = map(erf, (x.ravel() / sqrt(2)).tolist())
+    return 0.5 * (1 + np.fromiter(each, x.dtype, x.size).reshape(x.shape))

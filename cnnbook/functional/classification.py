@@ -1,19 +1,15 @@
-"""The head of a classifier: fully connected layer, softmax and cross-entropy."""
+"""The head of a classifier: fully connected layer, softmax, and one-hot rows."""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import (
-    as_float,
-    as_real,
-    check_bias,
-    check_classes,
-    check_features,
-    class_axis,
-    float_type,
-)
+from cnnbook._checks import as_float, as_indices, as_real, check_integer, float_type, sum_type
+from cnnbook._shape_checks import check_bias, check_features
 
 
-def linear(input, weight, bias=None) -> np.ndarray:
+def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> NDArray[Any]:
     """Fully connected layer: every output is a weighted sum of all inputs.
 
     Parameters
@@ -52,7 +48,7 @@ def linear(input, weight, bias=None) -> np.ndarray:
         arrays.append(as_real(bias, "bias"))
         check_bias(arrays[2].shape, arrays[1].shape[0])
     dtype = float_type(*arrays)
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = sum_type(dtype)
     x, rows, *offset = [array.astype(exact, copy=False) for array in arrays]
     with np.errstate(all="ignore"):  # NaN and ∞ propagate without a warning, as in PyTorch
         result = x @ rows.T  # (…, out_features)
@@ -61,7 +57,7 @@ def linear(input, weight, bias=None) -> np.ndarray:
         return result.astype(dtype, copy=False)
 
 
-def softmax(input, dim: int = -1) -> np.ndarray:
+def softmax(input: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Turn scores into probabilities that sum to 1.
 
     Parameters
@@ -90,10 +86,11 @@ def softmax(input, dim: int = -1) -> np.ndarray:
     >>> softmax([1000, 1000])
     array([0.5, 0.5])
     """
-    return np.exp(log_softmax(input, dim))
+    x = as_float(input)
+    return np.exp(_log_softmax(x, dim)).astype(x.dtype, copy=False)
 
 
-def log_softmax(input, dim: int = -1) -> np.ndarray:
+def log_softmax(input: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the logarithm of :func:`softmax`, without taking the logarithm of a rounded 0.
 
     Parameters
@@ -119,57 +116,62 @@ def log_softmax(input, dim: int = -1) -> np.ndarray:
     array([    0., -1000.])
     """
     x = as_float(input)
+    return _log_softmax(x, dim).astype(x.dtype, copy=False)
+
+
+def _log_softmax(x: np.ndarray, dim: int) -> np.ndarray:
+    """Return it for an array of floats, float16 as float32."""
     if not -x.ndim <= dim < x.ndim:
         raise ValueError(f"dim must be an axis of the input: got dim {dim}, input {x.shape}")
     if x.size == 0:
         return x.copy()
+    x = x.astype(sum_type(x.dtype), copy=False)
     with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, as in PyTorch
         shifted = x - x.max(axis=dim, keepdims=True)
         return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
 
 
-def cross_entropy(input, target, *, reduction: str = "mean"):
-    """Return the cross-entropy between scores and target classes.
+def one_hot(tensor: ArrayLike, num_classes: int = -1) -> NDArray[Any]:
+    """Turn class indices into rows of zeros with a one at the class.
 
     Parameters
     ----------
-    input : array_like, (C,), (N, C) or (N, C, …)
-        One score per class (not probabilities).
-    target : array_like
-        Class indices 0 … C − 1 of shape (), (N,) or (N, …), or probabilities of the input's shape.
-    reduction : {"mean", "sum", "none"}
-        Whether to return the mean over all images (and pixels), the sum, or each loss.
+    tensor : array_like of int
+        Class indices, any shape.
+    num_classes : int
+        How many classes there are; −1 takes one more than the largest index.
 
     Returns
     -------
-    numpy.floating or numpy.ndarray
-        −log softmax(input)[target]; for probabilities −Σ target · log softmax(input).
+    numpy.ndarray of int64, (…, classes)
+        1 at the index, 0 elsewhere.
 
     Raises
     ------
+    TypeError
+        If the indices or the number of classes are not integers.
     ValueError
-        If the shapes do not match, a class is not in 0 … C − 1, or the reduction is unknown.
+        If an index is negative or too large, or there is none to tell the number of classes.
 
     Notes
     -----
-    As ``torch.nn.functional.cross_entropy``: it takes scores, since log softmax computed in one
-    step is accurate where softmax alone rounds to 0. The mean over no images is NaN.
+    As ``torch.nn.functional.one_hot``.
 
     Examples
     --------
-    >>> round(float(cross_entropy([0, 0], 1)), 4)  # log 2
-    0.6931
+    >>> one_hot([2, 0], 3)
+    array([[0, 0, 1],
+           [1, 0, 0]])
     """
-    scores = as_float(input)
-    classes = as_real(target, "target")
-    check_classes(scores.shape, classes, reduction)
-    axis = class_axis(scores)
-    logs = log_softmax(scores, axis)
-    if classes.dtype.kind == "f":
-        losses = -(classes * logs).sum(axis=axis)
-    else:
-        losses = -np.take_along_axis(logs, np.expand_dims(classes, axis), axis).squeeze(axis)
-    if reduction == "none":
-        return losses
-    with np.errstate(all="ignore"):
-        return losses.sum() if reduction == "sum" else losses.sum() / losses.dtype.type(losses.size)
+    indices = as_indices(tensor, "tensor")
+    if num_classes == -1:
+        if indices.size == 0:
+            raise ValueError("num_classes must be given, since there is no index to tell it from")
+        num_classes = int(indices.max()) + 1 if indices.min() >= 0 else 1
+    check_integer("num_classes", num_classes)
+    if indices.size and not 0 <= indices.min() <= indices.max() < num_classes:
+        raise ValueError(
+            f"class indices must be from 0 to {num_classes - 1}, "
+            f"got {indices.min()} to {indices.max()}"
+        )
+    return (indices[..., np.newaxis] == np.arange(num_classes)).astype(np.int64)

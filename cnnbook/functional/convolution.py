@@ -1,21 +1,24 @@
 """Convolution as deep learning does it: a matrix product with the windows as columns."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_real, check_bias, check_ranks, float_type
+from cnnbook._checks import as_real, float_type
 from cnnbook._engine.blocks import add_products, batches, column_blocks, kernel_parts
 from cnnbook._engine.geometry import Padding, Pair, conv_geometry
 from cnnbook._engine.windows import windows
+from cnnbook._shape_checks import check_bias, check_ranks
 from cnnbook.functional.padding import pad_image
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def conv2d(
-    input,
-    weight,
-    bias=None,
+    input: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -23,7 +26,7 @@ def conv2d(
     padding_value: float = 0.0,
     dilation: Pair = 1,
     groups: int = 1,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Slide filters over images: multiply each window by the weights and add up.
 
     Parameters

@@ -1,12 +1,18 @@
 """Padding: pixels round an image."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_real, check_mode, float_type
+from cnnbook._checks import as_real, float_type
 from cnnbook._engine.geometry import Sides, pad_sides, padded_shape
+from cnnbook._shape_checks import check_mode
 
 
-def pad(input, padding, *, mode: str = "constant", value: float = 0.0) -> np.ndarray:
+def pad(
+    input: ArrayLike, padding: ArrayLike, *, mode: str = "constant", value: float = 0.0
+) -> NDArray[Any]:
     """Put pixels round an image: pad the last two axes.
 
     Parameters
@@ -14,7 +20,8 @@ def pad(input, padding, *, mode: str = "constant", value: float = 0.0) -> np.nda
     input : array_like, (…, H, W)
         One image, or any stack of images.
     padding : int, (vertical, horizontal) or ((top, bottom), (left, right))
-        How many rows and columns to add.
+        How many rows and columns to add. A pair of integers is rows, then columns, as for
+        ``conv2d``; four are PyTorch's (left, right, top, bottom).
     mode : {"constant", "reflect", "replicate", "circular"}
         What to add: one value; the image mirrored, its edge not repeated; copies of the edge; or
         the opposite side of the image.
@@ -33,12 +40,15 @@ def pad(input, padding, *, mode: str = "constant", value: float = 0.0) -> np.nda
 
     Notes
     -----
-    The modes are those of ``torch.nn.functional.pad``.
+    The modes are those of ``torch.nn.functional.pad``. There a pair means something else: (left,
+    right), of the last axis alone. Four integers mean the same in both.
 
     Examples
     --------
     >>> pad([[1, 2, 3]], (0, 2), mode="reflect")
     array([[3., 2., 1., 2., 3., 2., 1.]])
+    >>> pad([[1, 2, 3]], (2, 1, 0, 0))  # two at the left, one at the right
+    array([[0., 0., 1., 2., 3., 0.]])
     """
     image = as_real(input, "input")
     sides = pad_sides(image.shape, padding)

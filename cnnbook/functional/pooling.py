@@ -1,18 +1,46 @@
 """Pooling: one number per window, its largest or its mean."""
 
 from math import prod
+from typing import Any, Literal, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_real, float_type
+from cnnbook._checks import as_real, check_integer, float_type, sum_type
 from cnnbook._engine.blocks import slices
-from cnnbook._engine.geometry import Geometry, Pair, pair, pool_geometry
+from cnnbook._engine.geometry import Geometry, Pair, pair, pool_geometry, unseen_windows
 from cnnbook._engine.windows import windows
 from cnnbook.functional.padding import pad_image
 
 
+@overload
 def max_pool2d(
-    input,
+    input: ArrayLike,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> NDArray[Any]: ...
+
+
+@overload
+def max_pool2d(
+    input: ArrayLike,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    *,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[True],
+) -> tuple[NDArray[Any], NDArray[np.int64]]: ...
+
+
+def max_pool2d(
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -20,7 +48,7 @@ def max_pool2d(
     dilation: Pair = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
+) -> NDArray[Any] | tuple[NDArray[Any], NDArray[Any]]:
     """Keep the largest value of each window.
 
     Parameters
@@ -56,7 +84,8 @@ def max_pool2d(
     -----
     Values, indices and options are those of ``torch.nn.functional.max_pool2d``. NaN wins against
     all. Where several pixels are equally large, which ReLU's zeros often are, the first in reading
-    order is chosen; of several NaN the last.
+    order is chosen; of several NaN the last. A window that sees padding alone, as a wide dilation
+    can bring about, is −∞ at index −1.
 
     Examples
     --------
@@ -72,11 +101,14 @@ def max_pool2d(
     if not return_indices:
         return reduce_windows(padded, geometry, np.maximum).reshape(shape)
     output, indices = _largest(padded, geometry, image.shape[-1])
+    unseen = unseen_windows(geometry, image.shape[-2:])
+    if unseen is not None:
+        indices[..., unseen] = -1
     return output.reshape(shape), indices.reshape(shape)
 
 
 def avg_pool2d(
-    input,
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -84,7 +116,7 @@ def avg_pool2d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Take the mean of each window.
 
     Parameters
@@ -127,7 +159,7 @@ def avg_pool2d(
     geometry = pool_geometry(image.shape, kernel_size, stride, padding, 1, ceil_mode)
     divisor = window_counts(image.shape, geometry, padding, count_include_pad, divisor_override)
     dtype = float_type(image)
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = sum_type(dtype)
     padded = padded_planes(image, geometry, 0.0, exact)
     with np.errstate(all="ignore"):  # ∞ − ∞ is NaN in silence, as in PyTorch
         result = reduce_windows(padded, geometry, np.add)
@@ -216,12 +248,17 @@ def _places(geometry: Geometry, width: int) -> tuple[np.ndarray, np.ndarray, np.
     return y[:, np.newaxis] * width + x, ahead, ahead[np.ix_(*inside)]
 
 
+def check_divisor(value: int | None) -> int | None:
+    """Return ``value``; reject what is neither None nor an integer other than 0."""
+    if value == 0:
+        raise ValueError("divisor_override must not be 0: a mean cannot be divided by nothing")
+    return None if value is None else check_integer("divisor_override", value, minimum=None)
+
+
 def window_counts(shape, geometry: Geometry, padding, count_include_pad, divisor_override):
     """Return what each window's sum is divided by, as an array that broadcasts to (OH, OW)."""
     if divisor_override is not None:
-        if divisor_override == 0:
-            raise ValueError("divisor_override must not be 0: a mean cannot be divided by nothing")
-        return np.array(divisor_override)
+        return np.array(check_divisor(divisor_override))
     counts = []
     for axis, ahead in enumerate(pair(padding, "padding", 0)):
         n, k = shape[axis - 2], geometry.kernel[axis]

@@ -1,20 +1,18 @@
-"""Gradients of the head of a classifier: fully connected layer, softmax, cross-entropy."""
+"""Gradients of the head of a classifier: fully connected layer and softmax."""
+
+from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import (
-    as_float,
-    as_real,
-    check_classes,
-    check_features,
-    check_grad,
-    class_axis,
-    float_type,
-)
-from cnnbook.functional.classification import softmax
+from cnnbook._checks import as_float, as_real, float_type, sum_type
+from cnnbook._shape_checks import check_features, check_grad
 
 
-def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def linear_backward(
+    grad: ArrayLike, input: ArrayLike, weight: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Return the gradients of a fully connected layer.
 
     Parameters
@@ -57,15 +55,15 @@ def linear_backward(grad, input, weight) -> tuple[np.ndarray, np.ndarray, np.nda
     check_features(x.shape, rows.shape)
     g, dtype = as_real(grad, "grad"), float_type(x, rows)
     check_grad(g.shape, (*x.shape[:-1], rows.shape[0]))
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = sum_type(dtype)
     x, rows, g = (array.astype(exact, copy=False) for array in (x, rows, g))
-    flat = g.reshape(-1, rows.shape[0])  # (batch, out_features)
+    flat = g.reshape(prod(x.shape[:-1]), rows.shape[0])  # (batch, out_features)
     with np.errstate(all="ignore"):
         parts = g @ rows, flat.T @ x.reshape(len(flat), rows.shape[1]), flat.sum(axis=0)
         return tuple(part.astype(dtype, copy=False) for part in parts)
 
 
-def softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
+def softmax_backward(grad: ArrayLike, output: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the gradient of softmax with respect to the scores.
 
     Parameters
@@ -97,13 +95,13 @@ def softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
     >>> softmax_backward([4, 0], [0.5, 0.5])
     array([ 1., -1.])
     """
-    p, g = as_float(output), as_float(grad, "grad")
-    check_grad(g.shape, p.shape)
-    g = g.astype(p.dtype, copy=False)
-    return p * (g - (g * p).sum(axis=dim, keepdims=True))
+    p, g, dtype = _match(output, grad)
+    with np.errstate(all="ignore"):
+        grad_scores = p * (g - (g * p).sum(axis=dim, keepdims=True))
+        return grad_scores.astype(dtype, copy=False)
 
 
-def log_softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
+def log_softmax_backward(grad: ArrayLike, output: ArrayLike, dim: int = -1) -> NDArray[Any]:
     """Return the gradient of log softmax with respect to the scores.
 
     Parameters
@@ -130,60 +128,15 @@ def log_softmax_backward(grad, output, dim: int = -1) -> np.ndarray:
     >>> log_softmax_backward([4, 0], np.log([0.5, 0.5]))
     array([ 2., -2.])
     """
-    logs, g = as_float(output), as_float(grad, "grad")
-    check_grad(g.shape, logs.shape)
-    g = g.astype(logs.dtype, copy=False)
-    return g - np.exp(logs) * g.sum(axis=dim, keepdims=True)
+    logs, g, dtype = _match(output, grad)
+    with np.errstate(all="ignore"):
+        grad_scores = g - np.exp(logs) * g.sum(axis=dim, keepdims=True)
+        return grad_scores.astype(dtype, copy=False)
 
 
-def cross_entropy_backward(grad, input, target, *, reduction: str = "mean") -> np.ndarray:
-    """Return the gradient of cross-entropy with respect to the scores.
-
-    Parameters
-    ----------
-    grad : float or array_like
-        Gradient with respect to the loss: 1 if the loss itself is minimised; an array of the
-        losses' shape for reduction "none".
-    input, target, reduction
-        The arguments of :func:`cnnbook.functional.cross_entropy`.
-
-    Returns
-    -------
-    numpy.ndarray
-        grad · (softmax(input) − one_hot(target)), for the mean divided by the number of losses.
-
-    Raises
-    ------
-    ValueError
-        As ``cross_entropy``, and if ``grad`` does not have the shape of the loss.
-
-    Notes
-    -----
-    From −log p[t] = log Σ eˣ − x[t]: the derivative of the first part is softmax, that of the
-    second is 1 for the target class (Bishop, "Pattern Recognition and Machine Learning", 2006,
-    equation 4.109). For probabilities as target, softmax is multiplied by Σ target.
-
-    Examples
-    --------
-    >>> cross_entropy_backward(1, [0, 0], 1)
-    array([ 0.5, -0.5])
-    """
-    scores, classes = as_float(input), as_real(target, "target")
-    check_classes(scores.shape, classes, reduction)
-    axis = class_axis(scores)
-    if classes.dtype.kind != "f":
-        classes = _one_hot(classes, scores.shape[axis], axis)
-    wanted = classes.astype(scores.dtype, copy=False)  # probabilities of the input's shape
-    slopes = softmax(scores, axis) * wanted.sum(axis=axis, keepdims=True) - wanted
-    losses = slopes.shape[:axis] + slopes.shape[axis + 1 :]
-    g = as_float(grad, "grad").astype(scores.dtype, copy=False)
-    check_grad(g.shape, losses if reduction == "none" else ())
-    if reduction == "none":
-        return slopes * np.expand_dims(g, axis)
-    return slopes * (g / scores.dtype.type(np.prod(losses)) if reduction == "mean" else g)
-
-
-def _one_hot(target: np.ndarray, classes: int, axis: int) -> np.ndarray:
-    return np.expand_dims(target, axis) == np.arange(classes).reshape(
-        (-1,) + (1,) * (target.ndim - axis)
-    )
+def _match(output, grad) -> tuple[np.ndarray, np.ndarray, np.dtype]:
+    """Return both in the dtype in which to add up, and the dtype of the result."""
+    y, g = as_float(output), as_float(grad, "grad")
+    check_grad(g.shape, y.shape)
+    exact = sum_type(y.dtype)
+    return y.astype(exact, copy=False), g.astype(exact, copy=False), y.dtype

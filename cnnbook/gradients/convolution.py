@@ -1,24 +1,27 @@
 """Backward of convolution: one matrix product for the weights, one for the image."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_real, check_grad
+from cnnbook._checks import as_real
 from cnnbook._engine.blocks import batches, column_blocks, kernel_parts
 from cnnbook._engine.geometry import Geometry, Padding, Pair, conv_geometry, padded_shape
 from cnnbook._engine.windows import windows
+from cnnbook._shape_checks import check_grad
 from cnnbook.functional.convolution import conv_arguments
 from cnnbook.functional.padding import pad_image
+from cnnbook.functional.transposed import transposed
 from cnnbook.gradients.padding import fold_border
-from cnnbook.gradients.transposed import transposed
 
 
 @np.errstate(all="ignore")  # NaN and ∞ pass through in silence, as in PyTorch
 def conv2d_backward(
-    grad,
-    input,
-    weight,
+    grad: ArrayLike,
+    input: ArrayLike,
+    weight: ArrayLike,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -27,7 +30,7 @@ def conv2d_backward(
     dilation: Pair = 1,
     groups: int = 1,
     needs_input_grad: bool = True,
-) -> tuple[np.ndarray | None, np.ndarray, np.ndarray]:
+) -> tuple[NDArray[Any] | None, NDArray[Any], NDArray[Any]]:
     """Return the gradients of a convolution with respect to image, weights and bias.
 
     Parameters

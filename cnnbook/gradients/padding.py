@@ -1,14 +1,17 @@
 """Backward of padding: each pixel gets the gradients of its copies."""
 
-import numpy as np
+from typing import Any
 
-from cnnbook._checks import check_mode
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from cnnbook._engine.geometry import Sides, pad_sides
+from cnnbook._shape_checks import check_mode
 from cnnbook.functional.activations import as_float
 from cnnbook.functional.padding import source_index
 
 
-def pad_backward(grad, padding, *, mode: str = "constant") -> np.ndarray:
+def pad_backward(grad: ArrayLike, padding: ArrayLike, *, mode: str = "constant") -> NDArray[Any]:
     """Return to each pixel the gradient of all its copies.
 
     Parameters

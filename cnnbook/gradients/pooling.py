@@ -1,26 +1,29 @@
 """Backward of pooling: the largest value gets all, or every value gets its share."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_real, check_grad, check_indices, float_type
+from cnnbook._checks import as_real, float_type, sum_type
 from cnnbook._engine.blocks import slices
-from cnnbook._engine.geometry import Geometry, Pair, pool_geometry
+from cnnbook._engine.geometry import Geometry, Pair, pool_geometry, unseen_windows
+from cnnbook._shape_checks import check_grad, check_indices
 from cnnbook.functional.pooling import column_taps, max_pool2d, row_taps, window_counts
 
 
 def max_pool2d_backward(
-    grad,
-    input,
+    grad: ArrayLike,
+    input: ArrayLike,
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
     padding: Pair = 0,
     dilation: Pair = 1,
     ceil_mode: bool = False,
-    indices=None,
-) -> np.ndarray:
+    indices: ArrayLike | None = None,
+) -> NDArray[Any]:
     """Give each window's gradient to the pixel that was its largest.
 
     Parameters
@@ -62,8 +65,10 @@ def max_pool2d_backward(
     if indices is None:
         _, indices = max_pool2d(image, kernel_size, stride, **options, return_indices=True)
     planes, size, windows = prod(image.shape[:-2]), prod(image.shape[-2:]), prod(geometry.output)
-    chosen = check_indices(indices, g.shape, size).reshape(planes, windows)
+    unseen = unseen_windows(geometry, image.shape[-2:])
+    chosen = check_indices(indices, g.shape, size, unseen).reshape(planes, windows)
     result = np.empty((planes, size), float_type(image))
+    g = g if unseen is None else np.where(unseen, 0, g)
     g = g.astype(result.dtype, copy=False).reshape(planes, windows)
     cuts = slices(len(result), result.nbytes)
     before = np.arange(len(result[cuts[0]]))[:, np.newaxis] * size  # pixels of earlier planes
@@ -85,8 +90,8 @@ def _add_to_chosen(grad, chosen, pixels, geometry: Geometry) -> None:
 
 
 def avg_pool2d_backward(
-    grad,
-    input_shape: tuple,
+    grad: ArrayLike,
+    input_shape: tuple[int, ...],
     kernel_size: Pair,
     stride: Pair | None = None,
     *,
@@ -94,7 +99,7 @@ def avg_pool2d_backward(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> np.ndarray:
+) -> NDArray[Any]:
     """Share each window's gradient out among its pixels.
 
     Parameters
@@ -131,7 +136,7 @@ def avg_pool2d_backward(
     divisor = window_counts(shape, geometry, padding, count_include_pad, divisor_override)
     check_grad(g.shape, (*shape[:-2], *geometry.output))
     dtype = float_type(g)
-    exact = np.dtype(np.float32) if dtype == np.float16 else dtype
+    exact = sum_type(dtype)
     stack = (1,) * (4 - len(shape)) + shape
     share = (g / divisor.astype(exact)).astype(exact, copy=False)
     share = share.reshape(*stack[:2], *geometry.output)

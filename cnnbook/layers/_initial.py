@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnbook._checks import check_float_dtype
 from cnnbook.layers.base import Parameter
 
 
@@ -12,4 +13,4 @@ def uniform(rng, shape: tuple, fan_in: int, dtype) -> Parameter:
     ``kaiming_uniform_(a=√5)`` (He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015).
     """
     bound = 1 / np.sqrt(fan_in)
-    return Parameter(rng.uniform(-bound, bound, shape).astype(dtype))
+    return Parameter(rng.uniform(-bound, bound, shape).astype(check_float_dtype(dtype)))

@@ -1,8 +1,13 @@
 """The base class of all layers, and the parameters that they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnnbook._checks import as_float, as_real
+from cnnbook.layers._state import fitting_arrays
 
 
 class Parameter:
@@ -16,7 +21,7 @@ class Parameter:
     Parameters
     ----------
     data : array_like
-        The initial values.
+        The initial values; integers become floats.
 
     Examples
     --------
@@ -26,9 +31,9 @@ class Parameter:
 
     __slots__ = ("data", "grad")
 
-    def __init__(self, data):
-        self.data: np.ndarray = np.asarray(data)
-        self.grad: np.ndarray | None = None
+    def __init__(self, data: ArrayLike):
+        self.data: NDArray[Any] = as_float(data, "data")
+        self.grad: NDArray[Any] | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -40,7 +45,7 @@ class Parameter:
         """The number of elements."""
         return self.data.size
 
-    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+    def __array__(self, dtype=None, copy=None) -> NDArray[Any]:
         if copy is None:  # NumPy 1 does not accept None for "only if needed"
             return np.asarray(self.data, dtype=dtype)
         return np.array(self.data, dtype=dtype, copy=copy)
@@ -55,20 +60,30 @@ class Layer:
     Calling a layer computes its output and saves what :meth:`backward` needs. ``backward`` takes
     the gradient of the loss with respect to that output, sets ``grad`` of the parameters and
     returns the gradient with respect to the input.
+
+    ``training`` says in which mode it is: some layers do in training what they do not do in use.
+
+    A layer of your own has a ``forward`` that keeps in ``self._saved`` what its ``backward`` needs,
+    and nowhere else: then a network may use it more than once. Parameters and layers that it is
+    made of are found among its attributes.
     """
 
-    _saved = None  # by the last forward, for backward
+    training: bool = True
+    _saved: Any = None  # by the last forward, for backward
+    _buffers: ClassVar[tuple[str, ...]] = ()  # arrays of the state that no optimiser changes
 
-    def __call__(self, input) -> np.ndarray:
-        """Return the output for ``input``."""
-        return self.forward(input)
+    def __call__(self, input: ArrayLike) -> NDArray[Any]:
+        """Return the output for ``input``; what becomes of ``input`` later changes no gradient."""
+        return self.forward(np.array(as_real(input, "input")))
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output for ``input`` and save what :meth:`backward` needs."""
         raise NotImplementedError
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Set the parameters' ``grad`` and return the gradient with respect to the input.
+
+        It belongs to the last call of the layer.
 
         Raises
         ------
@@ -77,51 +92,116 @@ class Layer:
         """
         raise NotImplementedError
 
-    def backward_parameters(self, grad) -> None:
+    def backward_parameters(self, grad: ArrayLike) -> None:
         """Set the parameters' ``grad`` only: a network's first layer needs no input gradient."""
         self.backward(grad)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of the output for an input of ``shape``, without computing it."""
         return shape
 
+    def train(self, mode: bool = True) -> Self:
+        """Put the layer, and all that it is made of, into training mode; return the layer.
+
+        A layer begins in training mode. :func:`cnnbook.training.fit` chooses it for its steps, and
+        leaves the network in evaluation mode.
+
+        Parameters
+        ----------
+        mode : bool
+            False puts it into evaluation mode, as :meth:`eval` does.
+        """
+        for layer in self.modules():
+            layer.training = bool(mode)
+        return self
+
+    def eval(self) -> Self:
+        """Put the layer, and all that it is made of, into evaluation mode; return the layer."""
+        return self.train(False)
+
+    def modules(self) -> Iterator["Layer"]:
+        """Yield the layer and all layers that it is made of, at any depth, each once."""
+        found = dict.fromkeys(self._modules())
+        yield from found
+
     def named_parameters(self) -> dict[str, Parameter]:
-        """Return the parameters by their PyTorch names."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, Parameter)}
+        """Return the parameters by their PyTorch names, each once, also if it is used twice."""
+        first = {}
+        for name, value in self._named_state():
+            if isinstance(value, Parameter):
+                first.setdefault(value, name)
+        return {name: parameter for parameter, name in first.items()}
 
     def parameters(self) -> list[Parameter]:
-        """Return the parameters, for an optimiser."""
-        return list(self.named_parameters().values())
+        """Return the parameters, each once, for an optimiser."""
+        own = (value for layer in self._modules() for value in vars(layer).values())
+        return list(dict.fromkeys(value for value in own if isinstance(value, Parameter)))
 
-    def state_dict(self) -> dict[str, np.ndarray]:
-        """Return a copy of every parameter's array, under PyTorch's key."""
-        return {name: value.data.copy() for name, value in self.named_parameters().items()}
+    def zero_grad(self) -> None:
+        """Set every ``grad`` to None, as PyTorch does. No training here needs that.
 
-    def load_state_dict(self, state: Mapping) -> None:
-        """Copy the arrays of ``state``, from :meth:`state_dict` or PyTorch, into the parameters.
+        In PyTorch each backward pass adds to ``grad``, so that ``zero_grad`` must come first. Here
+        each backward pass replaces it.
+        """
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def state_dict(self) -> dict[str, NDArray[Any]]:
+        """Return a copy of every parameter's array, and of running statistics, by PyTorch's keys.
+
+        A network of PyTorch takes them as
+        ``{k: torch.from_numpy(v) for k, v in net.state_dict().items()}``.
+        """
+        return {name: value.copy() for name, value in self._named_arrays()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Copy the arrays of ``state`` into the parameters: all of them, or none.
+
+        Parameters
+        ----------
+        state : mapping from str to array
+            From :meth:`state_dict`, from :func:`cnnbook.training.load`, or PyTorch's: a network's
+            ``state_dict()`` or ``dict(network.named_parameters())``.
 
         Raises
         ------
+        TypeError
+            If ``state`` is not a mapping, or holds anything but real numbers.
         ValueError
-            If keys are missing or unknown, or a shape differs; then nothing is changed.
+            If keys are missing or unknown, a shape differs, or a number is too large for the
+            parameter's dtype.
         """
-        own = self.named_parameters()
-        missing, unknown = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
-        if missing or unknown:
-            raise ValueError(
-                f"state_dict does not match: missing keys {missing}, unknown {unknown}"
-            )
-        arrays = {name: np.asarray(state[name]) for name in own}
-        for name, parameter in own.items():
-            if arrays[name].shape != parameter.shape:
-                raise ValueError(
-                    f"state_dict does not match: {name} must have shape {parameter.shape}, "
-                    f"got {arrays[name].shape}"
-                )
-        for name, parameter in own.items():
-            parameter.data[...] = arrays[name]
+        own = dict(self._named_arrays())
+        for name, array in fitting_arrays(own, state).items():
+            own[name][...] = array
 
-    def _from_forward(self):
+    def _children(self) -> dict[str, "Layer"]:
+        """Return the layers that this one is made of; one that is used twice has two names."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Layer)}
+
+    def _modules(self) -> Iterator["Layer"]:
+        yield self
+        for layer in self._children().values():
+            yield from layer._modules()
+
+    def _named_state(self) -> Iterator[tuple[str, Parameter | NDArray[Any]]]:
+        """Yield parameters and buffers in PyTorch's order; what is used twice has two names."""
+        own = vars(self)
+        for name, value in own.items():
+            if isinstance(value, Parameter):
+                yield name, value
+        for name in self._buffers:
+            if own[name] is not None:
+                yield name, own[name]
+        for place, layer in self._children().items():
+            for name, value in layer._named_state():
+                yield f"{place}.{name}", value
+
+    def _named_arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        for name, value in self._named_state():
+            yield name, value.data if isinstance(value, Parameter) else value
+
+    def _from_forward(self) -> Any:
         if self._saved is None:
             raise RuntimeError(
                 f"{type(self).__name__}.backward needs a forward pass: "
@@ -129,8 +209,34 @@ class Layer:
             )
         return self._saved
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what the last forward saved: a file of the network holds no images."""
+        return {name: value for name, value in vars(self).items() if name != "_saved"}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._options()})"
 
     def _options(self) -> str:
         return ""
+
+
+class BackwardPass:
+    """One way back through layers, some of which may have been used more than once.
+
+    Before a layer's backward, it gets back what it saved at that place. After it, the gradients
+    that its parameters had from later places are added to those of this one.
+    """
+
+    def __init__(self) -> None:
+        self._sums: dict[Parameter, NDArray[Any]] = {}
+
+    def back(self, layer: Layer, saved: Any, grad: Any, parameters_only: bool = False) -> Any:
+        """Return the gradient of the layer's input at the place where it saved ``saved``."""
+        layer._saved = saved
+        grad = layer.backward_parameters(grad) if parameters_only else layer.backward(grad)
+        for parameter in layer.parameters():
+            if parameter.grad is not None:
+                if parameter in self._sums:
+                    parameter.grad = self._sums[parameter] + parameter.grad
+                self._sums[parameter] = parameter.grad
+        return grad

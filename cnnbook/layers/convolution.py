@@ -1,13 +1,23 @@
 """The convolutional layer."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_channels, check_integer, check_layer_mode
-from cnnbook._engine.geometry import Padding, Pair, conv_geometry, padding_pair, pair
+from cnnbook._checks import check_flag, check_integer
+from cnnbook._shape_checks import check_channels, check_layer_mode
+from cnnbook.functional.shapes import (
+    Padding,
+    Pair,
+    conv_geometry,
+    padding_pair,
+    padding_sides,
+    pair,
+)
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
 from cnnbook.random import as_generator
@@ -58,8 +68,8 @@ class Conv2d(Layer):
         bias: bool = True,
         padding_mode: str = "zeros",
         *,
-        rng=None,
-        dtype=np.float32,
+        rng: Any = None,
+        dtype: DTypeLike = np.float32,
     ):
         check_integer("in_channels", in_channels)
         check_integer("out_channels", out_channels)
@@ -69,26 +79,28 @@ class Conv2d(Layer):
         self.padding_mode, self.groups = padding_mode, groups
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         check_channels((1, in_channels, 1, 1), shape, groups)
+        padding_sides(self.padding, self.kernel_size, self.stride, self.dilation)
         check_layer_mode(padding_mode)
+        bias = check_flag("bias", bias)
         rng, fan_in = as_generator(rng), prod(shape[1:])
         self.weight = uniform(rng, shape, fan_in, dtype)
         self.bias = uniform(rng, (out_channels,), fan_in, dtype) if bias else None
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Convolve (N, C, H, W) into (N, F, OH, OW)."""
         self._saved = input
         bias = None if self.bias is None else self.bias.data
         return F.conv2d(input, self.weight.data, bias, **self._arguments())
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
         return self._backward(grad, needs_input_grad=True)
 
-    def backward_parameters(self, grad) -> None:
+    def backward_parameters(self, grad: ArrayLike) -> None:
         """Set ``weight.grad`` and ``bias.grad`` only, which is faster."""
         self._backward(grad, needs_input_grad=False)
 
-    def _backward(self, grad, *, needs_input_grad: bool) -> np.ndarray | None:
+    def _backward(self, grad: ArrayLike, *, needs_input_grad: bool) -> Any:
         options = self._arguments() | {"needs_input_grad": needs_input_grad}
         grads = G.conv2d_backward(grad, self._from_forward(), self.weight.data, **options)
         grad_input, self.weight.grad, grad_bias = grads
@@ -96,7 +108,7 @@ class Conv2d(Layer):
             self.bias.grad = grad_bias
         return grad_input
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (N, F, OH, OW) for (N, C, H, W)."""
         weight = self.weight.shape
         if len(shape) != 4:
@@ -104,7 +116,7 @@ class Conv2d(Layer):
         options = self.stride, self.padding, self.dilation, self.groups
         return (shape[0], weight[0], *conv_geometry(shape, weight, *options).output)
 
-    def _arguments(self) -> dict:
+    def _arguments(self) -> dict[str, Any]:
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         return {
             "stride": self.stride,

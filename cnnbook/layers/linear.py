@@ -1,10 +1,14 @@
 """The fully connected layer."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_features, check_integer
+from cnnbook._checks import check_flag, check_integer
+from cnnbook._shape_checks import check_features
 from cnnbook.layers._initial import uniform
 from cnnbook.layers.base import Layer
 from cnnbook.random import as_generator
@@ -40,20 +44,27 @@ class Linear(Layer):
     """
 
     def __init__(
-        self, in_features: int, out_features: int, bias: bool = True, *, rng=None, dtype=np.float32
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        rng: Any = None,
+        dtype: DTypeLike = np.float32,
     ):
         check_integer("in_features", in_features)
         check_integer("out_features", out_features)
+        bias = check_flag("bias", bias)
         rng = as_generator(rng)
         self.weight = uniform(rng, (out_features, in_features), in_features, dtype)
         self.bias = uniform(rng, (out_features,), in_features, dtype) if bias else None
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Map (N, in_features) to (N, out_features)."""
         self._saved = input
         return F.linear(input, self.weight.data, None if self.bias is None else self.bias.data)
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Set ``weight.grad`` and ``bias.grad``; return the gradient of the input."""
         grads = G.linear_backward(grad, self._from_forward(), self.weight.data)
         grad_input, self.weight.grad, grad_bias = grads
@@ -61,7 +72,7 @@ class Linear(Layer):
             self.bias.grad = grad_bias
         return grad_input
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, out_features) for (…, in_features)."""
         check_features(shape, self.weight.shape)
         return (*shape[:-1], self.weight.shape[0])

@@ -1,12 +1,17 @@
 """Pooling layers and Flatten."""
 
 from math import prod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._engine.geometry import Pair, pool_geometry
+from cnnbook._checks import check_flag, check_integer
+from cnnbook.functional.adaptive import AdaptiveSize, adaptive_size
+from cnnbook.functional.pooling import check_divisor
+from cnnbook.functional.shapes import Pair, pool_geometry, pool_options
 from cnnbook.layers.base import Layer
 
 
@@ -36,26 +41,29 @@ class MaxPool2d(Layer):
         *,
         ceil_mode: bool = False,
     ):
+        pool_options(kernel_size, stride, padding, dilation)
         self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding, self.dilation, self.ceil_mode = padding, dilation, ceil_mode
+        self.padding, self.dilation = padding, dilation
+        self.ceil_mode = check_flag("ceil_mode", ceil_mode)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Pool (…, H, W) into (…, OH, OW)."""
         output, indices = F.max_pool2d(input, **self._arguments(), return_indices=True)
         self._saved = input, indices
         return output
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Pass each window's gradient to its largest pixel."""
         input, indices = self._from_forward()
         return G.max_pool2d_backward(grad, input, **self._arguments(), indices=indices)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, OH, OW) for (…, H, W)."""
         return (*shape[:-2], *pool_geometry(shape, **self._arguments()).output)
 
-    def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_saved"}
+    def _arguments(self) -> dict[str, Any]:
+        names = ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
+        return {name: getattr(self, name) for name in names}
 
     def _options(self) -> str:
         return ", ".join(f"{name}={value}" for name, value in self._arguments().items())
@@ -87,31 +95,75 @@ class AvgPool2d(Layer):
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ):
+        pool_options(kernel_size, stride, padding)
         self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
-        self.padding, self.ceil_mode = padding, ceil_mode
-        self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
+        self.padding, self.ceil_mode = padding, check_flag("ceil_mode", ceil_mode)
+        self.count_include_pad = check_flag("count_include_pad", count_include_pad)
+        self.divisor_override = check_divisor(divisor_override)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Pool (…, H, W) into (…, OH, OW)."""
         self._saved = np.shape(input)
         return F.avg_pool2d(input, **self._arguments())
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Distribute each window's gradient evenly over its pixels."""
         return G.avg_pool2d_backward(grad, self._from_forward(), **self._arguments())
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (…, OH, OW) for (…, H, W)."""
         options = {"ceil_mode": self.ceil_mode}
         geometry = pool_geometry(shape, self.kernel_size, self.stride, self.padding, **options)
         return (*shape[:-2], *geometry.output)
 
-    def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_saved"}
+    def _arguments(self) -> dict[str, Any]:
+        names = ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad")
+        return {name: getattr(self, name) for name in (*names, "divisor_override")}
 
     def _options(self) -> str:
         shown = ("kernel_size", "stride", "padding")
         return ", ".join(f"{name}={getattr(self, name)}" for name in shown)
+
+
+class AdaptiveAvgPool2d(Layer):
+    """Take means so that the output has a size: see :func:`cnnbook.functional.adaptive_avg_pool2d`.
+
+    Parameters
+    ----------
+    output_size : int or (rows, columns)
+        The size of the output; None for as many as the input has. 1 takes the mean of each channel.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a positive integer.
+
+    Examples
+    --------
+    >>> layer = AdaptiveAvgPool2d(1)
+    >>> layer([[1, 2], [3, 6]]), layer.backward([[4]]).tolist()
+    (array([[3.]]), [[1.0, 1.0], [1.0, 1.0]])
+    """
+
+    def __init__(self, output_size: AdaptiveSize):
+        adaptive_size((1, 1), output_size)
+        self.output_size = output_size
+
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
+        """Pool (…, H, W) into (…, OH, OW)."""
+        self._saved = np.shape(input)
+        return F.adaptive_avg_pool2d(input, self.output_size)
+
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
+        """Distribute each window's gradient evenly over its pixels."""
+        return G.adaptive_avg_pool2d_backward(grad, self._from_forward(), self.output_size)
+
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Return (…, OH, OW) for (…, H, W)."""
+        return (*shape[:-2], *adaptive_size(shape, self.output_size))
+
+    def _options(self) -> str:
+        return f"output_size={self.output_size}"
 
 
 class Flatten(Layer):
@@ -129,19 +181,20 @@ class Flatten(Layer):
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
-        self.start_dim, self.end_dim = start_dim, end_dim
+        self.start_dim = check_integer("start_dim", start_dim, minimum=None)
+        self.end_dim = check_integer("end_dim", end_dim, minimum=None)
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Reshape (N, …) into (N, features)."""
         array = np.asarray(input)
         self._saved = array.shape
         return array.reshape(self.output_shape(array.shape))
 
-    def backward(self, grad) -> np.ndarray:
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
         """Reshape the gradient back."""
         return np.asarray(grad).reshape(self._from_forward())
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return (N, features) for (N, …)."""
         axes = range(len(shape))
         try:

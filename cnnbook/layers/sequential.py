@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from textwrap import indent
+from typing import Any, overload
 
-import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from cnnbook.layers.base import Layer, Parameter
+from cnnbook.layers.base import BackwardPass, Layer
 
 
 class Sequential(Layer):
@@ -28,6 +29,7 @@ class Sequential(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> from cnnbook.layers import Flatten, Linear
     >>> net = Sequential(Flatten(), Linear(784, 10, bias=False, rng=0))
     >>> net
@@ -47,38 +49,39 @@ class Sequential(Layer):
                 )
         self.layers = layers
 
-    def forward(self, input) -> np.ndarray:
+    def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return the output of the last layer."""
+        self._saved, saved, output = None, [], input  # the memory of the last call is free again
         for layer in self.layers:
-            input = layer(input)
-        return input
+            output = layer.forward(output)
+            saved.append(layer._saved)  # a layer may come again
+        self._saved = saved
+        return output
 
-    def backward(self, grad) -> np.ndarray:
-        """Run the layers' backward, last to first; return the gradient of the input."""
-        for layer in reversed(self.layers):
-            grad = layer.backward(grad)
+    def backward(self, grad: ArrayLike) -> NDArray[Any]:
+        """Run the layers' backward, last to first; return the gradient of the input.
+
+        The gradients of a layer that is used more than once are added up.
+        """
+        saved, way = self._from_forward(), BackwardPass()
+        for place in reversed(range(len(self.layers))):
+            grad = way.back(self.layers[place], saved[place], grad)
         return grad
 
-    def backward_parameters(self, grad) -> None:
+    def backward_parameters(self, grad: ArrayLike) -> None:
         """Run the layers' backward, without the gradient of the first layer's input."""
-        for layer in reversed(self.layers[1:]):
-            grad = layer.backward(grad)
-        for layer in self.layers[:1]:
-            layer.backward_parameters(grad)
+        saved, way = self._from_forward(), BackwardPass()
+        for place in reversed(range(len(self.layers))):
+            grad = way.back(self.layers[place], saved[place], grad, parameters_only=place == 0)
 
-    def output_shape(self, shape: tuple) -> tuple:
+    def output_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of the last layer's output."""
         for layer in self.layers:
             shape = layer.output_shape(shape)
         return shape
 
-    def named_parameters(self) -> dict[str, Parameter]:
-        """Return the parameters of all layers as "index.name", for example "0.weight"."""
-        return {
-            f"{place}.{name}": parameter
-            for place, layer in enumerate(self.layers)
-            for name, parameter in layer.named_parameters().items()
-        }
+    def _children(self) -> dict[str, Layer]:
+        return {str(place): layer for place, layer in enumerate(self.layers)}
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)
@@ -86,7 +89,13 @@ class Sequential(Layer):
     def __len__(self) -> int:
         return len(self.layers)
 
-    def __getitem__(self, place):
+    @overload
+    def __getitem__(self, place: int) -> Layer: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Sequential": ...
+
+    def __getitem__(self, place: int | slice) -> Layer:
         chosen = self.layers[place]
         return Sequential(*chosen) if isinstance(place, slice) else chosen
 

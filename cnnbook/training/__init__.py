@@ -10,12 +10,14 @@ from cnnbook.training.evaluation import evaluate, predict
 from cnnbook.training.files import load, save
 from cnnbook.training.initialisation import he_normal
 from cnnbook.training.loop import History, fit
-from cnnbook.training.optimisers import SGD, Adam, Optimizer
+from cnnbook.training.optimisers import SGD, Adam, AdamW
+from cnnbook.training.optimizer import Optimizer
 from cnnbook.training.schedules import warmup_cosine
 
 __all__ = [
     "SGD",
     "Adam",
+    "AdamW",
     "History",
     "Optimizer",
     "affine",

@@ -16,8 +16,9 @@ def as_images(images: ArrayLike, name: str = "images") -> NDArray[np.floating]:
     if pixels.ndim == 3:
         pixels = pixels[:, np.newaxis]  # (N, 1, H, W)
     if pixels.ndim != 4:
+        likely = f": {name}[np.newaxis] is a batch of one image" if pixels.ndim == 2 else ""
         raise ValueError(
-            f"{name} must have shape (N, H, W) or (N, C, H, W), got {np.shape(images)}"
+            f"{name} must have shape (N, H, W) or (N, C, H, W), got {np.shape(images)}{likely}"
         )
     if pixels.size == 0:
         raise ValueError(f"{name} must hold at least one image, got shape {pixels.shape}")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnbook._checks import as_numbers
 from cnnbook.layers import Layer
 
 State = dict[str, NDArray[Any]]
@@ -21,7 +22,7 @@ def save(net: Layer | Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     net : Layer or mapping from str to array
-        The network, or its `state_dict()`.
+        The network, or its `state_dict()`; PyTorch's tensors and parameters do, too.
     path : str or path
         The file; it is replaced atomically if it exists.
 
@@ -40,18 +41,30 @@ def save(net: Layer | Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     ['bias', 'weight']
     """
     state = net.state_dict() if isinstance(net, Layer) else dict(net)
-    arrays = {name: np.asarray(value) for name, value in state.items()}
-    for name, array in arrays.items():
-        if array.dtype.kind not in "biuf":
-            raise TypeError(f"weights must be real numbers, got {name!r} of dtype {array.dtype}")
+    arrays = {name: _weight(name, value) for name, value in state.items()}
     path = Path(path)
     draft = path.with_name(path.name + ".part")
     try:
-        with open(draft, "wb") as file:  # NumPy adds ".npz" to a path, but not to an open file
-            np.savez(file, **arrays)
+        _write(draft, arrays)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _weight(name: str, value: Any) -> NDArray[Any]:
+    try:
+        return as_numbers(value, name)
+    except TypeError as error:
+        kind = getattr(value, "dtype", type(value).__name__)
+        raise TypeError(f"weights must be real numbers, got {name!r} of dtype {kind}") from error
+
+
+def _write(path: Path, arrays: State) -> None:
+    """Write a .npz file as ``numpy.savez`` does, which cannot hold an array called "file"."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
 
 
 def load(path: str | os.PathLike[str]) -> State:
@@ -72,8 +85,8 @@ def load(path: str | os.PathLike[str]) -> State:
     FileNotFoundError
         If the file does not exist.
     ValueError
-        If it is not a .npz file, is corrupt, or holds anything but numbers. Nothing in the file is
-        ever executed.
+        If it is not a .npz file but, say, one of PyTorch, is corrupt, or holds anything but
+        numbers. Nothing in the file is ever executed.
 
     Examples
     --------
@@ -84,10 +97,7 @@ def load(path: str | os.PathLike[str]) -> State:
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"no such file: {path}")
-    if not zipfile.is_zipfile(path):
-        raise ValueError(
-            f"{path} is not a file of weights, or is truncated: a .npz file is a zip archive"
-        )
+    _check_kind(path)
     try:
         # Reading everything here verifies the archive's checksums.
         with np.load(path, allow_pickle=False) as archive:
@@ -100,6 +110,25 @@ def load(path: str | os.PathLike[str]) -> State:
         raise ValueError(f"{path} is corrupt: {error}") from error
     _check_state(state, path)
     return state
+
+
+def _check_kind(path: Path) -> None:
+    """Reject what is no zip archive of arrays, and say what it may be instead."""
+    torch = f"net.load_state_dict(torch.load({str(path)!r}, weights_only=True)) takes its weights"
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if any(name.endswith("data.pkl") for name in archive.namelist()):
+                raise ValueError(f"{path} is a file of PyTorch, not of NumPy: {torch}")
+        return
+    with open(path, "rb") as file:
+        if file.read(1) == b"\x80":  # how every pickle since 2003 begins
+            raise ValueError(
+                f"{path} is a pickle, as old files of PyTorch are. A pickle can run code, so it is "
+                f"not loaded. If it is PyTorch's: {torch}"
+            )
+    raise ValueError(
+        f"{path} is not a file of weights, or is truncated: a .npz file is a zip archive"
+    )
 
 
 def _check_state(state: State, path: Path) -> None:

@@ -1,12 +1,18 @@
 """Initial weights."""
 
+from typing import TypeVar
+
 import numpy as np
 
-from cnnbook.layers import Layer
+from cnnbook.layers import BatchNorm2d, Layer
+
+Net = TypeVar("Net", bound=Layer)
 
 
-def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> Layer:
+def he_normal(net: Net, *, seed: int | np.random.Generator | None = None) -> Net:
     """Draw a network's weights with He initialisation, and set all biases to zero.
+
+    Batch normalisation keeps what it has.
 
     Parameters
     ----------
@@ -35,7 +41,11 @@ def he_normal(net: Layer, *, seed: int | np.random.Generator | None = None) -> L
     (2.0, array([0., 0.], dtype=float32))
     """
     rng = np.random.default_rng(seed)
+    norms = [layer for layer in net.modules() if isinstance(layer, BatchNorm2d)]
+    kept = {parameter for layer in norms for parameter in layer.parameters()}
     for parameter in net.parameters():
+        if parameter in kept:
+            continue
         if len(parameter.shape) < 2:  # a bias
             parameter.data[...] = 0
             continue

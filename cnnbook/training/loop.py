@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +13,12 @@ from cnnbook import gradients as G
 from cnnbook._checks import check_integer
 from cnnbook.layers import Layer
 from cnnbook.random import Generator, as_generator
+from cnnbook.training._arguments import check_arguments
 from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
-from cnnbook.training.evaluation import evaluate
-from cnnbook.training.optimisers import Adam, Optimizer
+from cnnbook.training.evaluation import evaluate, predict
+from cnnbook.training.optimisers import Adam
+from cnnbook.training.optimizer import Optimizer
 from cnnbook.training.schedules import Schedule
 
 
@@ -67,8 +69,12 @@ def fit(
     schedule: Schedule | None = None,
     watch: Sequence[str] = (),
     progress: bool = True,
+    **unknown: Never,
 ) -> History:
     """Train a network to classify images.
+
+    The steps are made in training mode, in which Dropout drops. Callbacks, and whoever uses the
+    network afterwards, find it in evaluation mode.
 
     Parameters
     ----------
@@ -112,7 +118,7 @@ def fit(
     TypeError, ValueError
         If an argument is invalid: no images, NaN in an image, labels that do not match the images
         or the network or are all the same, a batch larger than the data, an unknown name in
-        `watch`.
+        `watch`, an optimiser of another network.
     FloatingPointError
         If the loss becomes infinite or NaN.
 
@@ -125,6 +131,7 @@ def fit(
     >>> fit(net, images, labels, epochs=30, batch_size=4, progress=False).accuracy[-1]
     1.0
     """
+    check_arguments(net, optimizer, unknown)
     pixels = as_images(images)
     classes = as_labels(labels, len(pixels))
     check_training(classes, batch_size)
@@ -138,7 +145,9 @@ def fit(
     try:
         for epoch in _bar(epochs, progress, history):
             batches = _batches(pixels, classes, batch_size, rng, augment)
+            net.train()
             _epoch(net, batches, stepper, history, epoch)
+            net.eval()
             if held_out is not None:
                 loss, accuracy = evaluate(net, *held_out)
                 history.validation_loss.append(loss)
@@ -147,6 +156,7 @@ def fit(
             if callback is not None and callback(epoch, net, history) is True:
                 break
     finally:
+        net.eval()
         stepper.restore()
     return history
 
@@ -157,7 +167,7 @@ def _check_fit(net: Layer, pixels, classes, epochs: int, watch: Sequence[str]) -
     if isinstance(watch, str) or unknown:
         names = ", ".join(net.named_parameters())
         raise ValueError(f"watch must be a list of names out of {names}, got {watch!r}")
-    scores = net(pixels[:1])
+    scores = predict(net, pixels[:1])
     if scores.ndim != 2:
         raise ValueError(
             f"the network must return one score per class, (N, classes), got {scores.shape} for "
@@ -169,7 +179,7 @@ def _check_fit(net: Layer, pixels, classes, epochs: int, watch: Sequence[str]) -
 def _held_out(net: Layer, images: ArrayLike, labels: ArrayLike) -> tuple[Any, Any]:
     pixels = as_images(images, "validation images")
     classes = as_labels(labels, len(pixels), "validation labels")
-    check_classes(classes, net(pixels[:1]).shape[1], "validation labels")
+    check_classes(classes, predict(net, pixels[:1]).shape[1], "validation labels")
     return pixels, classes
 
 
@@ -203,7 +213,7 @@ class _Stepper:
 def _epoch(net: Layer, batches, stepper: _Stepper, history: History, epoch: int) -> None:
     losses, correct, count = 0.0, 0, 0
     for images, labels in batches:
-        scores = net(images)  # (N, classes)
+        scores = net.forward(images)  # (N, classes)
         loss = float(F.cross_entropy(scores, labels))
         if not np.isfinite(loss):
             raise FloatingPointError(

@@ -1,8 +1,4 @@
-"""Optimisers: SGD and Adam, with PyTorch's update rules.
-
-An optimiser changes `parameter.data` in place, so the layers that hold the parameters use the new
-values.
-"""
+"""SGD, Adam and AdamW, with PyTorch's update rules."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,67 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnbook._checks import check_flag
 from cnnbook.layers import Parameter
-
-
-def _check_number(name: str, value: float, low: float, high: float = np.inf) -> None:
-    if not (low <= value < high):
-        rule = f"at least {low}" if high == np.inf else f"at least {low} and below {high}"
-        raise ValueError(f"{name} must be {rule}, got {value}")
-
-
-class Optimizer:
-    """Base class of the optimisers: a list of parameters and a learning rate.
-
-    Attributes
-    ----------
-    lr : float
-        The learning rate; a schedule may change it between steps.
-    weight_decay : float
-        Each gradient grows by this times the weight.
-    """
-
-    def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0):
-        self.parameters = list(parameters)
-        if not self.parameters:
-            raise ValueError("parameters must hold at least one parameter, got an empty list")
-        others = [p for p in self.parameters if not isinstance(p, Parameter)]
-        if others:
-            raise TypeError(
-                f"parameters must hold Parameter objects, got {type(others[0]).__name__}; "
-                f"net.parameters() returns them"
-            )
-        _check_number("lr", lr, 0)
-        _check_number("weight_decay", weight_decay, 0)
-        self.lr, self.weight_decay = lr, weight_decay
-
-    def step(self) -> None:
-        """Update every parameter by one step.
-
-        Raises
-        ------
-        RuntimeError
-            If a parameter has no gradient yet.
-        """
-        for i, parameter in enumerate(self.parameters):
-            if parameter.grad is None:
-                raise RuntimeError(
-                    f"parameter {i} of shape {parameter.shape} has no gradient: call "
-                    f"net.backward(…) before optimizer.step()"
-                )
-        self._update()
-
-    def _update(self) -> None:
-        raise NotImplementedError
-
-    def _gradient(self, parameter: Parameter) -> NDArray[Any]:
-        """Return the gradient of the loss and of weight_decay · weight² / 2."""
-        if self.weight_decay == 0:
-            return parameter.grad
-        return parameter.grad + self.weight_decay * parameter.data
-
-    def _decay(self) -> str:
-        return f", weight_decay={self.weight_decay}" if self.weight_decay else ""
+from cnnbook.training.optimizer import Optimizer, check_number
 
 
 class SGD(Optimizer):
@@ -84,8 +22,12 @@ class SGD(Optimizer):
         Learning rate: the step size for a gradient of 1.
     momentum : float
         Factor of the previous direction in the new one, 0 to below 1.
+    dampening : float
+        How much less of the gradient goes into the new direction, 0 to 1; not in the first step.
     weight_decay : float
         Each gradient grows by this times the weight, which draws all weights to 0.
+    nesterov : bool
+        Whether to step along the gradient and the new direction, rather than the direction alone.
 
     Raises
     ------
@@ -96,6 +38,7 @@ class SGD(Optimizer):
     -----
     b ← momentum · b + gradient, weight ← weight − lr · b (torch.optim.SGD; Sutskever and others,
     "On the importance of initialization and momentum in deep learning", 2013, put lr into b).
+    With ``nesterov``, weight ← weight − lr · (gradient + momentum · b).
 
     Examples
     --------
@@ -106,24 +49,40 @@ class SGD(Optimizer):
     array([0., 4.])
     """
 
+    _options = ("lr", "momentum", "dampening", "weight_decay", "nesterov")
+    _averages = ("momentum_buffer",)
+
     def __init__(
         self,
         parameters: Iterable[Parameter],
         lr: float = 0.001,
         momentum: float = 0.0,
+        dampening: float = 0.0,
         *,
         weight_decay: float = 0.0,
+        nesterov: bool = False,
     ):
         super().__init__(parameters, lr, weight_decay)
-        _check_number("momentum", momentum, 0, 1)
-        self.momentum = momentum
-        self._direction = [np.zeros_like(p.data) for p in self.parameters]
+        check_number("momentum", momentum, 0, 1)
+        check_number("dampening", dampening, 0)
+        if check_flag("nesterov", nesterov) and (momentum == 0 or dampening != 0):
+            raise ValueError(
+                f"nesterov needs a momentum above 0 and no dampening, got momentum {momentum}, "
+                f"dampening {dampening}"
+            )
+        self.momentum, self.dampening, self.nesterov = momentum, dampening, nesterov
 
     def _update(self) -> None:
-        for parameter, direction in zip(self.parameters, self._direction, strict=True):
+        share = 1 - self.dampening if self.steps > 1 else 1
+        for parameter, direction in zip(self.parameters, self._state[0], strict=True):
+            gradient = self._gradient(parameter)
             direction *= self.momentum
-            direction += self._gradient(parameter)
-            parameter.data -= self.lr * direction
+            direction += gradient if share == 1 else share * gradient
+            way = gradient + self.momentum * direction if self.nesterov else direction
+            parameter.data -= self.lr * way
+
+    def _has_averages(self) -> bool:
+        return self.momentum != 0
 
     def __repr__(self) -> str:
         return f"SGD(lr={self.lr}, momentum={self.momentum}{self._decay()})"
@@ -165,6 +124,9 @@ class Adam(Optimizer):
     array([0.5, 2.5])
     """
 
+    _options = ("lr", "betas", "eps", "weight_decay")
+    _averages = ("exp_avg", "exp_avg_sq")
+
     def __init__(
         self,
         parameters: Iterable[Parameter],
@@ -175,19 +137,14 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ):
         super().__init__(parameters, lr, weight_decay)
-        for name, beta in zip(("betas[0]", "betas[1]"), betas, strict=True):
-            _check_number(name, beta, 0, 1)
-        _check_number("eps", eps, 0)
-        self.betas, self.eps, self.steps = betas, eps, 0
-        self._mean = [np.zeros_like(p.data) for p in self.parameters]
-        self._square = [np.zeros_like(p.data) for p in self.parameters]
+        check_number("eps", eps, 0)
+        self.betas, self.eps = _checked_betas(betas), eps
 
     def _update(self) -> None:
-        self.steps += 1
         beta1, beta2 = self.betas
         rate = self.lr / (1 - beta1**self.steps)
         root = (1 - beta2**self.steps) ** 0.5
-        for p, mean, square in zip(self.parameters, self._mean, self._square, strict=True):
+        for p, mean, square in zip(self.parameters, *self._state, strict=True):
             gradient = self._gradient(p)
             mean += (1 - beta1) * (gradient - mean)
             square *= beta2
@@ -195,4 +152,65 @@ class Adam(Optimizer):
             p.data -= rate * mean / (np.sqrt(square) / root + self.eps)
 
     def __repr__(self) -> str:
-        return f"Adam(lr={self.lr}, betas={self.betas}, eps={self.eps}{self._decay()})"
+        numbers = f"lr={self.lr}, betas={self.betas}, eps={self.eps}"
+        return f"{type(self).__name__}({numbers}{self._decay()})"
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: weights shrink apart from the gradient's averages.
+
+    Parameters
+    ----------
+    parameters, lr, betas, eps
+        As for :class:`Adam`.
+    weight_decay : float
+        Each step first shrinks every weight by lr times this times the weight.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no parameters or a number is out of range.
+
+    Notes
+    -----
+    weight ← (1 − lr · weight_decay) · weight, then Adam's step without weight decay
+    (torch.optim.AdamW; Loshchilov and Hutter, "Decoupled weight decay regularization", 2019). In
+    Adam, what decays a weight is divided by the root mean square of the gradient, too, so that
+    weights with large gradients hardly shrink.
+
+    Examples
+    --------
+    >>> weight = Parameter(np.array([4.0]))
+    >>> weight.grad = np.array([2.0])
+    >>> AdamW([weight], lr=0.5, weight_decay=0.5).step()
+    >>> weight.data.round(6)  # 4 · (1 − 0.25) − 0.5
+    array([2.5])
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[Parameter],
+        lr: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        *,
+        weight_decay: float = 0.01,
+    ):
+        super().__init__(parameters, lr, betas, eps, weight_decay=weight_decay)
+
+    def _update(self) -> None:
+        for parameter in self.parameters:
+            parameter.data *= 1 - self.lr * self.weight_decay
+        super()._update()
+
+    def _gradient(self, parameter: Parameter) -> NDArray[Any]:
+        assert parameter.grad is not None
+        return parameter.grad
+
+
+def _checked_betas(betas: Any) -> tuple[float, float]:
+    if not isinstance(betas, tuple | list) or len(betas) != 2:
+        raise TypeError(f"betas must be a pair of numbers such as (0.9, 0.999), got {betas!r}")
+    for place, beta in enumerate(betas):
+        check_number(f"betas[{place}]", beta, 0, 1)
+    return betas[0], betas[1]

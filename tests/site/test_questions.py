@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnbook import conv2d
-from cnnbook._engine.geometry import output_size
+from cnnbook.functional.shapes import output_size
 
 from .pages import LESSONS
 

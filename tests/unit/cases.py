@@ -105,5 +105,5 @@ def outcome(function, *args, **kwargs):
     """Return what the function gives, or None if it rejects its arguments."""
     try:
         return function(*args, **kwargs)
-    except (ValueError, TypeError, RuntimeError):
+    except (ValueError, TypeError, RuntimeError, IndexError):
         return None

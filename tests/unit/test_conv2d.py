@@ -14,7 +14,7 @@ from cnnbook import gradients as G
 from cnnbook import reference
 from cnnbook._engine import blocks
 from cnnbook._engine.geometry import conv_geometry
-from cnnbook.gradients import transposed
+from cnnbook.functional import transposed
 
 
 @given(conv_cases(), st.sampled_from([0.0, 1.0, -2.5]))

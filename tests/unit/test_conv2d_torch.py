@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from cnnbook import functional as F
 from cnnbook import gradients as G
 from cnnbook._engine import blocks
-from cnnbook.gradients import convolution, transposed
+from cnnbook.functional import transposed
+from cnnbook.gradients import convolution
 
 torch = need_torch()
 pytestmark = pytest.mark.filterwarnings(

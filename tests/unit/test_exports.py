@@ -18,7 +18,10 @@ import cnnbook
 from cnnbook import widgets
 
 ROOT = Path(cnnbook.__file__).parent
-PACKAGES = ("digits", "filters", "functional", "gradients", "layers", "plots", "training")
+PACKAGES = (
+    *("digits", "filters", "functional", "gradients"),
+    *("layers", "plots", "summary", "training"),
+)
 
 
 def definitions(path):
@@ -150,3 +153,24 @@ def test_the_package_imports_only_what_installing_it_brings():
         names += [n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level]
         used = {name.partition(".")[0] for name in names} - sys.stdlib_module_names
         assert used <= installed, f"{path} imports {sorted(used - installed)}"
+
+
+def test_only_functions_gradients_and_fast_knock_at_the_engine():
+    """Whoever else needs sizes asks `cnnbook.functional.shapes`."""
+    rooms = ("_engine", "functional", "gradients", "fast.py")
+    others = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in rooms]
+    knocking = [path for path in others if "cnnbook._engine" in path.read_text(encoding="utf-8")]
+    assert knocking == []
+
+
+ORDER = ("_engine", "functional", "gradients", "layers", "summary", "training")
+
+
+def test_imports_run_one_way():
+    """_engine ← functional ← gradients ← layers ← summary, training."""
+    for place, name in enumerate(ORDER):
+        above = [*ORDER[place + 1 :], "plots", "widgets"]
+        pattern = re.compile(rf"(?:from|import) cnnbook(?:\.| import )({'|'.join(above)})\b")
+        for path in (ROOT / name).glob("*.py"):
+            code = re.sub(r"^ *>>>.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert pattern.findall(code) == [], path

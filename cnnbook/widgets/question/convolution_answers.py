@@ -11,8 +11,8 @@ import numpy as np
 import traitlets
 
 from cnnbook._checks import is_integer
-from cnnbook._engine.geometry import output_size
 from cnnbook.functional import conv2d
+from cnnbook.functional.shapes import output_size
 
 from ..shared.traits import as_rows, plain
 

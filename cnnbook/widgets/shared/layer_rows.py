@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import traitlets
 
 from cnnbook._checks import check_integer
-from cnnbook._engine.geometry import conv_geometry, pool_geometry
+from cnnbook.functional.shapes import conv_geometry, pool_geometry
 
 PIXELS = "pixels"  # as many outputs as the image has pixels
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from cnnbook import layers as nn
-from cnnbook._engine.geometry import pair
+from cnnbook.functional.shapes import pair
 
 # The options that the forward pass needs, by the layer's class name.
 _OPTIONS = {
