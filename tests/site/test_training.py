@@ -22,7 +22,8 @@ from .joined import joined, load
 
 MODULES = {
     "maths/digit_cells": "digitAt, unpackDigits",
-    "maths/learning_network": "firstWeights, createNetwork, gradientNorms, named, weightsOf",
+    "maths/first_weights": "firstWeights, named",
+    "maths/learning_network": "createNetwork, gradientNorms, weightsOf",
     "maths/network": "forward",
     "maths/optimisers": "createOptimiser",
     "maths/random": "createRandom, randomAt",

@@ -321,6 +321,25 @@ def test_what_is_trained_is_offered_to_the_page(start):
     assert done.page.evaluate("window.offered") == {k: trained[k] for k in ("layers", "weights")}
 
 
+def test_python_is_told_less_often_than_the_views(start):
+    done = start(TrainingExplorer(**{**QUICK, "count": 1438, "epochs": 200}))
+    done.mounted.unmount()
+    done.page.evaluate("""() => {
+      Object.assign(window, { saves: 0, changes: 0 });
+      window.model.save_changes = () => { window.saves += 1; };
+      window.model.on("change:trained", () => { window.changes += 1; });
+    }""")
+    done.mounted.mount_again()
+    done.press("▶ Start")
+    done.page.wait_for_function("window.changes >= 6")
+    assert done.page.evaluate("window.saves") <= 2
+    done.press("❚❚ Pause")
+    done.page.get_by_role("button", name="Start").wait_for()
+    done.page.wait_for_function("window.saves >= 1")
+    trained = done.mounted.get("trained")
+    assert len(trained["loss"]) >= 6
+
+
 # ---- two runs side by side -----------------------------------------------------------------------
 
 

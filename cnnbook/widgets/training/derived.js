@@ -11,7 +11,7 @@ import { softmax } from "../maths/classification.js";
 import { digitAt } from "../maths/digit_cells.js";
 import { normalise } from "../maths/digit_scan.js";
 import { SIDE, sketch } from "../maths/drawing.js";
-import { firstWeights, named } from "../maths/learning_network.js";
+import { firstWeights, named } from "../maths/first_weights.js";
 import { at, emptyMaps, mapped } from "../maths/maps.js";
 import { forward, unpackWeights } from "../maths/network.js";
 import { createRandom } from "../maths/random.js";

@@ -15,10 +15,12 @@ import { CURVES, layersOf, obstacleOf, packWeights, resultsOf, RUN, runOf, sameR
 
 const PERIOD = 250; // milliseconds between two pictures of a training that runs
 const CALM = 1500; // where the reader wants little motion
+const SELDOM = 2000;
 
 export class Session {
   /** What the views show of it besides the model's state. @type {Now} */
   now = { running: false, batch: 0, loss: 0, trouble: "", diverged: null, kept: null };
+  /** Of the view that came last. @type {Model} */
   #model;
   #views = new Set();
   /** @type {ReturnType<typeof startTrainer> | null} */
@@ -27,15 +29,17 @@ export class Session {
   #onwards = false; // to the last epoch, not only to the end of this one
   #settings = {};
   #history = emptyHistory();
-  #told = 0;
+  #told = 0; // when the views were, in milliseconds
+  #saved = 0; // when Python was
 
   /** @param {Model} model */
   constructor(model) {
     this.#model = model;
   }
 
-  /** Redraw a view as the training goes on. @param {() => void} draw @param {AbortSignal} signal */
-  show(draw, signal) {
+  /** Redraw a view as the training goes on. @param {() => void} draw @param {Model} model @param {AbortSignal} signal */
+  show(draw, model, signal) {
+    this.#model = model;
     this.#views.add(draw);
     signal.addEventListener("abort", () => {
       this.#views.delete(draw);
@@ -166,9 +170,17 @@ export class Session {
       return;
     }
     const trained = { settings: this.#settings, ...curves, dead, layers: layersOf(this.#settings), weights: packWeights(weights) };
-    save(this.#model, { trained, epochs: Math.max(this.#model.get("epochs"), curves.loss.length) });
+    this.#model.set("trained", trained);
+    this.#model.set("epochs", Math.max(this.#model.get("epochs"), curves.loss.length));
+    if (!this.now.running || this.#told - this.#saved > SELDOM) this.#save();
     document.dispatchEvent(new CustomEvent("cnnbook:weights", { detail: { layers: trained.layers, weights: trained.weights } }));
     this.#redraw();
+  }
+
+  /* Python is told less often than the views: there are some 50 kB to send. */
+  #save() {
+    this.#saved = performance.now();
+    this.#model.save_changes();
   }
 
   /** @returns {any} */

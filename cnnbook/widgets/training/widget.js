@@ -44,7 +44,7 @@ function build({ model, shared, root, signal }) {
     network.update(firstPictures(net), net.layers, maps);
     call.update(programOf(now, results));
   };
-  session.show(draw, signal);
+  session.show(draw, model, signal);
   return draw;
 }
 
