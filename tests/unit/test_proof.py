@@ -34,7 +34,9 @@ def network(maps, rng, pool=MaxPool2d):
     )
 
 
-def reached(maps, seed, train, held_out, *, augment=True, epochs=10, frozen=False, **options):
+def reached(
+    maps, seed, train, held_out, *, augment=True, epochs=10, lr=0.003, frozen=False, **options
+):
     """The held-out accuracy after a training as the explorer does it."""
     rng = Generator(seed)
     net = network(maps, rng, **options)
@@ -44,7 +46,7 @@ def reached(maps, seed, train, held_out, *, augment=True, epochs=10, frozen=Fals
         *train,
         epochs=epochs,
         batch_size=32,
-        optimizer=training.Adam(parameters, lr=0.003),
+        optimizer=training.Adam(parameters, lr=lr),
         seed=rng,
         augment=training.shifts(MOST) if augment else None,
         progress=False,
@@ -75,7 +77,7 @@ def test_what_is_taken_away_costs_something(data):
     everything = reached((8, 16), 2, train, moved)
     assert reached((8, 16), 2, train, moved, pool=AvgPool2d) < everything - 0.02
     assert reached((8, 16), 2, once, moved, augment=False) < everything - 0.02
-    assert reached((8, 16), 2, train, moved, frozen=True) < 0.65
+    assert reached((8, 16), 2, train, moved, frozen=True, lr=0.03) < 0.8 * everything
 
 
 def test_without_pooling_it_is_about_as_good(data):
