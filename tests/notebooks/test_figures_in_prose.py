@@ -23,7 +23,6 @@ TYPED = {
     ("01_pixels", "255"): "the largest value of a byte, as files store it",
     ("02_filters", "180"): "degrees: a half turn",
     ("audit", "180"): "degrees: a half turn",
-    ("10_training", "70,000"): "MNIST's digits, which are fetched only on demand",
 }
 
 NUMBER = re.compile(

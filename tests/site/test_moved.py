@@ -19,11 +19,11 @@ def test_an_old_address_leads_to_a_lesson_of_the_book(old, site, open_page):
 
 
 def test_a_link_to_a_widgets_state_goes_on_working(open_page):
-    state = fragment("TrainingExplorer-1", {"epoch": 2})
+    state = fragment("TrainingExplorer-1", {"epochs": 2})
     page = open_page("book/08_learning.html", anchor=state)
-    slider = page.get_by_label("Epoch shown").first
-    slider.wait_for()
-    assert slider.input_value() == "2"
+    field = page.get_by_label("Epochs", exact=True).first
+    field.wait_for()
+    assert field.input_value() == "2"
 
 
 def test_without_scripts_the_page_says_where_to_go(open_page):

@@ -21,8 +21,9 @@ from scripts.browser import served
 from .joined import joined, load
 
 MODULES = {
-    "maths/digit_cells": "unpackDigits",
-    "maths/learning_network": "firstWeights, createNetwork, gradientNorms, named, weightsOf",
+    "maths/digit_cells": "digitAt, unpackDigits",
+    "maths/first_weights": "firstWeights, named",
+    "maths/learning_network": "createNetwork, gradientNorms, weightsOf",
     "maths/network": "forward",
     "maths/optimisers": "createOptimiser",
     "maths/random": "createRandom, randomAt",
@@ -149,6 +150,22 @@ def test_the_digits_are_those_of_the_lessons(run):
         assert shape == [1, 28, 28]
         assert classes == labels.tolist()
         np.testing.assert_array_equal(floats(got).reshape(images.shape), images)
+
+
+def test_a_single_digit_is_the_one_of_all(run):
+    script = f"""(packed) => {{
+      {AS_TEXT}
+      return [0, 1, 358].map((n) => {{
+        const {{ image, label }} = digitAt(packed, n);
+        return [text(Float32Array.from(image.data)), label];
+      }});
+    }}"""
+    images, labels = training.split(*digits.load(), held_out=0.2, seed=0)[1]
+    for n, (got, label) in zip(
+        (0, 1, 358), run(script, training_digits()["held_out"]), strict=True
+    ):
+        assert label == labels[n]
+        np.testing.assert_array_equal(floats(got), images[n].ravel())
 
 
 def test_moved_digits_are_pythons(run):
@@ -434,9 +451,8 @@ def program(plan, *, epochs, count=None, moved=0):
     images, labels = digits.load()
     train, test = training.split(images[:, None].astype(float), labels, held_out=0.2, seed=0)
     if moved:
-        rng = Generator(0)
-        train = training.shifts(moved)(train[0], rng), train[1]
-        test = training.shifts(moved)(test[0], rng), test[1]
+        train = training.shifts(moved)(train[0], Generator(1)), train[1]
+        test = training.shifts(moved)(test[0], Generator(0)), test[1]
     rng = Generator(plan["seed"])
     net = network(plan["layers"], rng=rng, dtype=float)
     options = {name: value for name, value in plan["optimiser"].items() if name != "kind"}
@@ -477,9 +493,8 @@ def assert_same(epochs, history):
 
 def test_a_run_gives_the_curve_of_the_plain_program(run, plain):
     script = """(plan, digits) => {
-      const random = createRandom(0);
-      const { shape, images, labels } = moved(unpackDigits(digits.training), random, 4);
-      const heldOut = moved(unpackDigits(digits.held_out), random, 4);
+      const { shape, images, labels } = moved(unpackDigits(digits.training), createRandom(1), 4);
+      const heldOut = moved(unpackDigits(digits.held_out), createRandom(0), 4);
       const data = { shape, images, labels: labels.subarray(0, 1000) };
       const { step } = createTraining(plan, data, heldOut);
       const epochs = [];
@@ -541,7 +556,7 @@ def started(page, plan, **choice):
 
 
 def test_a_worker_steps_pauses_and_reaches_pythons_numbers(page, plain):
-    started(page, PLAN, count=1000, moved=4)
+    started(page, PLAN, count=1000, moved=4, held_out_moved=4)
     assert page.evaluate("window.seen.problem") is None
     assert len(page.workers) == 1
     page.evaluate("trainer.step()")

@@ -40,7 +40,7 @@ WIDGETS = {
     "question": Question.number("?", 1),
     "receptive": ReceptiveFieldExplorer(IMAGE),
     "slope": SlopeExplorer(0),
-    "training": TrainingExplorer(NET, IMAGE),
+    "training": TrainingExplorer(),
 }
 FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
@@ -62,7 +62,18 @@ INTEGERS = {
     "question": {},
     "receptive": {**FIRST, "layer": (-1, 7)},
     "slope": {"steps": (0, 100)},
-    "training": {"epoch": (0, None)},
+    "training": {
+        "first_maps": (1, 32),
+        "second_maps": (1, 32),
+        "batch_size": (1, 1438),
+        "count": (1, 1438),
+        "moved": (0, 8),
+        "seed": (0, 9999),
+        "epochs": (1, 200),
+        "digit": (0, 358),
+        "down": (-8, 8),
+        "across": (-8, 8),
+    },
 }
 NUMBERS = {
     "activation": {
@@ -77,6 +88,7 @@ NUMBERS = {
     "kernel_learner": {"lr": (0.001, 10)},
     "pixel": {"ink": (0, 1)},
     "slope": {"initial": (-10, 10), "lr": (0.001, 10)},
+    "training": {"lr": (0.0001, 1000), "weight_decay": (0, 1)},
 }
 LARGEST = {
     "activation": {"image": [64, 64]},
@@ -136,6 +148,7 @@ def test_a_link_brings_no_code(name):
             assert limit == {"kind": "exactly", "exactly": ""}
 
 
-def test_a_link_sets_neither_a_question_nor_a_recorded_training():
+def test_a_link_sets_neither_a_question_nor_what_was_trained():
     assert WIDGETS["question"].limits == {}
-    assert set(WIDGETS["training"].limits) == {"epoch", "image_code"}
+    own = set(WIDGETS["training"].trait_names(sync=True))
+    assert {"trained", "packed_digits"} < own - set(WIDGETS["training"].limits)

@@ -104,13 +104,16 @@ def test_parameters_mark_the_width():
     assert ax.lines[0].get_ydata().tolist() == [20 * width**2 for width in ax.lines[0].get_xdata()]
 
 
-def test_a_training_marks_its_epoch():
-    net = nn.Sequential(nn.Conv2d(1, 2, 3, rng=0), nn.Flatten())
-    widget = TrainingExplorer(net, np.eye(5))
+def test_a_training_shows_curves_digit_and_filters():
+    net = nn.Sequential(nn.Conv2d(1, 2, 3, rng=0), nn.Flatten(), nn.Linear(1352, 10, rng=0))
+    widget = TrainingExplorer(epochs=4)
     history = type("History", (), {"loss": [2, 1], "accuracy": [0.5, 0.75]})
     history.validation_loss, history.validation_accuracy = [], []
     widget.follow(1, net, history)
-    loss, accuracy, *filters = drawn(widget)
+    loss, accuracy, digit, *filters = drawn(widget)
     assert loss.lines[0].get_xydata().tolist() == [[1, 2], [2, 1]]
-    assert accuracy.lines[-1].get_xdata() == [1, 1]
-    assert len(filters) == 2
+    assert accuracy.lines[0].get_xydata().tolist() == [[1, 0.5], [2, 0.75]]
+    assert loss.get_xlim() == (0, 4)
+    np.testing.assert_array_equal(digit.images[0].get_array(), widget.output)
+    shown = [ax.images[0].get_array() for ax in filters]
+    np.testing.assert_array_equal(shown, net[0].weight.data[:, 0])

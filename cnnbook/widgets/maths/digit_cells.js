@@ -5,7 +5,7 @@
  * 0 is written as the bit 0, 16 as 10, and all others as 11 and their 4 bits.
  */
 import { magnify } from "./digit_scan.js";
-import { emptyMaps } from "./maps.js";
+import { emptyMaps, mapped } from "./maps.js";
 
 const CELLS = 8;
 const MOST = 16;
@@ -22,13 +22,26 @@ export function unpackDigits(text) {
   const count = bits.take(16);
   const images = new Float32Array(count * SIDE * SIDE);
   const labels = new Uint8Array(count);
-  const cells = emptyMaps(1, CELLS, CELLS);
   for (let n = 0; n < count; n++) {
-    for (let i = 0; i < CELLS * CELLS; i++) cells.data[i] = inkOf(bits) / MOST;
-    labels[n] = bits.take(4);
+    const { cells, label } = next(bits);
+    labels[n] = label;
     images.set(magnify(cells).data, n * SIDE * SIDE);
   }
   return { shape: [1, SIDE, SIDE], images, labels };
+}
+
+/** One of them, without making the others. @param {string} text @param {number} n */
+export function digitAt(text, n) {
+  const bits = bitsOf(atob(text));
+  bits.take(16);
+  for (let k = 0; k < n; k++) next(bits);
+  const { cells, label } = next(bits);
+  return { image: mapped(magnify(cells), Math.fround), label };
+}
+
+function next(bits) {
+  const cells = mapped(emptyMaps(1, CELLS, CELLS), () => inkOf(bits) / MOST);
+  return { cells, label: bits.take(4) };
 }
 
 function inkOf({ take }) {

@@ -9,7 +9,8 @@
  * @typedef {{layers: Layer[], optimiser: OptimiserOptions, seed?: number, batch_size?: number, shifts?: number, weights?: import("./learning_network.js").Weights}} Plan `shifts`: augmentation, by up to so many pixels
  */
 import { createBoard, place } from "./boards.js";
-import { backward, createNetwork, firstWeights, forward, takeDead } from "./learning_network.js";
+import { firstWeights } from "./first_weights.js";
+import { backward, createNetwork, forward, takeDead } from "./learning_network.js";
 import { createOptimiser } from "./optimisers.js";
 import { createRandom } from "./random.js";
 

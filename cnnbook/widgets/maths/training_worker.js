@@ -7,7 +7,8 @@
  * @typedef {import("./training.js").Plan} Plan
  * @typedef {ReturnType<import("./training.js").evaluate>} Evaluation
  * @typedef {Evaluation & {heldOut: Evaluation | null}} Epoch
- * @typedef {{training: string, held_out?: string, count?: number, moved?: number, moved_seed?: number}} DigitChoice packed digits; the first `count` of them; moved once by up to so many pixels
+ * @typedef {{training: string, held_out?: string, count?: number, moved?: number, held_out_moved?: number}} DigitChoice packed
+ *   digits; the first `count` of them; by how many pixels the training digits and the held-out ones are moved, once
  * @typedef {{plan: Plan, digits: DigitChoice}} Run
  * @typedef {{losses: number[], epochs: Epoch[], norms: Record<string, number>, running: boolean, diverged: number | null}} Report
  *   the losses of batches and the ends of epochs since the last report; the lengths of the last batch's gradients; and the loss
@@ -33,12 +34,16 @@ function noNews() {
   return { losses: [], epochs: [], norms: {}, running: false, diverged: null };
 }
 
+/* The same held-out digits in every training, whatever happens to the others. */
+function prepared(text, seed, most = 0) {
+  const data = unpackDigits(text);
+  return most ? moved(data, createRandom(seed), most) : data;
+}
+
 /** @param {Run} run */
 function start({ plan, digits }) {
-  const random = createRandom(digits.moved_seed ?? 0);
-  const prepared = (data) => (digits.moved ? moved(data, random, digits.moved) : data);
-  const { shape, images, labels } = prepared(unpackDigits(digits.training));
-  const heldOut = digits.held_out ? prepared(unpackDigits(digits.held_out)) : undefined;
+  const heldOut = digits.held_out ? prepared(digits.held_out, 0, digits.held_out_moved) : undefined;
+  const { shape, images, labels } = prepared(digits.training, 1, digits.moved);
   training = createTraining(plan, { shape, images, labels: labels.subarray(0, digits.count ?? labels.length) }, heldOut);
 }
 

@@ -31,7 +31,12 @@ export function startTrainer(run, { onReport, onProblem }) {
   function stop() {
     worker.terminate();
     URL.revokeObjectURL(address);
-    removeEventListener("pagehide", stop);
+    removeEventListener("pagehide", leave);
+  }
+  /* A browser may keep the page and show it again. */
+  function leave() {
+    stop();
+    onProblem("The training ended when this page was left. Start it again.");
   }
   const send = (/** @type {"step" | "epoch" | "go" | "pause"} */ command) => () => worker.postMessage(command);
   /** @returns {Promise<Weights>} */
@@ -40,7 +45,7 @@ export function startTrainer(run, { onReport, onProblem }) {
     return new Promise((resolve) => waiting.push(resolve));
   }
 
-  addEventListener("pagehide", stop);
+  addEventListener("pagehide", leave);
   worker.postMessage({ start: run });
   return { step: send("step"), epoch: send("epoch"), go: send("go"), pause: send("pause"), snapshot, stop };
 }

@@ -1,140 +1,105 @@
-/** TrainingExplorer: follow a training live, or walk through a recorded one, epoch by epoch. */
-import { player, sliderField } from "../page/controls.js";
-import { createCurves } from "../page/line_chart.js";
-import { channelsOf } from "../maths/maps.js";
-import { unpackWeights } from "../maths/network.js";
-import { clamp } from "../maths/scalars.js";
+/** TrainingExplorer: choose a network and its digits, press Start, and watch it learn to read. */
+import { button } from "../page/controls.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
-import { createLegend } from "../page/grid.js";
-import { read, remembered, save } from "../page/model.js";
+import { read, remembered } from "../page/model.js";
 import { format } from "../page/numbers.js";
-import { panel } from "../page/panels.js";
-import { createBars, createMatrices, createReadable, createStrip, percent } from "../page/map_strip.js";
-import { CURVES, callOf, compute, problemOf, wordsOf } from "./derived.js";
+import { buildComparison, buildCurves, buildNumbers, quietText } from "./curves.js";
+import { answerOf, firstPictures, imageOf, labelOf, networkOf, obstacleOf, problemOf, resultsOf, RUN, settingsOf } from "./derived.js";
+import { buildDigit, buildNetwork } from "./pictures.js";
+import { Session } from "./session.js";
+import { buildSettings } from "./settings.js";
+import { answerWords, lessonOf, programOf, settingsWords, standingOf } from "./words.js";
 
-const TRAITS = ["image", "image_code", "layers", "recorded", "shares", ...CURVES, "epoch"];
+const SHOWN = ["digit", "strokes", "down", "across"];
+const TRAITS = [...RUN, "epochs", ...SHOWN, "trained", "packed_digits"];
 
-function build({ model, root, signal }) {
-  const last = () => model.get("shares").length - 1;
-  const choose = (epoch) => save(model, { epoch: clamp(epoch, 0, last()) });
-  const walk = player({ step: () => choose(model.get("epoch") < last() ? model.get("epoch") + 1 : 0), signal });
-  const point = (epoch) => (walk.pause(), choose(epoch));
-  const curves = buildCurves({ point, signal });
-  const slider = buildSlider({ point, signal });
-  const says = liveRegion();
-  const pictures = buildPictures(signal);
-  const table = createNumbers(signal);
+function build({ model, shared, root, signal }) {
+  /** @type {Session} */
+  const session = (shared.session ??= new Session(model));
+  const buttons = buildButtons(session, () => settingsWords(settingsOf(read(model, RUN))), signal);
+  const settings = buildSettings({ model, signal });
+  const [words, runs] = [buildWords(), buildRuns(signal)];
+  const digit = buildDigit({ model, signal });
+  const network = buildNetwork(signal);
   const call = printedCall();
-  root.append(curves.element, slider.element, walk.element, says, pictures.element, table.element, call.element);
-  const unpacked = remembered(["recorded"], ({ recorded }) => unpackWeights(recorded));
-  return () => {
+  root.append(...[settings, buttons, words, runs, digit, network, call].map(({ element }) => element));
+  const netOf = remembered([...RUN, "trained"], networkOf);
+  const shownImage = remembered([...SHOWN, "packed_digits"], (now) => ({ image: imageOf(now), label: labelOf(now) }));
+
+  const draw = () => {
+    if (signal.aborted) return;
+    session.check();
     const now = read(model, TRAITS);
-    const computed = compute(now, unpacked(now));
-    root.cnnbookOutput = channelsOf(computed.maps[0]);
-    curves.update(now, last());
-    slider.update(now.epoch, last());
-    setText(says, wordsOf(now));
-    pictures.update(now, computed);
-    table.update(now);
-    call.update(callOf(now, computed));
+    const results = resultsOf(now);
+    const net = netOf(now);
+    const { image, label } = shownImage(now);
+    const { maps, shares } = answerOf(net, image);
+    root.cnnbookOutput = image;
+    root.cnnbookShares = shares;
+    settings.update(now);
+    buttons.update(session.now, results, obstacleOf(now));
+    words.update(now, session.now, results);
+    runs.update(now, results, session.now.kept);
+    digit.update(now, image, shares, answerWords(shares, label));
+    network.update(firstPictures(net), net.layers, maps);
+    call.update(programOf(now, results));
   };
+  session.show(draw, model, signal);
+  return draw;
 }
 
-/* ---- the curves and the epoch ----------------------------------------------------------------------- */
-
-function buildCurves({ point, signal }) {
-  const loss = createCurves({ title: "Loss", say: (value) => format(value), choose: point, signal });
-  const accuracy = createCurves({ title: "Accuracy", say: (value) => percent(value, 0), top: 1, choose: point, signal });
-  const element = h("div", { class: "cb-two" }, loss.element, accuracy.element);
-  const update = (now, epochs) => {
-    const lines = (name) => [
-      { name: "training", values: now[name] },
-      { name: "held out", values: now[`validation_${name}`], dashed: true },
-    ];
-    loss.update(lines("loss"), now.epoch, epochs);
-    accuracy.update(lines("accuracy"), now.epoch, epochs);
-  };
-  return { element, update };
-}
-
-function buildSlider({ point, signal }) {
-  const slider = sliderField({ label: "Epoch shown", limit: { kind: "whole", min: 0, max: 1 }, change: point, signal, say: (epoch) => epochWords(epoch) });
-  slider.element.classList.add("cb-epoch");
-  const update = (epoch, epochs) => {
-    slider.input.max = String(epochs);
-    slider.update(epoch);
-  };
-  return { element: slider.element, update };
-}
-
-function epochWords(epoch) {
-  return epoch === 0 ? "0: before the training" : String(epoch);
-}
-
-/* ---- filters, maps, guess ---------------------------------------------------------------------------- */
-
-function buildPictures(signal) {
-  const filters = createMatrices({ label: (k) => `Filter ${k + 1} of the first layer`, signal });
-  const size = h("span");
-  const legend = createLegend("Weights");
-  const image = createReadable({ label: "The digit", signal });
-  const bars = createBars("Probability of each digit at this epoch");
-  const maps = h("div", { class: "cb-strips", role: "group", "aria-label": "The digit's maps at this epoch" });
-  const filterPanel = panel("Filters of the first layer", size, filters.element, legend.element);
-  const element = h(
-    "div",
-    {},
-    h("div", { class: "cb-learned" }, filterPanel, panel("One digit", "", image.element), panel("What it takes it for", "", bars.element)),
-    maps,
-  );
-  let strips = [];
-  const update = (now, computed) => {
-    const { filters: kernels, reach } = computed;
-    setText(size, `${kernels.channels} × 1 × ${kernels.height} × ${kernels.width}`);
-    filters.update(kernels, [-reach, reach]);
-    legend.update([-reach, reach], "weight");
-    image.update(computed.image);
-    bars.update(now.shares[now.epoch]);
-    if (strips.length !== computed.maps.length) {
-      strips = computed.maps.map(() => createStrip({ signal, tile: 100 }));
-      maps.replaceChildren(...strips.map((strip) => strip.element));
-    }
-    strips.forEach((strip, k) => strip.update(computed.maps[k], stripWords(now.layers[k], k, computed.maps[k])));
+function buildRuns(signal) {
+  const parts = { curves: buildCurves(signal), comparison: buildComparison(), numbers: buildNumbers(signal) };
+  const element = h("div", {}, ...Object.values(parts).map((part) => part.element));
+  const update = (now, results, kept) => {
+    parts.curves.update(results, kept?.results ?? null, now.epochs);
+    parts.comparison.update([{ name: "this", words: settingsWords(now), results }, ...(kept ? [{ name: "kept", ...kept }] : [])]);
+    parts.numbers.update(results);
   };
   return { element, update };
 }
 
-function stripWords({ kind }, place, { channels, height, width }) {
-  return { name: `${place + 1} ${kind}`, note: `${channels} × ${height} × ${width}` };
-}
+/* ---- what can be pressed --------------------------------------------------------------------------------- */
 
-/* ---- the same numbers as a table, made when the reader opens it --------------------------------------- */
-
-function createNumbers(signal) {
-  const summary = "Loss and accuracy as a table";
-  const body = h("tbody");
-  const box = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": summary });
-  box.append(h("table", {}, h("caption", { class: "cb-hidden" }, summary), body));
-  const element = h("details", { class: "cb-details" }, h("summary", {}, summary), box);
-  let state = null;
-  const refill = () => element.open && state && body.replaceChildren(...numberRows(state));
-  element.addEventListener("toggle", refill, { signal });
-  const update = (now) => {
-    const changed = !state || CURVES.some((name) => now[name] !== state[name]);
-    state = now;
-    if (changed) refill();
+function buildButtons(session, wordsNow, signal) {
+  const go = button("▶ Start", () => (session.now.running ? session.pause() : session.start()), signal);
+  go.classList.add("cb-go");
+  const step = button("One batch", () => session.step(), signal);
+  const epoch = button("One epoch", () => session.epoch(), signal);
+  const again = button("Again", () => session.again(), signal);
+  const keep = button("Keep this run to compare", () => session.keep(wordsNow()), signal);
+  const forget = button("Forget the kept run", () => session.forget(), signal);
+  const element = h("div", { class: "cb-player" }, go, step, epoch, again, keep, forget);
+  const update = ({ running, kept, batch }, results, obstacle) => {
+    setText(go, running ? "❚❚ Pause" : "▶ Start");
+    go.disabled = Boolean(obstacle);
+    step.disabled = epoch.disabled = running || Boolean(obstacle);
+    again.disabled = !running && !results && !batch;
+    keep.disabled = running || !results?.loss.length;
+    forget.hidden = !kept;
   };
   return { element, update };
 }
 
-function numberRows(state) {
-  const names = CURVES.filter((name) => state[name].length);
-  const titles = names.map((name) => name.replace("validation_", "held-out "));
-  const head = h("tr", {}, ...["epoch", ...titles].map((title) => h("th", { scope: "col" }, title)));
-  const rows = state.loss.map((_, k) =>
-    h("tr", {}, h("th", { scope: "row" }, String(k + 1)), ...names.map((name) => h("td", {}, format(state[name][k], 3)))),
-  );
-  return [head, ...rows];
+/* While it runs the words change for the eye only; they are spoken when it rests. */
+function buildWords() {
+  const standing = quietText("cb-standing");
+  const lesson = quietText("cb-lesson");
+  const spoken = liveRegion({ show: false });
+  const trouble = h("p", { class: "cb-problem", role: "alert" });
+  const element = h("div", { class: "cb-told" }, standing.element, lesson.element, trouble, spoken);
+  const update = (now, { running, batch, loss, trouble: problem, diverged }, results) => {
+    const steps = Math.ceil(now.count / now.batch_size);
+    const within = batch ? ` Batch ${batch} of ${steps}: loss ${format(loss, 3)}.` : "";
+    const base = standingOf(results, now.seed);
+    const text = running ? `Training. ${results?.loss.length ? base : ""}` : `${base}${within}`;
+    const learnt = lessonOf(results, diverged, now.lr);
+    standing.update(text.trim());
+    lesson.update(learnt);
+    setText(trouble, obstacleOf(now) || problem);
+    if (!running) setText(spoken, `${text} ${learnt}`.trim());
+  };
+  return { element, update };
 }
 
 export default widget(TRAITS, build, problemOf);

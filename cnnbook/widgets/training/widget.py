@@ -1,211 +1,225 @@
-"""TrainingExplorer: follow a training live, or step through a recorded one by epoch."""
+"""TrainingExplorer: a network learns to read digits, live on the page."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from cnnbook.functional import conv2d, softmax
-from cnnbook.layers import Conv2d, Layer, Sequential
+from cnnbook import digits
+from cnnbook import layers as nn
+from cnnbook.functional import softmax
+from cnnbook.random import Generator
+from cnnbook.training import History, split
 
 from ..shared.base import Explorer
-from ..shared.network_state import describe, pack, unpack
-from ..shared.printing import keywords, literal
-from ..shared.traits import Integer, Matrix, plain
+from ..shared.digit_cells import training_digits
+from ..shared.drawing import SIDE, Strokes, sketch
+from ..shared.network_state import describe, pack, rebuild
+from ..shared.traits import Integer, Number
+from .program import RUN, layers_of, program
 
 _CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
-_DEFAULTS = {
-    "stride": [1, 1],
-    "padding": [0, 0],
-    "padding_mode": "constant",
-    "dilation": [1, 1],
-}
-DECIMALS = 4  # of recorded weights: enough for the eye, and short in the printed call
+_TRAINING, _HELD_OUT = 1438, 359  # digits
 
 
 class TrainingExplorer(Explorer):
-    """See loss, accuracy, filters and feature maps change during a training.
+    """Train a network on the page, and watch its curves, its filters and its answers.
 
-    With a kernel, display the explorer, then pass `follow` to `fit`. On the page, and afterwards,
-    the recorded epochs can be stepped through.
+    The page trains by itself, without a kernel, with the numbers of the program in `code`. With a
+    kernel, `follow` also shows a training that runs in Python.
 
     Parameters
     ----------
-    net : Sequential
-        The network before its training; its first layer is a Conv2d for one channel.
-    image : array-like of shape (H, W)
-        The image whose maps are shown.
-    image_code : str
-        The Python expression of the image, for the printed call.
-    epoch : int
-        The epoch shown; 0 is before the training.
+    network : {"convolutional", "plain"}
+        Two convolutions with pooling and a linear layer, or one linear layer, 784 → 10.
+    first_maps, second_maps : int
+        Feature maps of the two convolutions, from 1 to 32.
+    activation : {"ReLU", "LeakyReLU", "ELU", "Tanh", "Sigmoid", "none"}
+        After each convolution.
+    pool : {"MaxPool2d", "AvgPool2d", "none"}
+        After each activation, with a window of 2.
+    optimizer : {"SGD", "momentum", "Adam"}
+        Momentum is SGD with 0.9 of the last step.
+    lr : float
+        The learning rate, from 0.0001 to 1000.
+    weight_decay : float
+        From 0 to 1.
+    batch_size : int
+        Digits per step, from 1 to 1438.
+    count : int
+        Training digits, from 1 to 1438.
+    moved : int
+        Digits are moved at random by up to so many pixels, 0 to 8, the held-out ones too.
+    augment : bool
+        Whether the training digits are moved anew each time, and not once before the training.
+    seed : int
+        Of the first weights, the order and the moves.
+    epochs : int
+        After how many epochs the training pauses, from 1 to 200.
+    digit : int
+        Which held-out digit the network is shown, from 0 to 358.
+    strokes : list of list of (x, y)
+        A drawing to be shown instead, as in `DigitClassifier`.
+    down, across : int
+        By how many pixels the digit is moved before it is shown, from -8 to 8.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value has the wrong type or is out of bounds.
 
     Examples
     --------
-    >>> from cnnbook.layers import Flatten, Linear
-    >>> net = Sequential(Conv2d(1, 3, 3, padding=1, rng=0), Flatten(), Linear(12, 2, rng=0))
-    >>> explorer = TrainingExplorer(net, [[0, 1], [1, 0]])
-    >>> explorer.epochs, explorer.output.shape
-    (0, (3, 2, 2))
+    >>> explorer = TrainingExplorer(network="plain")
+    >>> explorer.net
+    Sequential(
+      (0): Flatten(start_dim=1, end_dim=-1)
+      (1): Linear(in_features=784, out_features=10, bias=True)
+    )
 
-    It is updated while ``fit(net, images, labels, callback=explorer.follow)`` runs.
+    After a training on the page, these are the trained weights, and `history` holds the curves.
     """
 
-    image = Matrix(largest=64).tag(sync=True)
-    image.limit = None  # a link cannot set the image: the network may not accept it
-    image_code = traitlets.Unicode("").tag(sync=True)
-    layers = traitlets.List(traitlets.Dict()).tag(sync=True)
-    recorded = traitlets.Dict().tag(sync=True)
-    shares = traitlets.List(traitlets.List()).tag(sync=True)
-    loss = traitlets.List(traitlets.Float()).tag(sync=True)
-    accuracy = traitlets.List(traitlets.Float()).tag(sync=True)
-    validation_loss = traitlets.List(traitlets.Float()).tag(sync=True)
-    validation_accuracy = traitlets.List(traitlets.Float()).tag(sync=True)
-    epoch = Integer(0, min=0).tag(sync=True)
+    network = traitlets.Enum(("convolutional", "plain"), "convolutional").tag(sync=True)
+    first_maps = Integer(8, min=1, max=32).tag(sync=True)
+    second_maps = Integer(16, min=1, max=32).tag(sync=True)
+    activation = traitlets.Enum(
+        ("ReLU", "LeakyReLU", "ELU", "Tanh", "Sigmoid", "none"), "ReLU"
+    ).tag(sync=True)
+    pool = traitlets.Enum(("MaxPool2d", "AvgPool2d", "none"), "MaxPool2d").tag(sync=True)
+    optimizer = traitlets.Enum(("SGD", "momentum", "Adam"), "Adam").tag(sync=True)
+    lr = Number(0.003, min=0.0001, max=1000).tag(sync=True)
+    weight_decay = Number(0, min=0, max=1).tag(sync=True)
+    batch_size = Integer(32, min=1, max=_TRAINING).tag(sync=True)
+    count = Integer(_TRAINING, min=1, max=_TRAINING).tag(sync=True)
+    moved = Integer(4, min=0, max=8).tag(sync=True)
+    augment = traitlets.Bool(True).tag(sync=True)
+    seed = Integer(1, min=0, max=9999).tag(sync=True)
+    epochs = Integer(10, min=1, max=200).tag(sync=True)
+    digit = Integer(0, min=0, max=_HELD_OUT - 1).tag(sync=True)
+    strokes = Strokes([]).tag(sync=True)
+    down = Integer(0, min=-8, max=8).tag(sync=True)
+    across = Integer(0, min=-8, max=8).tag(sync=True)
+    trained = traitlets.Dict().tag(sync=True)
+    packed_digits = traitlets.Dict(training_digits(), read_only=True).tag(sync=True)
 
-    def __init__(self, net: Sequential, image: Any, **state: Any):
-        before = self._snapshot(net, np.asarray(image, dtype=np.float32))
-        super().__init__(image=image, **before, **state)
+    def follow(self, epoch: int, net: nn.Sequential, history: History) -> None:
+        """Show an epoch of a training in Python: the `callback` for `cnnbook.training.fit`.
 
-    @classmethod
-    def _snapshot(cls, net: Sequential, image: np.ndarray) -> dict[str, Any]:
-        """Return the state before the training: layers, weights and probabilities."""
-        first = next(iter(net), None)
-        if not isinstance(first, Conv2d) or first.weight.shape[1] != 1 or first.groups != 1:
-            raise traitlets.TraitError(
-                f"TrainingExplorer: the first layer must be a Conv2d for one channel, got {first}"
-            )
-        layers = _pictured(net, image)
-        names = [name for layer in layers for name in (layer.get("weight"), layer.get("bias"))]
-        parameters = net.named_parameters()
-        recorded = {name: pack([_short(parameters[name].data)]) for name in names if name}
-        return {"layers": layers, "recorded": recorded, "shares": [_shares(net, image)]}
+        Raises
+        ------
+        traitlets.TraitError
+            If the network cannot read a 28 × 28 image, or the page cannot compute its layers.
+        """
+        weights = {name: pack(values) for name, values in net.state_dict().items()}
+        try:
+            layers = describe(net)
+            rebuild(layers, weights)(np.zeros((1, 1, SIDE, SIDE), np.float32))
+        except (TypeError, ValueError) as error:
+            self._refuse(f"the network must read a {SIDE} × {SIDE} image: {error}")
+        curves = {name: [float(value) for value in getattr(history, name)] for name in _CURVES}
+        self.trained = {
+            "settings": self._settings(),
+            "followed": True,
+            **curves,
+            "dead": {},
+            "layers": layers,
+            "weights": weights,
+        }
 
-    def follow(self, epoch: int, net: Layer, history: Any) -> None:
-        """Record an epoch: the `callback` for `cnnbook.training.fit`."""
-        if epoch == 1:
-            self._begin_again()
-        with self.hold_sync():
-            self.recorded = {
-                name: pack([*unpack(packed), _short(net.named_parameters()[name].data)])
-                for name, packed in self.recorded.items()
-            }
-            image = np.array(self.image, dtype=np.float32)
-            self.shares = [*self.shares, _shares(net, image)]
-            for name in _CURVES:
-                setattr(self, name, [round(value, 4) for value in getattr(history, name)])
-            self.epoch = epoch
-
-    def _begin_again(self) -> None:
-        """Discard all epochs but the last: a new training continues from its weights."""
-        last = {name: pack(unpack(packed)[-1:]) for name, packed in self.recorded.items()}
-        self.epoch, self.recorded, self.shares = 0, last, self.shares[-1:]
-
-    @traitlets.validate("epoch")
-    def _happened(self, proposal: dict[str, Any]) -> int:
-        if proposal["value"] > self.epochs:
-            self._refuse(
-                f"epoch must be an integer from 0 to {self.epochs}, got {proposal['value']}"
-            )
-        return proposal["value"]
+    def _settings(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in RUN}
 
     @property
-    def epochs(self) -> int:
-        """The number of recorded epochs."""
-        return len(self.shares) - 1
+    def _results(self) -> dict[str, Any]:
+        """What was trained, if it was trained with the present settings."""
+        return self.trained if self.trained.get("settings") == self._settings() else {}
 
-    def _weight(self, name: str) -> np.ndarray:
-        return unpack(self.recorded[self.layers[0][name]])[self.epoch]
+    @property
+    def net(self) -> nn.Sequential:
+        """The network with its trained weights; before a training, with its first ones."""
+        if results := self._results:
+            return rebuild(results["layers"], results["weights"])
+        rng = Generator(self.seed)
+        return nn.Sequential(*(make(rng=rng, dtype=float) for make in layers_of(self._settings())))
+
+    @property
+    def history(self) -> History:
+        """The curves of the training; empty before it."""
+        return History(**{name: list(self._results.get(name, [])) for name in _CURVES})
 
     @property
     def output(self) -> np.ndarray:
-        """The first layer's maps of the image at this epoch, an array of shape (F, OH, OW)."""
-        bias = self._weight("bias") if "bias" in self.layers[0] else None
-        image = np.array(self.image, dtype=float)
-        return conv2d(image[None], self._weight("weight"), bias, **self._options())
+        """The digit that the network is shown, an array of shape (28, 28)."""
+        drawn = self.strokes and digits.normalise(sketch(self.strokes))
+        image = drawn if self.strokes else _held_out()[self.digit]
+        shown = np.zeros_like(image)
+        rows, columns = (_overlap(by) for by in (self.down, self.across))
+        shown[rows[0], columns[0]] = image[rows[1], columns[1]]
+        return shown
 
-    def _options(self) -> dict[str, Any]:
-        mode = self.layers[0]["padding_mode"]
-        options = {name: self.layers[0][name] for name in _DEFAULTS}
-        return {**options, "padding_mode": "constant" if mode == "zeros" else mode}
-
-    def _used(self) -> str:
-        """Return the options as the call prints them: without defaults, and [1, 1] as 1."""
-        used = {name: v for name, v in self._options().items() if v != _DEFAULTS[name]}
-        pairs = {name: v for name, v in used.items() if isinstance(v, list) and v[0] == v[1]}
-        return keywords(used | {name: v[0] for name, v in pairs.items()}, dict.fromkeys(used))
+    @property
+    def probabilities(self) -> np.ndarray:
+        """What the network answers for `output`: a probability for each digit, shape (10,)."""
+        return softmax(self.net(self.output[None, None].astype(float))[0])
 
     @property
     def code(self) -> str:
-        """The Python call that computes `output`."""
-        names = ["conv2d", *(["digits"] if "digits." in self.image_code else [])]
-        filters = "".join(f"    {literal(f)},\n" for f in _decimals(self._weight("weight")))
-        lines = [
-            f"import numpy as np\nfrom cnnbook import {', '.join(names)}\n",
-            f"image = np.array({self.image_code or literal(self.image)})",
-            f"weight = np.array([  # epoch {self.epoch}\n{filters}])",
-        ]
-        if bias := "bias" in self.layers[0]:
-            lines.append(f"bias = np.array({literal(_decimals(self._weight('bias')))})")
-        lines.append(
-            f"output = conv2d(image[None], weight{', bias' if bias else ''}{self._used()})"
-        )
-        return "\n".join(lines)
+        """The Python program of the training, which gives the page's curves."""
+        if self._results.get("followed"):
+            return "# This training ran in Python: fit(…, callback=explorer.follow)"
+        return program(self._settings(), self.epochs)
 
     @property
     def description(self) -> str:
         """The state in one sentence."""
-        if not self.epochs:
-            return "a network before its training"
-        return f"a training of {self.epochs} epochs, shown at epoch {self.epoch}"
-
-    def __repr__(self) -> str:
-        """Return the description alone: trained weights differ a little between machines."""
-        return f"{type(self).__name__}: {self.description}"
+        maps = f"{self.first_maps} + {self.second_maps} maps"
+        what = "a plain network" if self.network == "plain" else f"a network with {maps}"
+        what = "a network" if self._results.get("followed") else what
+        done = len(self.history.loss)
+        epochs = f"after {done} epoch{'s' * (done != 1)} of training"
+        return f"{what} that learns to read digits, {epochs if done else 'not trained yet'}"
 
     def draw(self, figure: Figure) -> None:
-        """Draw the curves and the first layer's filters."""
-        filters = self._weight("weight")[:8, 0]
-        axes = figure.subplots(1, 2 + len(filters), width_ratios=[4, 4, *[1] * len(filters)])
+        """Draw the curves, the digit, and the first layer's weights."""
+        weights = _pictures(self.net)[:8]
+        axes = figure.subplots(1, 3 + len(weights), width_ratios=[4, 4, 2, *[1] * len(weights)])
         for ax, name in zip(axes, ("loss", "accuracy"), strict=False):
-            epochs = range(1, len(self.loss) + 1)
-            ax.plot(epochs, getattr(self, name), label="training")
-            if held_out := getattr(self, f"validation_{name}"):
+            training = getattr(self.history, name)
+            epochs = range(1, len(training) + 1)
+            ax.plot(epochs, training, label="training")
+            if held_out := getattr(self.history, f"validation_{name}"):
                 ax.plot(epochs, held_out, "--", label="held out")
                 ax.legend()
-            ax.axvline(self.epoch, color="#d95f02")
-            ax.set(title=name, xlabel="epoch")
-        largest = np.abs(filters).max() or 1
-        for ax, weights in zip(axes[2:], filters, strict=True):
-            ax.imshow(weights, cmap="BrBG", vmin=-largest, vmax=largest)
+            ax.set(title=name, xlabel="epoch", xlim=(0, max(self.epochs, len(training))), ylim=0)
+        axes[2].imshow(self.output, cmap="gray", vmin=0, vmax=1)
+        axes[2].set_title("digit")
+        reach = max((np.abs(w).max() for w in weights), default=1) or 1
+        for ax, picture in zip(axes[3:], weights, strict=True):
+            ax.imshow(picture, cmap="BrBG", vmin=-reach, vmax=reach)
+        for ax in axes[2:]:
             ax.set(xticks=[], yticks=[])
 
 
-def _short(weights: np.ndarray) -> np.ndarray:
-    return np.round(weights, DECIMALS)
+@cache
+def _held_out() -> np.ndarray:
+    return split(*digits.load())[1][0]
 
 
-def _decimals(weights: np.ndarray) -> Any:
-    """Return weights as nested lists of rounded numbers."""
-    if weights.ndim:
-        return [_decimals(part) for part in weights]
-    return plain(round(float(weights), DECIMALS))
+def _overlap(by: int) -> tuple[slice, slice]:
+    """Return where pixels of a moved image go along an axis, and where they come from."""
+    return slice(max(0, by), SIDE + min(0, by)), slice(max(0, -by), SIDE - max(0, by))
 
 
-def _shares(net: Layer, image: np.ndarray) -> list[float]:
-    return [round(float(share), 3) for share in softmax(net(image[None, None])[0])]
-
-
-def _pictured(net: Sequential, image: np.ndarray) -> list[dict[str, Any]]:
-    """Return the layers whose outputs are feature maps: those before Flatten."""
-    kept = []
-    maps = image[None, None]
-    for description, layer in zip(describe(net), net, strict=True):
-        maps = layer(maps)
-        if maps.ndim < 4:
-            break
-        kept.append(description)
-    return kept
+def _pictures(net: nn.Sequential) -> list[np.ndarray]:
+    """Return the weights of the first layer as pictures, if they are some."""
+    layer = next((layer for layer in net if layer.named_parameters()), None)
+    if isinstance(layer, nn.Conv2d) and layer.weight.shape[1] == 1:
+        return list(layer.weight.data[:, 0])
+    if isinstance(layer, nn.Linear) and layer.weight.shape[1] == SIDE * SIDE:
+        return list(layer.weight.data.reshape(-1, SIDE, SIDE))
+    return []
