@@ -21,6 +21,7 @@ from cnnbook.widgets import (
     Question,
     ReceptiveFieldExplorer,
     SlopeExplorer,
+    TemplateExplorer,
     TrainingExplorer,
 )
 
@@ -40,6 +41,7 @@ WIDGETS = {
     "question": Question.number("?", 1),
     "receptive": ReceptiveFieldExplorer(IMAGE),
     "slope": SlopeExplorer(0),
+    "template": TemplateExplorer(),
     "training": TrainingExplorer(NET, IMAGE),
 }
 FIRST = {"row": (0, None), "column": (0, None)}
@@ -62,6 +64,13 @@ INTEGERS = {
     "question": {},
     "receptive": {**FIRST, "layer": (-1, 7)},
     "slope": {"steps": (0, 100)},
+    "template": {
+        "row": (0, 27),
+        "column": (0, 27),
+        "down": (-8, 8),
+        "right": (-8, 8),
+        "template": (-1, 9),
+    },
     "training": {"epoch": (0, None)},
 }
 NUMBERS = {
@@ -88,6 +97,7 @@ LARGEST = {
     "pooling": {"image": [256, 256]},
     "receptive": {"image": [256, 256]},
     "slope": {"pairs": [20, 20]},
+    "template": {"image": [28, 28]},
 }
 
 
