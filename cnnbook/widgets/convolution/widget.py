@@ -26,6 +26,7 @@ CONTROLS = (
     "padding_mode",
     "padding_value",
     "dilation",
+    "scale",
     "numbers",
 )
 _DEFAULTS = {
@@ -72,6 +73,9 @@ class ConvolutionExplorer(Explorer):
         The values outside the image.
     padding_value : float
         The constant of the padding mode "constant".
+    scale : {"own", "input"}
+        The values that the colours of the output stand for: its own smallest and largest, or those
+        of the input.
     row, column : int
         The selected output pixel.
     controls : list of str
@@ -99,6 +103,7 @@ class ConvolutionExplorer(Explorer):
     dilation = Integer(1, min=1, max=14).tag(sync=True)
     row = Integer(0, min=0).tag(sync=True)
     column = Integer(0, min=0).tag(sync=True)
+    scale = traitlets.Enum(("own", "input"), "own").tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
     named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
@@ -187,12 +192,22 @@ class ConvolutionExplorer(Explorer):
             ink = "white" if abs(weight) > 0.6 * largest else "black"
             axes[1].text(c, r, f"{weight:g}", ha="center", va="center", color=ink, fontsize=8)
         output = self.output
-        limit = np.abs(output).max() or 1
-        signed = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
-        axes[2].imshow(output, **(signed if output.min() < 0 else {"cmap": "gray"}))
+        axes[2].imshow(output, **self._colours(output))
         self._draw_window(axes, output.shape)
         for ax, title in zip(axes, ("input", "kernel", "output"), strict=True):
             ax.set(title=title, xticks=[], yticks=[])
+
+    def _colours(self, output: np.ndarray) -> dict[str, Any]:
+        """Return the colours of the output as Matplotlib's options."""
+        values = np.array(self.image, dtype=float) if self.scale == "input" else output
+        limit = np.abs(values).max() or 1
+        if values.min() < 0:
+            return {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+        return (
+            {"cmap": "gray", "vmin": 0, "vmax": limit}
+            if self.scale == "input"
+            else {"cmap": "gray"}
+        )
 
     def _draw_window(self, axes: Any, shape: tuple[int, int]) -> None:
         """Frame the selected output pixel, and the window of the image that it depends on."""

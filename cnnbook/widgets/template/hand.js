@@ -2,27 +2,16 @@
 import { SIDE, pointsOf } from "../maths/drawing.js";
 import { clamp } from "../maths/scalars.js";
 import { limitsOf, read, save } from "../page/model.js";
+import { createHistory } from "../page/undo.js";
 
-const MOST_UNDONE = 50;
 const PAPER = Array.from({ length: SIDE }, () => new Array(SIDE).fill(0));
 
 /** @typedef {import("../maths/maps.js").Cell} Cell */
 
 /** @param {{model: import("../page/model.js").Model, start: import("../page/model.js").Start, shared: any, picture: string[]}} options */
 export function createHand({ model, start, shared, picture }) {
-  shared.earlier ??= []; // every view takes back what any view has done
   const now = () => read(model, picture);
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  const remember = () => {
-    shared.earlier.push(now());
-    if (shared.earlier.length > MOST_UNDONE) shared.earlier.shift();
-  };
-  const take = (values) => {
-    if (same({ ...now(), ...values }, now())) return;
-    remember();
-    save(model, values);
-  };
-  const undo = () => shared.earlier.length && save(model, shared.earlier.pop());
+  const { remember, take, undo } = createHistory({ model, shared, names: picture });
   const clear = () => take({ image: PAPER, image_code: "", strokes: [], down: 0, right: 0 });
   const restart = () => take(read(start, picture));
   return { take, undo, clear, restart, look: (/** @type {Cell} */ cell) => save(model, cell), ...mover({ model, now, remember }), ...pen({ model, now, remember }) };

@@ -7,6 +7,7 @@ import { createGrid } from "../page/grid.js";
 import { createReadable } from "../page/map_strip.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { undoByKey } from "../page/undo.js";
 import { createColumns } from "./columns.js";
 import { callOf, compute, moveWords, pixelWords, prepared, problemOf, verdictOf } from "./derived.js";
 import { createHand } from "./hand.js";
@@ -25,6 +26,7 @@ function build({ model, start, shared, root, signal }) {
   const reading = buildReading({ model, state, given, signal });
   const settings = buildSettings({ model, given, hand, signal });
   const call = printedCall();
+  undoByKey(root, hand.undo, signal);
   root.append(h("div", { class: "cb-template" }, digit.element, reading.element), settings.element, call.element);
   return () => {
     const now = state();
@@ -47,12 +49,6 @@ function buildDigit({ model, state, hand, signal }) {
     onPoint: (cell, how, event) => point(cell, how, event, { state, hand, grid }),
     onActivate: (cell) => state().tool === "draw" && (hand.begin(cell), hand.lift()),
   });
-  const undo = (event) => {
-    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    hand.undo();
-  };
-  grid.element.addEventListener("keydown", undo, { signal });
   ["pointerup", "pointercancel"].forEach((type) => grid.canvas.addEventListener(type, () => (hand.lift(), hand.drop()), { signal }));
   const moved = h("span");
   const full = h("p", { class: "cb-problem", role: "alert" });
