@@ -438,16 +438,16 @@ def test_the_turn_is_animated_only_where_motion_is_wanted(shown):
 
 
 def test_the_output_grows_while_it_plays_and_is_whole_at_rest(shown):
-    mounted = shown(ConvolutionExplorer(np.full((5, 5), 9), [[1]], row=1, column=3))
+    mounted = shown(ConvolutionExplorer([[0, 9, 9, 9, 4]] * 5, [[1]], row=1, column=3))
     page = mounted.page
     page.clock.install()
     page.clock.pause_at("2100-01-01")
 
     def bright():
-        # beside the middle, where no frame is; the page is white, the output is white as well
-        return look(mounted, middles(5, 5), size=0.2, name="Output").mean(axis=1).round().tolist()
+        return (
+            look(mounted, middles(5, 5), size=0.2, name="Output").mean(axis=(1, 2)).round().tolist()
+        )
 
-    mounted.set(image=[[0, 9, 9, 9, 4]] * 5)
     whole = bright()
     page.get_by_role("button", name="Play").click()
     page.clock.run_for(250)

@@ -4,13 +4,15 @@ import { buildPanels } from "./panels.js";
 import { callOf, compute, formulaOf, problemOf } from "./derived.js";
 import { h, printedCall, setText, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
+import { FILE, createPictureSource, rowsOfBytes } from "../page/picture_source.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { recentred } from "../maths/kernels.js";
 import { fromRows, nearest, nextCell, sum } from "../maths/maps.js";
 
 const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
 const PLACE = ["row", "column"];
-const PICTURE = ["image", "image_code"];
+const PICTURE = ["image", "image_code", "image_file"];
+const OWN = 96; // the most rows and columns of a picture of the reader's own
 const REST = ["scale", "show_numbers", "controls"];
 const SCALES = { own: "its own", input: "the input's" };
 const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
@@ -33,8 +35,12 @@ function build({ model, start, shared, root, signal }) {
   const fields = buildFields({ model, start, signal, attempt, state, undo: history.undo });
   const step = () => save(model, nextCell(nearest(state(), computed.output), computed.output));
   playing = player({ step, signal, changed: () => panels.update(state(), computed) });
+  const own = () => (model.get("image_file") ? model.get("image") : null);
+  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
+  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
   const call = printedCall();
-  root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
+  root.append(panels.element, playing.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
@@ -43,6 +49,7 @@ function build({ model, start, shared, root, signal }) {
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
+    source?.update();
     call.update(callOf(now));
   };
 }

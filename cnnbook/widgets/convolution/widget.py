@@ -13,6 +13,7 @@ from cnnbook import filters
 from cnnbook.functional import conv2d
 
 from ..shared.base import Explorer
+from ..shared.photograph import FILE, photograph
 from ..shared.printing import array, keywords
 from ..shared.traits import Integer, Matrix, Number
 
@@ -28,6 +29,7 @@ CONTROLS = (
     "dilation",
     "scale",
     "numbers",
+    "picture",
 )
 _DEFAULTS = {
     "stride": 1,
@@ -82,6 +84,8 @@ class ConvolutionExplorer(Explorer):
         The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture.
 
     Examples
     --------
@@ -93,6 +97,7 @@ class ConvolutionExplorer(Explorer):
 
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
+    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     kernel = Matrix([[1, 1, 1]] * 3, largest=9).tag(sync=True)
     normalise = traitlets.Bool(False).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
@@ -106,12 +111,17 @@ class ConvolutionExplorer(Explorer):
     scale = traitlets.Enum(("own", "input"), "own").tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
     named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kernel: Any = "box", **state: Any):
         if isinstance(kernel, str):
             kernel = filters.weights(kernel, 3)
         super().__init__(image=image, kernel=kernel, **state)
+
+    @traitlets.default("photograph")
+    def _photograph(self) -> str:
+        return photograph() if "picture" in self.controls else ""
 
     @traitlets.validate(
         "image", "kernel", "normalise", "stride", "padding", "padding_mode", "dilation"
@@ -153,14 +163,20 @@ class ConvolutionExplorer(Explorer):
         if self.flip:
             kernel = f"filters.flip({kernel})"
         used = ["conv2d"]
-        used += ["digits"] if "digits." in self.image_code else []
+        used += ["digits"] if "digits." in self._image_expression else []
         used += ["filters"] if kernel != "kernel" else []
         return (
             f"import numpy as np\nfrom cnnbook import {', '.join(used)}\n\n"
-            f"image = {self.image_code or array(self.image)}\n"
+            f"image = {self._image_expression}\n"
             f"kernel = {array(self.kernel)}\n"
             f"output = conv2d(image, {kernel}{keywords(self._options(), _DEFAULTS)})"
         )
+
+    @property
+    def _image_expression(self) -> str:
+        if self.image_file:
+            return f'np.load("{self.image_file}")'
+        return self.image_code or array(self.image)
 
     def _options(self) -> dict[str, Any]:
         """Return the options that have an effect: without padding, its mode and constant do not."""
