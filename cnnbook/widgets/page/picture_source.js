@@ -29,15 +29,15 @@ export function createPictureSource({ root, largest, photograph, take, own, sign
     complain(why ?? take(/** @type {number[][]} */ (rows)));
   };
   const load = button(`Download ${FILE}`, () => download(own()), signal);
-  const element = h(
-    "details",
-    { class: "cb-details cb-picture" },
-    h("summary", {}, "Your own picture"),
+  const ways = () => [
     h("div", { class: "cb-picture-row" }, chooser("Choose a picture", {}, read, signal), chooser("Take one", { capture: "environment" }, read, signal)),
     h("div", { class: "cb-picture-row" }, button("The photograph", () => complain(take(photograph())), signal), load),
     h("p", { class: "cb-note" }, `Or paste one, or drop it here. It becomes grey and at most ${largest} × ${largest}, 0 to 255. It stays on this device.`),
-    problem,
-  );
+  ];
+  const box = h("div");
+  const element = h("details", { class: "cb-details cb-picture" }, h("summary", {}, "Your own picture"), box, problem);
+  const unfold = () => element.open && !box.firstChild && box.append(...ways()); // made when the reader opens it
+  element.addEventListener("toggle", unfold, { signal });
   listenToDrops(root, element, read, signal);
   const update = () => (load.hidden = !own());
   return { element, update };
