@@ -14,6 +14,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 `summary`      shapes, parameters, multiply-adds and receptive fields of a network
 `training`     `SGD`, `Adam`, `fit`
 `digits`       drawn digits, real hand-written digits, MNIST
+`pictures`     a photograph, and pictures made small and grey
 `plots`        Matplotlib figures of all these
 `widgets`      the interactive explorers of the book
 =============  ==================================================================
@@ -54,6 +55,7 @@ _MODULES = (
     "functional",
     "gradients",
     "layers",
+    "pictures",
     "plots",
     "random",
     "reference",

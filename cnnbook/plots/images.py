@@ -70,7 +70,13 @@ def show_image(
     return ax
 
 
-def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+def show_kernel(
+    kernel: ArrayLike,
+    *,
+    title: str | None = None,
+    numbers: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
     """Show a kernel with its weights in the cells, brown below zero and green above.
 
     Parameters
@@ -79,6 +85,8 @@ def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None 
         The weights.
     title : str, optional
         Title of the Axes.
+    numbers : bool
+        Write each weight into its cell; for kernels of up to 32 × 32 weights.
     ax : matplotlib Axes, optional
         The Axes to draw on; by default a new figure.
 
@@ -110,7 +118,8 @@ def show_kernel(kernel: ArrayLike, *, title: str | None = None, ax: Axes | None 
     count_cells(ax, *weights.shape)
     if title is not None:
         ax.set_title(title)
-    write_numbers(ax, shown, weights)
+    if numbers:
+        write_numbers(ax, shown, weights)
     return ax
 
 

@@ -13,6 +13,7 @@ from .question import Question
 from .receptive import ReceptiveFieldExplorer
 from .shared.base import Explorer
 from .slope import SlopeExplorer
+from .template import TemplateExplorer
 from .training import TrainingExplorer
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Question",
     "ReceptiveFieldExplorer",
     "SlopeExplorer",
+    "TemplateExplorer",
     "TrainingExplorer",
 ]

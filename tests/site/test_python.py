@@ -6,7 +6,9 @@ from .conftest import watch
 from .python_page import STATE, PythonPage
 
 LESSON = "book/02_filters.html"
-FREE = 5  # a cell that the tests write into; what it needs has run once the page has
+SMALL, NEXT = 7, 8  # the cell that makes `small` and `box`, and one that uses them
+EXPLORER = 10  # the cell that shows them in an explorer
+FREE = 11  # a cell that the tests write into; what it needs has run once the page has
 
 
 @pytest.fixture(scope="module")
@@ -76,47 +78,47 @@ def test_code_keeps_its_place_its_size_and_its_ground_when_it_is_edited(opened):
 
 
 def test_a_changed_cell_shows_what_it_prints_in_place_of_the_built_output(python):
-    assert "1. 1. 1." in python.shown(2)
-    assert python.run(2, "print('mine')\n1 + 1") == "mine\n\n2"
-    assert not python.cell(2).locator(".cell_output:not(.cnnbook-fresh)").is_visible()
-    assert python.cell(2).locator(".cnnbook-edited").is_visible()
-    python.button("Reset", 2).click()
-    assert python.cell(2).locator(".cell_output:not(.cnnbook-fresh)").is_visible()
-    assert not python.cell(2).locator(".cnnbook-fresh").is_visible()
-    assert python.cell(2).locator(".cnnbook-edited").is_hidden()
+    assert "1. 1. 1." in python.shown(SMALL)
+    assert python.run(SMALL, "print('mine')\n1 + 1") == "mine\n\n2"
+    assert not python.cell(SMALL).locator(".cell_output:not(.cnnbook-fresh)").is_visible()
+    assert python.cell(SMALL).locator(".cnnbook-edited").is_visible()
+    python.button("Reset", SMALL).click()
+    assert python.cell(SMALL).locator(".cell_output:not(.cnnbook-fresh)").is_visible()
+    assert not python.cell(SMALL).locator(".cnnbook-fresh").is_visible()
+    assert python.cell(SMALL).locator(".cnnbook-edited").is_hidden()
 
 
 def test_later_cells_are_stale_after_an_edit_and_a_run(python):
-    python.run(3)
-    assert python.cell(3).get_attribute("data-run") == "done"
-    python.write(2, "small = np.zeros((7, 7))")
-    assert python.cell(2).get_attribute("data-run") == "changed"
-    assert python.cell(3).get_attribute("data-run") == "stale"
-    assert "an earlier cell has changed" in python.cell(3).inner_text()
-    python.button("Reset", 2).click()
-    python.run(3)
-    assert python.cell(3).get_attribute("data-run") == "done"
+    python.run(NEXT)
+    assert python.cell(NEXT).get_attribute("data-run") == "done"
+    python.write(SMALL, "small = np.zeros((7, 7))")
+    assert python.cell(SMALL).get_attribute("data-run") == "changed"
+    assert python.cell(NEXT).get_attribute("data-run") == "stale"
+    assert "an earlier cell has changed" in python.cell(NEXT).inner_text()
+    python.button("Reset", SMALL).click()
+    python.run(NEXT)
+    assert python.cell(NEXT).get_attribute("data-run") == "done"
 
 
 def test_shift_enter_runs_and_goes_on_and_control_enter_stays(python):
-    python.write(2, "small = np.eye(7, dtype=int)\nbox = filters.box(3)").press("Shift+Enter")
+    python.write(SMALL, "small = np.eye(7, dtype=int)\nbox = filters.box(3)").press("Shift+Enter")
     python.wait("done")
-    assert python.page.evaluate("document.activeElement.ariaLabel") == "Code of cell 3"
-    python.editor(3).press("ControlOrMeta+Enter")
+    assert python.page.evaluate("document.activeElement.ariaLabel") == f"Code of cell {NEXT}"
+    python.editor(NEXT).press("ControlOrMeta+Enter")
     python.wait("running", "done")
     python.wait("done")
-    assert python.page.evaluate("document.activeElement.ariaLabel") == "Code of cell 3"
+    assert python.page.evaluate("document.activeElement.ariaLabel") == f"Code of cell {NEXT}"
 
 
 def test_tab_indents_and_is_no_trap(python):
-    editor = python.write(2, "if True:")
+    editor = python.write(SMALL, "if True:")
     editor.press("Enter")
-    assert python.page.evaluate("document.activeElement.ariaLabel") == "Code of cell 2"
+    assert python.page.evaluate("document.activeElement.ariaLabel") == f"Code of cell {SMALL}"
     python.page.keyboard.insert_text("x = 1")
     assert "    x = 1" in editor.inner_text()
     editor.press("Escape")
     editor.press("Tab")
-    assert python.page.evaluate("document.activeElement.ariaLabel") != "Code of cell 2"
+    assert python.page.evaluate("document.activeElement.ariaLabel") != f"Code of cell {SMALL}"
 
 
 def test_every_key_types_into_the_editor_and_none_goes_to_the_page(python):
@@ -177,7 +179,7 @@ def test_a_table_a_figure_and_many_lines(python):
 
 
 def test_widgets_of_the_page_and_of_python_are_one(python):
-    python.run(4, 'explorer = ConvolutionExplorer(small, "box", normalise=True)\nexplorer')
+    python.run(EXPLORER, 'explorer = ConvolutionExplorer(small, "box", normalise=True)\nexplorer')
     python.run(FREE, "explorer.stride = 2\nexplorer.padding = 1")
     assert python.model("ConvolutionExplorer-1")["stride"] == 2
     python.change("ConvolutionExplorer-1", kernel=[[0, 0, 0], [0, 5, 0], [0, 0, 0]])
@@ -185,7 +187,7 @@ def test_widgets_of_the_page_and_of_python_are_one(python):
 
 
 def test_a_value_that_python_refuses_goes_back(python):
-    python.run(4, 'explorer = ConvolutionExplorer(small, "box")\nexplorer')
+    python.run(EXPLORER, 'explorer = ConvolutionExplorer(small, "box")\nexplorer')
     python.change("ConvolutionExplorer-1", stride=0)
     python.page.wait_for_function("document.body.innerText.includes('Python does not take this')")
     assert "stride" in python.says
@@ -226,14 +228,14 @@ def test_the_controls_of_interact_are_alive(python):
 
 
 def test_fifty_runs_leave_nothing_behind(python):
-    python.run(4, 'explorer = ConvolutionExplorer(small, "box")\nexplorer')
+    python.run(EXPLORER, 'explorer = ConvolutionExplorer(small, "box")\nexplorer')
     count = "from ipywidgets.widgets.widget import _instances\nprint(len(_instances))"
     before = python.run(FREE, count), python.page.evaluate("window.cnnbookHost.models.size")
     for _ in range(50):
-        python.run(4)
+        python.run(EXPLORER)
     after = python.run(FREE, count), python.page.evaluate("window.cnnbookHost.models.size")
     assert after == before
-    assert python.cell(4).locator(".cnnbook-widget").count() == 1
+    assert python.cell(EXPLORER).locator(".cnnbook-widget").count() == 1
 
 
 def test_at_375_pixels_nothing_overflows_while_a_cell_is_edited_and_has_failed(python):

@@ -327,6 +327,7 @@ def read_by_some_window(n, k, stride, dilation):
         (2, {"stride": 2, "dilation": 2}),
         (2, {"stride": 3, "dilation": 3, "padding": 1}),
         (3, {"stride": 4, "dilation": 2}),
+        (2, {"dilation": 6}),
     ],
 )
 def test_what_no_window_reads_is_counted_and_crossed_out(shown, k, options):
@@ -339,7 +340,10 @@ def test_what_no_window_reads_is_counted_and_crossed_out(shown, k, options):
     counts = [(height - len(rows), "row"), (width - len(columns), "column")]
     words = " and ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in counts if n)
     told = mounted.page.locator(".cnnbook").text_content()
-    assert f"Crossed out: {words} that no window reads" in told
+    stride = f"at stride {widget.stride}" if widget.stride > 1 else ""
+    dilation = f"with dilation {widget.dilation}" if widget.dilation > 1 else ""
+    reason = " and ".join(filter(None, [stride, dilation]))
+    assert f"Crossed out: {words} that no window reads {reason}." in told
     crossed = has_cross(look(mounted, middles(height, width)))
     unread = [[r not in rows or c not in columns for c in range(width)] for r in range(height)]
     assert crossed.reshape(height, width).tolist() == unread
@@ -373,6 +377,177 @@ def test_a_state_that_cannot_be_computed_is_explained_and_the_last_picture_stays
     mounted.set(kernel=np.ones((9, 9)).tolist(), padding=0)
     assert "does not fit" in mounted.problem
     np.testing.assert_array_equal(mounted.output, before)
+
+
+def test_the_output_is_shown_on_its_own_scale_or_on_the_inputs(shown):
+    image = np.full((5, 5), 5)
+    mounted = shown(ConvolutionExplorer(image, "box"))
+    page = mounted.page
+    legend = page.get_by_role("img", name="Output values")
+    middle = [(1.2, 1.2)]
+    assert legend.get_attribute("aria-label") == "Output values: 0 to 45"
+    page.get_by_label("divide by the sum").check()
+    own = look(mounted, middle, name="Output")
+    page.get_by_label("divide by the sum").uncheck()
+    np.testing.assert_array_equal(look(mounted, middle, name="Output"), own)  # it hides the point
+    mounted.set(image=[[0, 5, 5, 5, 9]] * 5, normalise=True)
+    page.get_by_label("Output's scale").select_option("input")
+    assert legend.get_attribute("aria-label") == "Output values: 0 to 9"
+    divided = look(mounted, middle, name="Output").mean()
+    page.get_by_label("divide by the sum").uncheck()
+    assert look(mounted, middle, name="Output").mean() == 255 > divided
+    told = page.locator(".cb-panel").last.text_content()
+    assert "9 outputs beyond the input's scale: from 30 to 57." in told
+
+
+def test_python_draws_the_output_on_the_same_scale():
+    from matplotlib.figure import Figure
+
+    for scale, limits in (("own", (45, 45)), ("input", (0, 5))):
+        figure = Figure()
+        ConvolutionExplorer(np.full((5, 5), 5), "box", scale=scale).draw(figure)
+        assert figure.axes[2].images[0].get_clim() == limits
+
+
+def weights(mounted):
+    """The numbers in the kernel's cells."""
+    cells = mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell")
+    return [cell.replace("−", "-") for cell in cells.all_text_contents()]
+
+
+def test_flipping_turns_the_kernels_picture_and_a_weight_stays_where_it_is_seen(shown):
+    mounted = shown(ConvolutionExplorer(IMAGE, [[1, 2, 3], [4, 5, 6]]))
+    mounted.page.get_by_label("flip").check()
+    assert weights(mounted) == list("654321")
+    assert mounted.get("kernel") == [[1, 2, 3], [4, 5, 6]]
+    cell = mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first
+    cell.click()
+    cell.locator("input").fill("9")
+    cell.locator("input").press("Enter")
+    assert weights(mounted) == list("954321")
+    assert mounted.get("kernel") == [[1, 2, 3], [4, 5, 9]]
+    np.testing.assert_allclose(mounted.run_code(), mounted.output)
+
+
+def test_the_turn_is_animated_only_where_motion_is_wanted(shown):
+    for wanted in ("no-preference", "reduce"):
+        mounted = shown(ConvolutionExplorer(IMAGE, "sobel_x"), reduced_motion=wanted)
+        mounted.page.get_by_label("flip").check()
+        turning = mounted.page.evaluate("document.getAnimations().length")
+        assert turning == (wanted == "no-preference")
+
+
+def test_the_output_grows_while_it_plays_and_is_whole_at_rest(shown):
+    mounted = shown(ConvolutionExplorer([[0, 9, 9, 9, 4]] * 5, [[1]], row=1, column=3))
+    page = mounted.page
+    page.clock.install()
+    page.clock.pause_at("2100-01-01")
+
+    def bright():
+        return (
+            look(mounted, middles(5, 5), size=0.2, name="Output").mean(axis=(1, 2)).round().tolist()
+        )
+
+    whole = bright()
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(250)
+    assert (mounted.get("row"), mounted.get("column")) == (1, 4)
+    growing = bright()
+    assert growing[:10] == whole[:10]
+    assert growing[10:] == [255] * 15 != whole[10:]
+    page.get_by_role("button", name="Pause").click()
+    assert bright() == whole
+
+
+def test_every_change_is_taken_back_by_button_and_by_key(shown):
+    mounted = shown()
+    page = mounted.page
+    first = mounted.code
+    page.get_by_label("Kernel", exact=True).select_option("sobel_x")
+    page.get_by_label("flip").check()
+    page.get_by_label("Stride", exact=True).fill("2")
+    page.get_by_label("flip").focus()
+    page.keyboard.press("Control+Z".replace("Z", "z"))
+    assert mounted.get("stride") == 1
+    page.get_by_role("button", name="Undo").click()
+    assert mounted.get("flip") is False
+    page.get_by_label("flip").evaluate(
+        """(box) => box.dispatchEvent(new KeyboardEvent("keydown",
+          { key: "я", code: "KeyZ", ctrlKey: true, bubbles: true, cancelable: true }))"""
+    )
+    assert mounted.code == first
+    page.get_by_role("button", name="Undo").click()
+    assert mounted.code == first
+
+
+def paste(mounted, text):
+    """Paste a text where the focus is."""
+    mounted.page.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const event = { clipboardData, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", event));
+        }""",
+        text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("1 2\n3 4", [[1, 2], [3, 4]]),
+        ("1\t2,5\n−3\t1/4\n", [[1, 2.5], [-3, 0.25]]),
+        ("np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]])", [[1, 2, 1], [2, 4, 2], [1, 2, 1]]),
+        ("[[-1.  0.  1.]\n [-2.  0.  2.]\n [-1.  0.  1.]]", [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]),
+        ("[[1,0],[0,1]]", [[1, 0], [0, 1]]),
+        ("1, 0; 0, 1", [[1, 0], [0, 1]]),
+        ("0,5 0,5", [[0.5, 0.5]]),
+    ],
+)
+def test_a_matrix_is_pasted(shown, text, rows):
+    mounted = shown()
+    mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.focus()
+    paste(mounted, text)
+    assert mounted.get("kernel") == rows
+    mounted.page.get_by_role("button", name="Undo").click()
+    assert mounted.get("kernel") == [[1, 1, 1]] * 3
+
+
+def test_what_is_pasted_is_taken_as_it_is_seen(shown):
+    mounted = shown(ConvolutionExplorer(IMAGE, flip=True))
+    mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.focus()
+    paste(mounted, "1 2\n3 4")
+    assert weights(mounted) == list("1234")
+    assert mounted.get("kernel") == [[4, 3], [2, 1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "There is nothing to paste: copy rows of numbers first."),
+        ("a dog", "“a” is not a number: a weight is a number like 2, −1, 0.5 or 1/9."),
+        ("1 2\n3", "A matrix has rows of one length: row 0 has 2 numbers and row 1 has 1."),
+        ("1 " * 10, "At most 9 × 9 weights fit here, not 1 × 10."),
+        ("1e9 2", "A weight of 1e9 is too large: keep between −1000000 and 1000000."),
+        ("1\n" * 9, "A window of 9 × 1 does not fit into the padded image of 8 × 9."),
+    ],
+)
+def test_what_is_no_matrix_is_explained_and_the_kernel_stays(shown, text, message):
+    mounted = shown()
+    grid = mounted.page.get_by_role("grid", name="Kernel")
+    grid.get_by_role("gridcell").first.focus()
+    paste(mounted, text)
+    assert mounted.get("kernel") == [[1, 1, 1]] * 3
+    assert mounted.page.locator(".cb-matrix-field [role=alert]").text_content() == message
+
+
+def test_a_single_number_is_pasted_into_its_cell(shown):
+    mounted = shown()
+    mounted.page.get_by_role("grid", name="Kernel").get_by_role("gridcell").first.focus()
+    paste(mounted, "0,5")
+    mounted.page.keyboard.press("Enter")
+    assert mounted.get("kernel") == [[0.5, 1, 1], [1, 1, 1], [1, 1, 1]]
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])

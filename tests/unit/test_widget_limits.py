@@ -21,6 +21,7 @@ from cnnbook.widgets import (
     Question,
     ReceptiveFieldExplorer,
     SlopeExplorer,
+    TemplateExplorer,
     TrainingExplorer,
 )
 
@@ -41,6 +42,7 @@ WIDGETS = {
     "receptive": ReceptiveFieldExplorer(IMAGE),
     "slope": SlopeExplorer(0),
     "training": TrainingExplorer(),
+    "template": TemplateExplorer(),
 }
 FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
@@ -74,6 +76,13 @@ INTEGERS = {
         "down": (-8, 8),
         "across": (-8, 8),
     },
+    "template": {
+        "row": (0, 27),
+        "column": (0, 27),
+        "down": (-8, 8),
+        "right": (-8, 8),
+        "template": (-1, 9),
+    },
 }
 NUMBERS = {
     "activation": {
@@ -100,6 +109,7 @@ LARGEST = {
     "pooling": {"image": [256, 256]},
     "receptive": {"image": [256, 256]},
     "slope": {"pairs": [20, 20]},
+    "template": {"image": [28, 28]},
 }
 
 

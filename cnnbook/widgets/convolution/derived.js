@@ -8,7 +8,7 @@ import { array, format, keywords } from "../page/numbers.js";
 
 /**
  * @typedef {import("../maths/maps.js").Cell} Cell
- * @typedef {{image: number[][], image_code: string, kernel: number[][], normalise: boolean, flip: boolean,
+ * @typedef {{image: number[][], image_code: string, image_file: string, kernel: number[][], normalise: boolean, flip: boolean,
  *   stride: number, padding: number, padding_mode: string, padding_value: number, dilation: number}} State
  * @typedef {ReturnType<typeof compute>} Results
  */
@@ -56,7 +56,8 @@ export function callOf(state) {
   if (state.normalise) kernel = `filters.normalise(${kernel})`;
   if (state.flip) kernel = `filters.flip(${kernel})`;
   const imports = ["conv2d"];
-  if (/\bdigits\./.test(state.image_code)) imports.push("digits");
+  const image = state.image_file ? `np.load("${state.image_file}")` : state.image_code || array(state.image);
+  if (/\bdigits\./.test(image)) imports.push("digits");
   if (kernel !== "kernel") imports.push("filters");
   const used = { stride, padding, padding_mode, padding_value, dilation };
   if (padding === 0 || padding_mode !== "constant") used.padding_value = 0;
@@ -65,7 +66,7 @@ export function callOf(state) {
     "import numpy as np",
     `from cnnbook import ${imports.join(", ")}`,
     "",
-    `image = ${state.image_code || array(state.image)}`,
+    `image = ${image}`,
     `kernel = ${array(state.kernel)}`,
     `output = conv2d(image, ${kernel}${keywords(used, DEFAULTS)})`,
   ].join("\n");

@@ -22,6 +22,8 @@ const LARGEST_TILES = 5; // a larger kernel's products are too small to read
  * @property {(row: number, column: number) => void} choose
  * @property {() => Results} computed
  * @property {() => void} pause
+ * @property {() => boolean} plays
+ * @property {number[]} largest rows and columns of a kernel
  */
 
 /** @param {Context} context */
@@ -29,11 +31,11 @@ export function buildPanels(context) {
   const parts = { input: inputGrid(context), kernel: kernelEditor(context), output: outputGrid(context), products: tiles(), lines: lineLayer() };
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
   const heads = { input: h("span"), kernel: h("span"), output: h("span") };
-  const notes = { ring: note(), unread: note(), kernel: note() };
+  const notes = { ring: note(), unread: note(), kernel: note(), scale: note() };
   const middle = panel("Kernel", heads.kernel, parts.kernel.element, parts.products, notes.kernel);
   middle.classList.add("cb-middle");
   const input = panel("Input", heads.input, parts.input.element, legends.input.element, notes.ring, notes.unread);
-  const output = panel("Output", heads.output, parts.output.element, legends.output.element);
+  const output = panel("Output", heads.output, parts.output.element, legends.output.element, notes.scale);
   const element = h("div", { class: "cb-panels" }, input, middle, output, parts.lines.element);
   const says = liveRegion();
   const tables = [createTable("Input as a table", context.signal), createTable("Output as a table", context.signal)];
@@ -41,10 +43,10 @@ export function buildPanels(context) {
   const update = (/** @type {any} */ now, /** @type {Results} */ results) => {
     const position = nearest(now, results.output);
     element.classList.toggle("cb-roomy", now.show_numbers);
-    showMaps(parts, now, results, position);
+    showMaps(parts, now, results, position, context.plays() ? position : null);
     showProducts(parts.products, results, position);
     legends.input.update(results.ranges.image);
-    legends.output.update(results.ranges.output);
+    legends.output.update(rangeOf(now, results));
     showWords({ heads, notes }, now, results);
     setText(says, sentenceOf(results, position));
     drawLines(results, position);
@@ -77,13 +79,34 @@ function inputGrid({ signal, state, choose, computed, pause }) {
   return createGrid({ label: "Input image with its padding", signal, onPoint, describe });
 }
 
-function kernelEditor({ signal, attempt, state }) {
+function kernelEditor({ signal, attempt, state, largest }) {
   const change = (row, column, value) => {
-    const rows = state().kernel.map((line) => [...line]);
-    rows[row][column] = value;
+    const { kernel, flip } = state();
+    const rows = kernel.map((line) => [...line]);
+    if (flip) rows[rows.length - 1 - row][rows[0].length - 1 - column] = value;
+    else rows[row][column] = value;
     return attempt({ kernel: rows });
   };
-  return matrixEditor({ label: "Kernel: the weights", signal, change });
+  const replace = (rows) => attempt({ kernel: state().flip ? turned(rows) : rows });
+  const editor = matrixEditor({ label: "Kernel: the weights", signal, change, replace, largest });
+  /* It turns when it is flipped. */
+  let flipped = null;
+  const update = (weights, flip) => {
+    editor.update(weights);
+    if (flipped !== null && flipped !== flip) turn(editor.grid);
+    flipped = flip;
+  };
+  return { ...editor, update };
+}
+
+function turned(rows) {
+  return rows.map((row) => [...row].reverse()).reverse();
+}
+
+/* The picture has turned already: it starts from where it was. */
+function turn(grid) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  grid.animate([{ transform: "rotate(-180deg)" }, { transform: "none" }], { duration: 600, easing: "ease-in-out" });
 }
 
 function outputGrid({ signal, choose, pause }) {
@@ -127,7 +150,12 @@ function cursorOf(place, k, { stride, dilation }) {
 
 /* ---- what they show ------------------------------------------------------------------------------------ */
 
-function showMaps({ input, kernel, output }, now, results, position) {
+/* What the colours of the output stand for. */
+function rangeOf({ scale }, { ranges }) {
+  return scale === "input" ? ranges.image : ranges.output;
+}
+
+function showMaps({ input, kernel, output }, now, results, position, newest) {
   const { padded, weights, window } = results;
   const unread = unreadOf(padded, window);
   const cursor = { row: cursorOf(position.row, weights.height, window), column: cursorOf(position.column, weights.width, window) };
@@ -143,8 +171,10 @@ function showMaps({ input, kernel, output }, now, results, position) {
     dots: read.map(({ row, column }) => ({ row, column, corner: now.show_numbers })),
     faint: unread && ((r, c) => !unread.rows[r] || !unread.columns[c]),
   });
-  kernel.update(weights);
-  output.update({ map: results.output, range: results.ranges.output, cursor: position, numbers: now.show_numbers, boxes: [position] });
+  kernel.update(results.oriented, now.flip);
+  /* While it plays, the output grows. */
+  const blank = newest && ((r, c) => r > newest.row || (r === newest.row && c > newest.column));
+  output.update({ map: results.output, range: rangeOf(now, results), cursor: position, numbers: now.show_numbers, boxes: [position], blank });
 }
 
 /* The window over the weights: "pixel × weight" tile by tile, for kernels small enough to read. */
@@ -168,14 +198,22 @@ function showWords({ heads, notes }, now, results) {
   setText(heads.output, sizeOf(results.output));
   setText(notes.ring, now.padding ? `Padded (hatched) to ${sizeOf(results.padded)}.` : "");
   const divided = now.normalise ? ", and each is divided by it" : "";
-  const turned = now.flip ? " The kernel is turned by 180° before it slides." : "";
-  setText(notes.kernel, `The weights sum to ${format(sum(results.weights), 3)}${divided}. Click one to change it.${turned}`);
+  const flipped = now.flip ? " Turned by 180°, as it slides." : "";
+  setText(notes.kernel, `The weights sum to ${format(sum(results.weights), 3)}${divided}. Click one to change it, or paste a matrix.${flipped}`);
+  setText(notes.scale, now.scale === "input" ? beyondWords(results) : "");
   const unread = unreadOf(results.padded, results.window);
-  setText(notes.unread, unread ? unreadWords(unread) : "");
+  setText(notes.unread, unread ? unreadWords(unread, now) : "");
 }
 
-function unreadWords({ missing }) {
+/* How much of the output its colours cannot show. */
+function beyondWords({ output, ranges }) {
+  const [low, high] = [Math.min(0, ranges.image[0]), ranges.image[1]];
+  const beyond = output.data.reduce((count, value) => count + (value < low - 1e-9 || value > high + 1e-9 ? 1 : 0), 0);
+  return beyond ? `${many(beyond, "output")} beyond the input's scale: from ${format(ranges.output[0])} to ${format(ranges.output[1])}.` : "";
+}
+
+function unreadWords({ missing }, { stride, dilation }) {
   const [rows, columns] = missing;
   const parts = [rows && many(rows, "row"), columns && many(columns, "column")].filter(Boolean);
-  return `Crossed out: ${parts.join(" and ")} that no window reads at this stride.`;
+  return `Crossed out: ${parts.join(" and ")} that no window reads ${[stride > 1 ? `at stride ${stride}` : "", dilation > 1 ? `with dilation ${dilation}` : ""].filter(Boolean).join(" and ")}.`;
 }

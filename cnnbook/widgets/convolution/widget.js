@@ -4,31 +4,43 @@ import { buildPanels } from "./panels.js";
 import { callOf, compute, formulaOf, problemOf } from "./derived.js";
 import { h, printedCall, setText, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
+import { FILE, createPictureSource, rowsOfBytes } from "../page/picture_source.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 import { recentred } from "../maths/kernels.js";
 import { fromRows, nearest, nextCell, sum } from "../maths/maps.js";
 
 const NAMES = ["kernel", "normalise", "flip", "stride", "padding", "padding_mode", "padding_value", "dilation"];
 const PLACE = ["row", "column"];
-const REST = ["image", "image_code", "show_numbers", "controls"];
+const PICTURE = ["image", "image_code", "image_file"];
+const OWN = 96; // the most rows and columns of a picture of the reader's own
+const REST = ["scale", "show_numbers", "controls"];
+const SCALES = { own: "its own", input: "the input's" };
 const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
 
-function build({ model, start, root, signal }) {
-  const state = () => read(model, [...NAMES, ...PLACE, ...REST]);
+function build({ model, start, shared, root, signal }) {
+  const state = () => read(model, [...NAMES, ...PLACE, ...PICTURE, ...REST]);
+  const history = createHistory({ model, shared, names: [...NAMES, ...PICTURE] });
+  undoByKey(root, history.undo, signal);
   /* Take new values when they can be computed; otherwise say why not. */
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values });
-    if (!problem) save(model, values);
+    if (!problem) history.take(values);
     return problem;
   };
   const choose = (row, column) => save(model, nearest({ row, column }, computed.output));
   let computed = null;
   let playing = null;
 
-  const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() });
-  const fields = buildFields({ model, start, signal, attempt, state });
-  playing = player({ step: () => save(model, nextCell(state(), computed.output)), signal });
+  const panels = buildPanels({ signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause(), plays: () => playing?.plays() ?? false, largest: limitsOf(model).kernel.largest });
+  const fields = buildFields({ model, start, signal, attempt, state, undo: history.undo });
+  const step = () => save(model, nextCell(nearest(state(), computed.output), computed.output));
+  playing = player({ step, signal, changed: () => panels.update(state(), computed) });
+  const own = () => (model.get("image_file") ? model.get("image") : null);
+  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
+  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
   const call = printedCall();
-  root.append(panels.element, playing.element, panels.words, fields.element, call.element, panels.tables);
+  root.append(panels.element, playing.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
@@ -37,13 +49,14 @@ function build({ model, start, root, signal }) {
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
+    source?.update();
     call.update(callOf(now));
   };
 }
 
 /* ---- the fields ----------------------------------------------------------------------------------- */
 
-function buildFields({ model, start, signal, attempt, state }) {
+function buildFields({ model, start, signal, attempt, state, undo }) {
   const limits = limitsOf(model);
   const number = (name, label) => numberField({ label, limit: limits[name], signal, change: (value) => attempt({ [name]: value }) });
   const check = (name, label) => checkField({ label, signal, change: (on) => attempt({ [name]: on }) });
@@ -57,12 +70,13 @@ function buildFields({ model, start, signal, attempt, state }) {
     padding_mode: selectField({ label: "Padding mode", choices: limits.padding_mode.choices.map((mode) => [mode, MODES[mode] ?? mode]), signal, change: (mode) => attempt({ padding_mode: mode }) }),
     padding_value: number("padding_value", "Constant"),
     dilation: number("dilation", "Dilation"),
+    scale: selectField({ label: "Output's scale", choices: limits.scale.choices.map((scale) => [scale, SCALES[scale]]), signal, change: (scale) => (save(model, { scale }), null) }),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
-  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
-  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
+  const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
   const element = h("div", {}, row, formula, symbols);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {
@@ -114,4 +128,4 @@ function resize(k, model, attempt, state) {
   return attempt({ kernel: named ?? recentred(kernel, k) });
 }
 
-export default widget([...NAMES, ...PLACE, ...REST], build, problemOf);
+export default widget([...NAMES, ...PLACE, ...PICTURE, ...REST], build, problemOf);

@@ -13,6 +13,7 @@ from cnnbook import filters
 from cnnbook.functional import conv2d
 
 from ..shared.base import Explorer
+from ..shared.photograph import FILE, photograph
 from ..shared.printing import array, keywords
 from ..shared.traits import Integer, Matrix, Number
 
@@ -26,7 +27,9 @@ CONTROLS = (
     "padding_mode",
     "padding_value",
     "dilation",
+    "scale",
     "numbers",
+    "picture",
 )
 _DEFAULTS = {
     "stride": 1,
@@ -72,12 +75,17 @@ class ConvolutionExplorer(Explorer):
         The values outside the image.
     padding_value : float
         The constant of the padding mode "constant".
+    scale : {"own", "input"}
+        The values that the colours of the output stand for: its own smallest and largest, or those
+        of the input.
     row, column : int
         The selected output pixel.
     controls : list of str
         The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture.
 
     Examples
     --------
@@ -89,6 +97,7 @@ class ConvolutionExplorer(Explorer):
 
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
+    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     kernel = Matrix([[1, 1, 1]] * 3, largest=9).tag(sync=True)
     normalise = traitlets.Bool(False).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
@@ -99,14 +108,20 @@ class ConvolutionExplorer(Explorer):
     dilation = Integer(1, min=1, max=14).tag(sync=True)
     row = Integer(0, min=0).tag(sync=True)
     column = Integer(0, min=0).tag(sync=True)
+    scale = traitlets.Enum(("own", "input"), "own").tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
     named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kernel: Any = "box", **state: Any):
         if isinstance(kernel, str):
             kernel = filters.weights(kernel, 3)
         super().__init__(image=image, kernel=kernel, **state)
+
+    @traitlets.default("photograph")
+    def _photograph(self) -> str:
+        return photograph() if "picture" in self.controls else ""
 
     @traitlets.validate(
         "image", "kernel", "normalise", "stride", "padding", "padding_mode", "dilation"
@@ -148,14 +163,20 @@ class ConvolutionExplorer(Explorer):
         if self.flip:
             kernel = f"filters.flip({kernel})"
         used = ["conv2d"]
-        used += ["digits"] if "digits." in self.image_code else []
+        used += ["digits"] if "digits." in self._image_expression else []
         used += ["filters"] if kernel != "kernel" else []
         return (
             f"import numpy as np\nfrom cnnbook import {', '.join(used)}\n\n"
-            f"image = {self.image_code or array(self.image)}\n"
+            f"image = {self._image_expression}\n"
             f"kernel = {array(self.kernel)}\n"
             f"output = conv2d(image, {kernel}{keywords(self._options(), _DEFAULTS)})"
         )
+
+    @property
+    def _image_expression(self) -> str:
+        if self.image_file:
+            return f'np.load("{self.image_file}")'
+        return self.image_code or array(self.image)
 
     def _options(self) -> dict[str, Any]:
         """Return the options that have an effect: without padding, its mode and constant do not."""
@@ -187,12 +208,22 @@ class ConvolutionExplorer(Explorer):
             ink = "white" if abs(weight) > 0.6 * largest else "black"
             axes[1].text(c, r, f"{weight:g}", ha="center", va="center", color=ink, fontsize=8)
         output = self.output
-        limit = np.abs(output).max() or 1
-        signed = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
-        axes[2].imshow(output, **(signed if output.min() < 0 else {"cmap": "gray"}))
+        axes[2].imshow(output, **self._colours(output))
         self._draw_window(axes, output.shape)
         for ax, title in zip(axes, ("input", "kernel", "output"), strict=True):
             ax.set(title=title, xticks=[], yticks=[])
+
+    def _colours(self, output: np.ndarray) -> dict[str, Any]:
+        """Return the colours of the output as Matplotlib's options."""
+        values = np.array(self.image, dtype=float) if self.scale == "input" else output
+        limit = np.abs(values).max() or 1
+        if values.min() < 0:
+            return {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+        return (
+            {"cmap": "gray", "vmin": 0, "vmax": limit}
+            if self.scale == "input"
+            else {"cmap": "gray"}
+        )
 
     def _draw_window(self, axes: Any, shape: tuple[int, int]) -> None:
         """Frame the selected output pixel, and the window of the image that it depends on."""

@@ -173,9 +173,9 @@ const SPEEDS = { kind: "whole", min: 1, max: 30 }; // steps a second
 /**
  * Play, one step, and how fast. It never starts by itself, and it pauses when the reader points or types.
  *
- * @param {{step: () => void, signal: AbortSignal}} options
+ * @param {{step: () => void, signal: AbortSignal, changed?: () => void}} options `changed` is called when it starts and when it pauses
  */
-export function player({ step, signal }) {
+export function player({ step, signal, changed = () => {} }) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   let perSecond = 4;
@@ -200,14 +200,16 @@ export function player({ step, signal }) {
   const start = () => {
     restart();
     play.textContent = "❚❚ Pause";
+    changed();
   };
   const pause = () => {
     if (timer === undefined) return;
     clearInterval(timer);
     timer = undefined;
     play.textContent = "▶ Play";
+    changed();
   };
-  signal.addEventListener("abort", pause);
+  signal.addEventListener("abort", () => clearInterval(timer));
   const element = h("div", { class: "cb-player" }, play, once, speed.element);
-  return { element, pause };
+  return { element, pause, plays: () => timer !== undefined };
 }

@@ -24,6 +24,7 @@ import { paint } from "./paint.js";
  * @property {Box[]} [boxes]
  * @property {Dot[]} [dots]
  * @property {((r: number, c: number) => boolean) | null} [faint] which cells are crossed out
+ * @property {((r: number, c: number) => boolean) | null} [blank] which cells are not there yet
  * @property {boolean} [numbers]
  * @property {Cell | null} [cursor] the active cell
  */

@@ -1,7 +1,8 @@
 /**
  * A small matrix that the reader edits cell by cell: the kernel.
  *
- * One tab stop; arrows move; typing, Enter or a click opens the cell; Enter keeps, Escape gives up.
+ * One tab stop; arrows move; typing, Enter or a click opens the cell; Enter keeps, Escape gives up. A whole matrix can
+ * be pasted, from a table or from Python.
  */
 import { h, setText, uniqueId } from "./dom.js";
 import { colourScale, inkOn } from "./colour.js";
@@ -18,15 +19,16 @@ import { format, parse } from "./numbers.js";
  *   says why it cannot
  * @param {AbortSignal} options.signal
  * @param {number} [options.limit] the largest weight that can be typed
+ * @param {(rows: number[][]) => import("./controls.js").Refusal} [options.replace] takes a pasted matrix; without it none can be pasted
+ * @param {number[]} [options.largest] rows and columns that a pasted matrix may have
  */
-export function matrixEditor({ label, change, signal, limit = 1e6 }) {
+export function matrixEditor({ label, change, signal, limit = 1e6, replace, largest = [9, 9] }) {
   const problem = h("p", { class: "cb-problem", role: "alert", id: uniqueId("problem") });
   const grid = h("div", { role: "grid", class: "cb-matrix", "aria-label": label, "aria-describedby": problem.id });
   /** @type {{map: any, row: number, column: number, input: HTMLInputElement | null}} */
   const state = { map: null, row: 0, column: 0, input: null };
 
   const complain = (/** @type {import("./controls.js").Refusal} */ message) => setText(problem, message ?? "");
-  const refresh = () => paintCells(grid, state);
   const focus = (row, column) => moveFocus(grid, state, { row, column });
   const close = (keep) => {
     const { input } = state;
@@ -37,7 +39,7 @@ export function matrixEditor({ label, change, signal, limit = 1e6 }) {
     if (message) return false;
     state.input = null;
     input.remove();
-    refresh();
+    paintCells(grid, state);
     return true;
   };
   const open = (row, column, text) => {
@@ -50,6 +52,7 @@ export function matrixEditor({ label, change, signal, limit = 1e6 }) {
     if (text === undefined) input.select();
   };
   listen(grid, { state, focus, open, signal });
+  if (replace) listenToPaste(grid, { state, open, close, complain, limit, largest, replace, signal });
   const update = (/** @type {Grid} */ map) => {
     const reshaped = state.map?.height !== map.height || state.map?.width !== map.width;
     Object.assign(state, { map }, reshaped ? { input: null, ...nearest(state, map) } : {});
@@ -57,7 +60,7 @@ export function matrixEditor({ label, change, signal, limit = 1e6 }) {
       complain(null);
       build(grid, state);
     }
-    refresh();
+    paintCells(grid, state);
   };
   return { element: h("div", { class: "cb-matrix-field" }, grid, problem), update, grid };
 }
@@ -149,4 +152,43 @@ function listen(grid, { state, focus, open, signal }) {
     },
     { signal },
   );
+}
+
+/* One number goes into the open cell, as always; more than one are a matrix. */
+function listenToPaste(grid, { state, open, close, complain, limit, largest, replace, signal }) {
+  const paste = (event) => {
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    const single = !Number.isNaN(parse(text));
+    if (single && event.target === state.input) return;
+    event.preventDefault();
+    if (single) return open(state.row, state.column, text);
+    const cells = matrixOf(text);
+    close(false);
+    complain(matrixProblem(cells, { limit, largest }) ?? replace(cells.map((row) => row.map(parse))));
+  };
+  grid.addEventListener("paste", paste, { signal });
+}
+
+/** The cells of a matrix that was written as Python, as a table, or in lines. @param {string} text */
+export function matrixOf(text) {
+  const bare = text.replace(/^\s*(np\.)?array\(/, "").replace(/[[(]/g, " ");
+  const lines = bare.split(/[\])]\s*,?|[\n;]/).map((line) => line.trim().replace(/,$/, "").trim());
+  return lines.filter((line) => line !== "").map(cellsOf);
+}
+
+/* Tabs part cells, or else spaces; commas do where a space stands behind them, or where there is no space at all. */
+function cellsOf(line) {
+  if (line.includes("\t")) return line.split("\t").map((cell) => cell.trim());
+  if (/,\s/.test(line) || !/\s/.test(line)) return line.split(",").map((cell) => cell.trim());
+  return line.split(/\s+/);
+}
+
+function matrixProblem(cells, { limit, largest: [rows, columns] }) {
+  if (!cells.length) return "There is nothing to paste: copy rows of numbers first.";
+  const uneven = cells.findIndex((row) => row.length !== cells[0].length);
+  const wrong = cells.flat().map((cell) => [cell, weightProblem(cell, limit)]).find(([, problem]) => problem);
+  if (wrong) return wrong[1];
+  if (uneven > 0) return `A matrix has rows of one length: row 0 has ${cells[0].length} numbers and row ${uneven} has ${cells[uneven].length}.`;
+  if (cells.length > rows || cells[0].length > columns) return `At most ${rows} × ${columns} weights fit here, not ${cells.length} × ${cells[0].length}.`;
+  return null;
 }

@@ -28,6 +28,7 @@ export function paint(canvas, scene) {
   if (scene.faint) paintFaint(context, map, scene.faint, { size, ratio, colours });
   if (scene.numbers) paintNumbers(context, scene, scale, { size, ratio });
   else if (scale.signed && cellPixels >= 6) paintSigns(context, scene, scale, { size, ratio });
+  if (scene.blank) paintBlank(context, map, scene.blank, { size, colours });
   (scene.boxes ?? []).forEach((box) => paintBox(context, { kind: "", ...box }, { size, ratio, colours }));
   (scene.dots ?? []).forEach((dot) => paintDot(context, dot, { size, colours }));
 }
@@ -155,6 +156,15 @@ function paintSigns(context, { map }, scale, { size, ratio }) {
     context.beginPath();
     segment(context, x - 0.18 * size, y, x + 0.18 * size, y);
     context.stroke();
+  }
+}
+
+/* Cells that are not there yet. */
+function paintBlank(context, map, blank, { size, colours }) {
+  context.fillStyle = colours.paper;
+  for (let i = 0; i < map.data.length; i++) {
+    const { row, column } = cellOf(i, map);
+    if (blank(row, column)) context.fillRect(column * size, row * size, size + 1, size + 1);
   }
 }
 

@@ -7,16 +7,17 @@ import { limitsOf, read, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { numbersFit } from "../page/paint.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 import { callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./derived.js";
 
 const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
 const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
-const MOST_UNDONE = 50;
 
 function build({ model, start, shared, root, signal }) {
   const state = () => read(model, NAMES);
   const pen = createPen({ model, start, shared, state });
   const picture = buildPicture({ state, pen, signal });
+  undoByKey(root, pen.undo, signal);
   const fields = buildFields({ model, state, pen, signal });
   const call = printedCall();
   const table = createTable("The pixels as a table", signal);
@@ -37,15 +38,11 @@ function build({ model, start, shared, root, signal }) {
 /* ---- the pen: what changes the image, and how to take it back ------------------------------------------ */
 
 function createPen({ model, start, shared, state }) {
-  shared.earlier ??= []; // every view takes back what any view has done
+  /* An image from earlier may have another size. */
+  const fit = (then) => ({ ...then, resolution: fittingResolution(then.image, state().resolution) });
+  const { remember, undo } = createHistory({ model, shared, names: ["image", "image_code"], fit });
   let drawing = false;
   let last = null;
-  const remember = () => {
-    shared.earlier.push(read(model, ["image", "image_code"]));
-    if (shared.earlier.length > MOST_UNDONE) shared.earlier.shift();
-  };
-  /* An image from earlier may have another size. */
-  const bring = (then) => save(model, { ...then, resolution: fittingResolution(then.image, state().resolution) });
   const put = (image, more = {}) => save(model, { image, image_code: "", ...more });
   const mark = (cell, from) => {
     const now = state();
@@ -65,8 +62,8 @@ function createPen({ model, start, shared, state }) {
     leave: () => (last = null),
     lift: () => (drawing = false),
     fill: (change) => (remember(), put(change(state().image))),
-    undo: () => shared.earlier.length && bring(shared.earlier.pop()),
-    restart: () => (remember(), bring(read(start, ["image", "image_code"]))),
+    undo,
+    restart: () => (remember(), save(model, fit(read(start, ["image", "image_code"])))),
     look: (cell) => save(model, cell),
   };
 }
@@ -82,12 +79,6 @@ function buildPicture({ state, pen, signal }) {
     onPoint: (cell, how, event) => point(cell, how, event, { state, pen, grid }),
     onActivate: (cell) => (state().tool === "look" ? setText(says, "To change this pixel, choose Paint or Erase.") : (pen.begin(cell), pen.lift())),
   });
-  const undo = (event) => {
-    if (event.key !== "z" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    pen.undo();
-  };
-  grid.element.addEventListener("keydown", undo, { signal });
   const legend = createLegend("Intensities");
   const head = h("span");
   const note = h("p", { class: "cb-note", role: "status" });
