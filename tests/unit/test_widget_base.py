@@ -1,7 +1,5 @@
 """What all widgets share in Python: bundling, checked state, printing, the still picture."""
 
-import json
-
 import numpy as np
 import pytest
 import traitlets
@@ -83,23 +81,25 @@ def test_circular_imports_are_named(room):
 WORKER = 'import { one } from "../a/c.js";\npostMessage(`${one} <\\n`);\n'
 
 
-def test_the_text_of_a_worker_is_a_classic_script_in_a_string(room):
+def test_a_worker_is_put_together_from_the_functions_that_the_page_has_too(room):
     room(
         widget='import { text } from "../a/b.js?text";\nexport default text;\n',
         b=WORKER,
         c="/** One. */\nexport const one = 1;\n",
     )
-    head, _, rest = bundle.bundle.__wrapped__("a").partition("const text = ")
-    line, _, end = rest.partition(";\n")
-    assert (head, end) == ("", "export default text;\n")
-    assert (
-        json.loads(line)
-        == bundle.script("a/b")
-        == (
-            '"use strict";\nconst module_a_c = (() => {\nconst one = 1;\nreturn { one };\n})();\n'
-            "const { one } = module_a_c;\npostMessage(`${one} <\\n`);\n"
-        )
+    assert bundle.script("a/b") == (
+        '"use strict";\n'
+        "const module_a_c = (() => {\nconst one = 1;\nreturn { one };\n})();\n"
+        "(() => {\nconst { one } = module_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n})();"
     )
+    assert bundle.bundle.__wrapped__("a").split(bundle.PART) == [
+        "const source_a_c = () => {\nconst one = 1;\nreturn { one };\n};",
+        "const source_a_b = () => {\n"
+        "const { one } = module_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n};",
+        "",  # the page itself runs neither
+        'const text = [`"use strict";`, `const module_a_c = (${source_a_c})();`, '
+        "`(${source_a_b})();`].join('\\n');\nexport default text;\n",
+    ]
 
 
 def test_a_worker_cannot_hold_the_text_of_another(room):

@@ -1,20 +1,23 @@
 """Bundle a widget's ES modules into the one module that anywidget loads.
 
 Each module becomes a function that returns its exports, so the private names of two modules cannot
-collide. Two forms are supported: ``import { a, b } from "../page/file.js";`` and ``export`` before
-a declaration; the entry module keeps its ``export default``. Indentation is removed, so a template
-literal must not span several lines.
+collide: ``source_page_grid`` is the function, ``module_page_grid`` what it has returned. Two forms
+are supported: ``import { a, b } from "../page/file.js";`` and ``export`` before a declaration; the
+entry module keeps its ``export default``. Indentation is removed, so a template literal must not
+span several lines.
 
 A worker needs the text of a program of its own. ``import { text } from "../maths/work.js?text";``
 is that text: the module and everything that it imports, joined to a classic script, which a worker
-can be started from anywhere. The page that imports it holds it as a string and runs none of it.
+can be started from anywhere. It is put together from the same functions, which know their own
+text: what page and worker both need stands in the bundle once, and what only the worker needs is
+not run on the page.
 """
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -69,9 +72,12 @@ def bundle(room: str) -> str:
         If a module imports or exports in an unsupported form, or the imports are circular.
     """
     entry = f"{room}/widget"
-    order = _in_order(entry)
-    wrapped = [_as_function(name) for name in order if name != entry]
-    return PART.join([*wrapped, _EXPORT.sub("", _linked(entry))])
+    *needed, _ = order = _in_order(entry)
+    programs = [program for name in order for program in _programs(name)]
+    every = dict.fromkeys([*needed, *(name for program in programs for name in _in_order(program))])
+    sources = [f"const {_source(name)} = {_function(name)};" for name in every]
+    modules = [f"const {_module(name)} = {_source(name)}();" for name in needed]
+    return PART.join([*sources, "\n".join(modules), _EXPORT.sub("", _linked(entry))])
 
 
 def script(entry: str) -> str:
@@ -82,12 +88,22 @@ def script(entry: str) -> str:
     ValueError
         As `bundle` does, or if the program asks for the text of a program.
     """
+    return "\n".join(_program(entry, _function))
+
+
+def _program(entry: str, written: Callable[[str], str]) -> list[str]:
+    """Return the lines of a program; `written` gives the text of each module's function."""
     *needed, _ = order = _in_order(entry)
     for name in order:
-        if _TEXT.search(_read(name)):
+        if _programs(name):
             raise ValueError(f"{name}.js: a program of its own cannot import the text of another")
-    wrapped = [_as_function(name) for name in needed]
-    return "\n".join(['"use strict";', *wrapped, _linked(entry)])
+    modules = [f"const {_module(name)} = ({written(name)})();" for name in needed]
+    return ['"use strict";', *modules, f"({written(entry)})();"]
+
+
+def _programs(name: str) -> list[str]:
+    """Return the programs whose text a module imports."""
+    return [_target(name, path) for path in _TEXT.findall(_read(name))]
 
 
 def _read(name: str) -> str:
@@ -99,8 +115,12 @@ def _target(name: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
-def _variable(name: str) -> str:
+def _module(name: str) -> str:
     return f"module_{name.replace('/', '_')}"
+
+
+def _source(name: str) -> str:
+    return f"source_{name.replace('/', '_')}"
 
 
 def _in_order(entry: str) -> list[str]:
@@ -124,11 +144,11 @@ def _linked(name: str) -> str:
 
     def lookup(found: re.Match) -> str:
         names = found[1].replace(" as ", ": ")
-        return f"const {{{names}}} = {_variable(_target(name, found[2]))};\n"
+        return f"const {{{names}}} = {_module(_target(name, found[2]))};\n"
 
     def text(found: re.Match) -> str:
-        source = script(_target(name, found[1]))
-        return f"const text = {json.dumps(source, ensure_ascii=False)};\n"
+        lines = _program(_target(name, found[1]), lambda part: f"${{{_source(part)}}}")
+        return f"const text = [{', '.join(f'`{line}`' for line in lines)}].join('\\n');\n"
 
     linked = _IMPORT.sub(lookup, _TEXT.sub(text, _read(name)))
     if stray := _STRAY.search(linked):
@@ -144,7 +164,7 @@ def compact(source: str) -> str:
     return _SPACE.sub("", _COMMENT.sub("", source))
 
 
-def _as_function(name: str) -> str:
+def _function(name: str) -> str:
     exported = ", ".join(_EXPORTED.findall(_read(name)))
     body = _EXPORT.sub("", _linked(name))
-    return f"const {_variable(name)} = (() => {{\n{body}return {{ {exported} }};\n}})();"
+    return f"() => {{\n{body}return {{ {exported} }};\n}}"
