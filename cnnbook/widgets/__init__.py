@@ -2,10 +2,10 @@
 
 from .activation import ActivationExplorer
 from .channel import ChannelExplorer
-from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
 from .gradient import GradientExplorer
 from .kernel_learner import KernelLearner
+from .network import DigitClassifier
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer

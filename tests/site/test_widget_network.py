@@ -9,7 +9,7 @@ from cnnbook import digits, training
 from cnnbook import layers as nn
 from cnnbook.widgets import DigitClassifier
 from cnnbook.widgets.shared.drawing import example
-from tests.unit.test_widget_classifier import EVERY_LAYER
+from tests.unit.test_widget_network import EVERY_LAYER
 
 
 def wide(rng=0):
