@@ -51,6 +51,22 @@ def _integer_rule(minimum: int | None, maximum: int | None) -> str:
     return usual.get(minimum, f"an integer of at least {minimum}")
 
 
+def check_fraction(name: str, value) -> float:
+    """Return ``value``; reject what is not a number from 0 to 1.
+
+    Examples
+    --------
+    >>> check_fraction("p", 50)
+    Traceback (most recent call last):
+    ValueError: p must be a number from 0 to 1, got 50
+    """
+    if not is_number(value):
+        raise TypeError(f"{name} must be a number from 0 to 1, got {value!r}")
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name} must be a number from 0 to 1, got {value}")
+    return value
+
+
 def check_channels(image: tuple, weight: tuple, groups: int) -> None:
     """Reject filters (F, C/groups, KH, KW) that do not fit images (N, C, H, W)."""
     check_integer("groups", groups)

@@ -21,6 +21,7 @@ from cnnbook.gradients.classification import (
     softmax_backward,
 )
 from cnnbook.gradients.convolution import conv2d_backward
+from cnnbook.gradients.dropout import dropout_backward
 from cnnbook.gradients.padding import pad_backward
 from cnnbook.gradients.pooling import avg_pool2d_backward, max_pool2d_backward
 
@@ -28,6 +29,7 @@ __all__ = [
     "avg_pool2d_backward",
     "conv2d_backward",
     "cross_entropy_backward",
+    "dropout_backward",
     "elu_backward",
     "leaky_relu_backward",
     "linear_backward",

@@ -8,6 +8,7 @@ draw them at random when they are created: with ``rng`` a seed or, for several l
 from cnnbook.layers.activations import ELU, LeakyReLU, ReLU, Sigmoid, Tanh
 from cnnbook.layers.base import Layer, Parameter
 from cnnbook.layers.convolution import Conv2d
+from cnnbook.layers.dropout import Dropout
 from cnnbook.layers.linear import Linear
 from cnnbook.layers.pooling import AvgPool2d, Flatten, MaxPool2d
 from cnnbook.layers.sequential import Sequential
@@ -16,6 +17,7 @@ __all__ = [
     "ELU",
     "AvgPool2d",
     "Conv2d",
+    "Dropout",
     "Flatten",
     "Layer",
     "LeakyReLU",

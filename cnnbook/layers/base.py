@@ -1,6 +1,7 @@
 """The base class of all layers, and the parameters that they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Self
 
 import numpy as np
 
@@ -55,8 +56,11 @@ class Layer:
     Calling a layer computes its output and saves what :meth:`backward` needs. ``backward`` takes
     the gradient of the loss with respect to that output, sets ``grad`` of the parameters and
     returns the gradient with respect to the input.
+
+    ``training`` says in which mode it is: some layers do in training what they do not do in use.
     """
 
+    training: bool = True
     _saved = None  # by the last forward, for backward
 
     def __call__(self, input) -> np.ndarray:
@@ -84,6 +88,35 @@ class Layer:
     def output_shape(self, shape: tuple) -> tuple:
         """Return the shape of the output for an input of ``shape``, without computing it."""
         return shape
+
+    def named_children(self) -> dict[str, "Layer"]:
+        """Return the layers that this one is made of, by their names."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Layer)}
+
+    def train(self, mode: bool = True) -> Self:
+        """Put the layer, and all that it is made of, into training mode; return the layer.
+
+        A layer begins in training mode. :func:`cnnbook.training.fit` chooses it for its steps, and
+        leaves the network in evaluation mode.
+
+        Parameters
+        ----------
+        mode : bool
+            False puts it into evaluation mode, as :meth:`eval` does.
+        """
+        for layer in self.modules():
+            layer.training = bool(mode)
+        return self
+
+    def modules(self) -> Iterator["Layer"]:
+        """Yield the layer, and all layers that it is made of, at any depth."""
+        yield self
+        for layer in self.named_children().values():
+            yield from layer.modules()
+
+    def eval(self) -> Self:
+        """Put the layer, and all that it is made of, into evaluation mode; return the layer."""
+        return self.train(False)
 
     def named_parameters(self) -> dict[str, Parameter]:
         """Return the parameters by their PyTorch names."""

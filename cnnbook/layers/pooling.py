@@ -55,7 +55,8 @@ class MaxPool2d(Layer):
         return (*shape[:-2], *pool_geometry(shape, **self._arguments()).output)
 
     def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_saved"}
+        kept = ("_saved", "training")
+        return {name: value for name, value in vars(self).items() if name not in kept}
 
     def _options(self) -> str:
         return ", ".join(f"{name}={value}" for name, value in self._arguments().items())
@@ -107,7 +108,8 @@ class AvgPool2d(Layer):
         return (*shape[:-2], *geometry.output)
 
     def _arguments(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "_saved"}
+        kept = ("_saved", "training")
+        return {name: value for name, value in vars(self).items() if name not in kept}
 
     def _options(self) -> str:
         shown = ("kernel_size", "stride", "padding")

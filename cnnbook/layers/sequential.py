@@ -72,6 +72,10 @@ class Sequential(Layer):
             shape = layer.output_shape(shape)
         return shape
 
+    def named_children(self) -> dict[str, Layer]:
+        """Return the layers by their places: "0", "1" and so on."""
+        return {str(place): layer for place, layer in enumerate(self.layers)}
+
     def named_parameters(self) -> dict[str, Parameter]:
         """Return the parameters of all layers as "index.name", for example "0.weight"."""
         return {

@@ -1,5 +1,8 @@
 """Scores, loss and accuracy of a network on images."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,6 +14,9 @@ from cnnbook.training._validation import as_images, as_labels, check_classes
 
 def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[np.floating]:
     """Return a network's scores for any number of images, one batch at a time.
+
+    It is used in evaluation mode, so nothing is dropped; afterwards each layer is in the mode in
+    which it was.
 
     Parameters
     ----------
@@ -41,13 +47,26 @@ def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[
     pixels = as_images(images)
     check_integer("batch_size", batch_size)
     starts = range(0, len(pixels), batch_size)
-    return np.concatenate([net(pixels[k : k + batch_size]) for k in starts])  # (N, classes)
+    with evaluating(net):
+        return np.concatenate([net(pixels[k : k + batch_size]) for k in starts])  # (N, classes)
+
+
+@contextmanager
+def evaluating(net: Layer) -> Iterator[None]:
+    """Put a network into evaluation mode; afterwards, each of its layers into the one it had."""
+    modes = [(layer, layer.training) for layer in net.modules()]
+    net.eval()
+    try:
+        yield
+    finally:
+        for layer, mode in modes:
+            layer.training = mode
 
 
 def evaluate(
     net: Layer, images: ArrayLike, labels: ArrayLike, *, batch_size: int = 256
 ) -> tuple[float, float]:
-    """Return a network's loss and accuracy on a set of images.
+    """Return a network's loss and accuracy on a set of images, in evaluation mode.
 
     Parameters
     ----------

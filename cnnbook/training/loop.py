@@ -15,7 +15,7 @@ from cnnbook.layers import Layer
 from cnnbook.random import Generator, as_generator
 from cnnbook.training._validation import as_images, as_labels, check_classes, check_training
 from cnnbook.training.augmentation import Augmentation
-from cnnbook.training.evaluation import evaluate
+from cnnbook.training.evaluation import evaluate, predict
 from cnnbook.training.optimisers import Adam, Optimizer
 from cnnbook.training.schedules import Schedule
 
@@ -69,6 +69,9 @@ def fit(
     progress: bool = True,
 ) -> History:
     """Train a network to classify images.
+
+    The steps are made in training mode, in which Dropout drops. Callbacks, and whoever uses the
+    network afterwards, find it in evaluation mode.
 
     Parameters
     ----------
@@ -138,7 +141,9 @@ def fit(
     try:
         for epoch in _bar(epochs, progress, history):
             batches = _batches(pixels, classes, batch_size, rng, augment)
+            net.train()
             _epoch(net, batches, stepper, history, epoch)
+            net.eval()
             if held_out is not None:
                 loss, accuracy = evaluate(net, *held_out)
                 history.validation_loss.append(loss)
@@ -147,6 +152,7 @@ def fit(
             if callback is not None and callback(epoch, net, history) is True:
                 break
     finally:
+        net.eval()
         stepper.restore()
     return history
 
@@ -157,7 +163,7 @@ def _check_fit(net: Layer, pixels, classes, epochs: int, watch: Sequence[str]) -
     if isinstance(watch, str) or unknown:
         names = ", ".join(net.named_parameters())
         raise ValueError(f"watch must be a list of names out of {names}, got {watch!r}")
-    scores = net(pixels[:1])
+    scores = predict(net, pixels[:1])
     if scores.ndim != 2:
         raise ValueError(
             f"the network must return one score per class, (N, classes), got {scores.shape} for "
@@ -169,7 +175,7 @@ def _check_fit(net: Layer, pixels, classes, epochs: int, watch: Sequence[str]) -
 def _held_out(net: Layer, images: ArrayLike, labels: ArrayLike) -> tuple[Any, Any]:
     pixels = as_images(images, "validation images")
     classes = as_labels(labels, len(pixels), "validation labels")
-    check_classes(classes, net(pixels[:1]).shape[1], "validation labels")
+    check_classes(classes, predict(net, pixels[:1]).shape[1], "validation labels")
     return pixels, classes
 
 
