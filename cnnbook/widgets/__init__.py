@@ -5,7 +5,7 @@ from .channel import ChannelExplorer
 from .convolution import ConvolutionExplorer
 from .gradient import GradientExplorer
 from .kernel_learner import KernelLearner
-from .network import DigitClassifier
+from .network import NetworkExplorer
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
@@ -15,6 +15,8 @@ from .shared.base import Explorer
 from .slope import SlopeExplorer
 from .training import TrainingExplorer
 
+DigitClassifier = NetworkExplorer  # its name in earlier editions of the book
+
 __all__ = [
     "ActivationExplorer",
     "ChannelExplorer",
@@ -23,6 +25,7 @@ __all__ = [
     "Explorer",
     "GradientExplorer",
     "KernelLearner",
+    "NetworkExplorer",
     "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",

@@ -1,4 +1,4 @@
-"""DigitClassifier in a real browser: drawing by mouse and by keys, and the network's numbers."""
+"""NetworkExplorer in a real browser: drawing by mouse and by keys, and the network's numbers."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 
 from cnnbook import digits, training
 from cnnbook import layers as nn
-from cnnbook.widgets import DigitClassifier
+from cnnbook.widgets import NetworkExplorer
 from cnnbook.widgets.shared.drawing import example
 from tests.unit.test_widget_network import EVERY_LAYER
 
@@ -25,7 +25,7 @@ def wide(rng=0):
     )
 
 
-EXAMPLES = {"network": lambda: DigitClassifier(wide())}
+EXAMPLES = {"network": lambda: NetworkExplorer(wide())}
 UNUSUAL = {"strokes": [], "layer": 1}
 
 
@@ -65,7 +65,7 @@ def run(mounted, net):
 
 
 def test_the_page_recognises_what_a_script_draws(shown, trained):
-    mounted = shown(DigitClassifier(trained))
+    mounted = shown(NetworkExplorer(trained))
     right = 0
     for digit, image in random_drawings(100):
         mounted.set(image=image.tolist())
@@ -74,8 +74,8 @@ def test_the_page_recognises_what_a_script_draws(shown, trained):
 
 
 def test_scores_and_calls_of_the_page_are_pythons_for_100_drawings(shown, trained):
-    mounted = shown(DigitClassifier(trained))
-    widget = DigitClassifier(trained)
+    mounted = shown(NetworkExplorer(trained))
+    widget = NetworkExplorer(trained)
     rng = np.random.default_rng(1)
     for k, (_, image) in enumerate(random_drawings(100, seed=2)):
         strokes = rng.uniform(2, 26, (k % 3, 4, 2)).round(1).tolist()
@@ -94,7 +94,7 @@ def test_scores_and_calls_of_the_page_are_pythons_for_100_drawings(shown, traine
 
 
 def test_every_kind_of_layer_gives_pythons_numbers(shown):
-    widget = DigitClassifier(EVERY_LAYER, image=digits.draw(5))
+    widget = NetworkExplorer(EVERY_LAYER, image=digits.draw(5))
     np.testing.assert_allclose(shown(widget).output[0], widget.output, atol=1e-5)
 
 
@@ -102,7 +102,7 @@ def test_every_kind_of_layer_gives_pythons_numbers(shown):
 def test_large_scores_are_probabilities_too(shown, factor):
     net = wide()
     net[-1].weight.data *= factor  # the exponential of such a score is no number
-    widget = DigitClassifier(net, strokes=example(3))
+    widget = NetworkExplorer(net, strokes=example(3))
     assert np.abs(widget.output).max() > 800
     page = shown(widget).page
     bars = page.get_by_role("list", name="Probability of each digit").get_by_role("listitem")
@@ -113,7 +113,7 @@ def test_large_scores_are_probabilities_too(shown, factor):
 
 
 def test_what_the_network_sees_can_be_read_with_the_keys(shown):
-    widget = DigitClassifier(wide(), strokes=[[(3, 3), (6, 9)], [(8, 2), (5.5, 4)]])
+    widget = NetworkExplorer(wide(), strokes=[[(3, 3), (6, 9)], [(8, 2), (5.5, 4)]])
     grid = shown(widget).page.get_by_role("grid", name="What the network sees")
     column = int(widget.seen[5].argmax())
     for key in ["ArrowDown"] * 5 + ["ArrowRight"] * column:
@@ -201,14 +201,14 @@ def test_examples_undo_and_clear(shown):
 
 
 def test_undo_on_an_empty_pad_takes_the_image_away_and_then_nothing(shown):
-    mounted = shown(DigitClassifier(wide(), image=digits.draw(1)))
+    mounted = shown(NetworkExplorer(wide(), image=digits.draw(1)))
     for _ in range(3):
         mounted.page.get_by_role("button", name="Undo stroke").click()
     assert np.max(mounted.get("image")) == 0
 
 
 def test_the_verdict_is_shown_and_spoken_once_the_pen_rests(shown, trained):
-    widget = DigitClassifier(trained, strokes=example(3))
+    widget = NetworkExplorer(trained, strokes=example(3))
     page = shown(widget).page
     best = f"{widget.probabilities.max():.1%}".replace("%", "\u00a0%")
     assert page.locator(".cb-verdict").text_content().startswith(f"Most likely 3, {best}; then ")
@@ -222,7 +222,7 @@ def test_the_verdict_is_shown_and_spoken_once_the_pen_rests(shown, trained):
 
 
 def test_a_map_is_chosen_by_pointing_and_by_fields(shown):
-    widget = DigitClassifier(wide(), strokes=example(3))
+    widget = NetworkExplorer(wide(), strokes=example(3))
     mounted = shown(widget)
     page = mounted.page
     strips = page.get_by_role("group", name="The maps of every layer").get_by_role("img")
@@ -266,7 +266,7 @@ def test_a_map_that_is_not_there_is_refused_in_place(shown):
 
 
 def test_bad_state_is_explained_and_the_last_picture_stays(shown):
-    mounted = shown(DigitClassifier(wide(), strokes=example(3)))
+    mounted = shown(NetworkExplorer(wide(), strokes=example(3)))
     before = mounted.output[0]
     for state in ({"strokes": [[]]}, {"strokes": [[[1, None]]]}, {"pen": 99}, {"image": [[1]]}):
         good = {name: mounted.get(name) for name in state}
@@ -279,7 +279,7 @@ def test_bad_state_is_explained_and_the_last_picture_stays(shown):
 
 def test_a_full_pad_says_so(shown):
     points = [[x % 28, x // 28 % 28] for x in range(2000)]
-    mounted = shown(DigitClassifier(wide(), strokes=[points]))
+    mounted = shown(NetworkExplorer(wide(), strokes=[points]))
     pad = mounted.page.get_by_role("grid", name="Drawing pad")
     pad.press("Space")
     assert "holds 2000 points" in mounted.page.locator(".cnnbook").text_content()
@@ -287,20 +287,20 @@ def test_a_full_pad_says_so(shown):
 
 
 def test_another_network_shows_at_once(shown):
-    mounted = shown(DigitClassifier(wide(), strokes=example(3)))
-    other = DigitClassifier(wide(1), strokes=example(3))
+    mounted = shown(NetworkExplorer(wide(), strokes=example(3)))
+    other = NetworkExplorer(wide(1), strokes=example(3))
     mounted.set(weights=other.weights)
     np.testing.assert_allclose(mounted.output[0], other.output, atol=1e-5)
 
 
 @pytest.mark.parametrize("width", [320, 375, 900])
 def test_nothing_is_wider_than_the_screen(shown, width):
-    mounted = shown(DigitClassifier(wide(), strokes=example(3)), width=width)
+    mounted = shown(NetworkExplorer(wide(), strokes=example(3)), width=width)
     assert mounted.overflow <= 0
 
 
 def test_the_ten_examples_stand_in_one_line_on_a_phone(shown):
-    page = shown(DigitClassifier(wide()), width=359).page
+    page = shown(NetworkExplorer(wide()), width=359).page
     examples = [page.get_by_role("button", name=f"Example: a drawn {k}") for k in range(10)]
     assert len({round(button.bounding_box()["y"]) for button in examples}) == 1
     assert min(button.bounding_box()["width"] for button in examples) >= 24  # for a finger

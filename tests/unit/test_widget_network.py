@@ -1,4 +1,4 @@
-"""DigitClassifier in Python: state, refusals, printing, and the network in the state."""
+"""NetworkExplorer in Python: state, refusals, printing, and the network in the state."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import traitlets
 
 from cnnbook import digits
 from cnnbook import layers as nn
-from cnnbook.widgets import DigitClassifier
+from cnnbook.widgets import NetworkExplorer
 from cnnbook.widgets.shared.drawing import example, sketch
 from cnnbook.widgets.shared.network_state import describe, pack, rebuild, unpack
 
@@ -59,7 +59,7 @@ def test_strokes_do_not_join():
 @pytest.mark.parametrize("net", [network(), EVERY_LAYER], ids=["plain", "every layer"])
 def test_the_network_survives_in_the_state(net):
     image = np.random.default_rng(0).random((1, 1, 28, 28), dtype=np.float32)
-    classifier = DigitClassifier(net)
+    classifier = NetworkExplorer(net)
     np.testing.assert_array_equal(classifier.net(image), net(image))
 
 
@@ -90,8 +90,8 @@ def test_packed_numbers_are_float32_and_damage_is_named():
 def test_a_layer_that_the_page_cannot_compute_is_refused(layer, message):
     with pytest.raises(ValueError, match=message):
         describe([layer])
-    with pytest.raises(traitlets.TraitError, match="DigitClassifier: "):
-        DigitClassifier(nn.Sequential(layer))
+    with pytest.raises(traitlets.TraitError, match="NetworkExplorer: "):
+        NetworkExplorer(nn.Sequential(layer))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_layer_that_the_page_cannot_compute_is_refused(layer, message):
 )
 def test_a_network_for_something_else_is_refused(net, message):
     with pytest.raises(traitlets.TraitError, match=message):
-        DigitClassifier(net)
+        NetworkExplorer(net)
 
 
 def test_missing_weights_are_named():
@@ -132,13 +132,13 @@ def test_missing_weights_are_named():
 )
 def test_bad_state_is_refused_with_its_values(state, message):
     with pytest.raises(traitlets.TraitError, match=message):
-        DigitClassifier(network(), **state)
+        NetworkExplorer(network(), **state)
 
 
 def test_output_is_what_the_network_says_of_the_scaled_drawing():
     net = network()
     image = digits.load()[0][7]
-    classifier = DigitClassifier(net, image=image, image_code="digits.load()[0][7]")
+    classifier = NetworkExplorer(net, image=image, image_code="digits.load()[0][7]")
     expected = net(digits.normalise(image)[None, None])[0]
     np.testing.assert_allclose(classifier.output, expected, atol=1e-5)
     np.testing.assert_allclose(classifier.probabilities.sum(), 1, rtol=1e-5)
@@ -155,39 +155,39 @@ def test_output_is_what_the_network_says_of_the_scaled_drawing():
     ids=["empty", "strokes", "image", "both"],
 )
 def test_the_printed_call_gives_the_output(state):
-    classifier = DigitClassifier(network(), **state)
+    classifier = NetworkExplorer(network(), **state)
     names = {"net": network()}
     exec(classifier.code, names)
     np.testing.assert_allclose(names["output"], classifier.output, atol=1e-6)
 
 
 def test_the_call_names_the_network_when_it_can():
-    code = DigitClassifier(network(), net_code='training.load("net.npz")').code
+    code = NetworkExplorer(network(), net_code='training.load("net.npz")').code
     assert "from cnnbook import digits, training\n" in code
     assert 'net = training.load("net.npz")\n' in code
 
 
 def test_another_network_takes_its_place():
-    classifier, other = DigitClassifier(network(0), strokes=example(3)), network(5)
+    classifier, other = NetworkExplorer(network(0), strokes=example(3)), network(5)
     classifier.use(other)
     np.testing.assert_array_equal(
-        classifier.output, DigitClassifier(other, strokes=example(3)).output
+        classifier.output, NetworkExplorer(other, strokes=example(3)).output
     )
     classifier.use(EVERY_LAYER)
     assert len(classifier.layers) == 10
-    given = DigitClassifier(network(0), network(5).state_dict(), strokes=example(3))
-    np.testing.assert_array_equal(given.output, DigitClassifier(other, strokes=example(3)).output)
+    given = NetworkExplorer(network(0), network(5).state_dict(), strokes=example(3))
+    np.testing.assert_array_equal(given.output, NetworkExplorer(other, strokes=example(3)).output)
 
 
 def test_repr_and_picture_are_stable():
-    first, second = (DigitClassifier(network(), strokes=example(3)) for _ in range(2))
+    first, second = (NetworkExplorer(network(), strokes=example(3)) for _ in range(2))
     assert repr(first) == repr(second)
     assert "0x" not in repr(first)
     assert first.still() == second.still()
-    assert repr(DigitClassifier(network())).startswith("DigitClassifier: an empty pad")
+    assert repr(NetworkExplorer(network())).startswith("NetworkExplorer: an empty pad")
 
 
 def test_the_wide_networks_state_is_small():
     wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 11, rng=0))  # 8,635 weights
-    state = DigitClassifier(wide).get_state()
+    state = NetworkExplorer(wide).get_state()
     assert sum(len(packed["data"]) for packed in state["weights"].values()) < 50_000

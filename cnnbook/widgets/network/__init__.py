@@ -1,5 +1,5 @@
-"""DigitClassifier: its Python, its page module, its arithmetic and its style."""
+"""NetworkExplorer: its Python, its page module, its arithmetic and its style."""
 
-from .widget import DigitClassifier
+from .widget import NetworkExplorer
 
-__all__ = ["DigitClassifier"]
+__all__ = ["NetworkExplorer"]
