@@ -46,7 +46,7 @@ FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
     "activation": FIRST,
     "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
-    "network": {"layer": (0, None), "channel": (0, None)},
+    "network": {**FIRST, "layer": (0, None), "channel": (0, None), "source": (0, None)},
     "convolution": {**FIRST, "stride": (1, 28), "padding": (0, 14), "dilation": (1, 14)},
     "gradient": {"target": (0, 1), "step": (0, 44)},
     "kernel_learner": {

@@ -36,6 +36,7 @@ function build({ model, shared, root, signal }) {
     const chosen = placeOf(now, computed);
     const { made, field } = explained(now, computed, chosen);
     root.cnnbookOutput = { height: 1, width: computed.scores.length, data: computed.scores };
+    root.cnnbookSum = sumOf(made);
     const shows = (part) => now.controls.includes(part);
     blocks.element.hidden = !shows("network");
     detail.element.hidden = !shows("sums");
@@ -47,6 +48,12 @@ function build({ model, shared, root, signal }) {
     root.cnnbookParts = (shows("looks") && looks.update(now, computed)) || [];
     call.update(callOf(now));
   };
+}
+
+/* The parts of a number, the bias and the number itself, as one row. */
+function sumOf({ parts, bias, total }) {
+  const data = [...parts.map(({ sum }) => sum), ...(bias === null ? [] : [bias]), total];
+  return { height: 1, width: data.length, data };
 }
 
 /* What the chosen number is made of, and the pixels that it depends on. */

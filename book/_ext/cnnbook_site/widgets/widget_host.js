@@ -361,6 +361,16 @@
     if (!place) article.prepend(linkTrouble);
   }
 
+  /* Widgets that have another name now, and another page. Old links go on working. */
+  const MOVED = { DigitClassifier: { kind: "NetworkExplorer", page: "11_trust.html" } };
+
+  /** What an old link is called now: here, or on the page to go to. @param {any} link */
+  function movedLink(link) {
+    const [kind, number] = String(link.id).split("-");
+    const to = Object.hasOwn(MOVED, kind) ? MOVED[kind] : null;
+    return to && { link: { ...link, id: `${to.kind}-${number}` }, page: to.page };
+  }
+
   function readLink(text) {
     if (text.length > LONGEST_LINK) throw new Error("it is too long");
     const { id, state } = decode(text);
@@ -380,7 +390,14 @@
       refuseLink(`the link is damaged (${error.message})`);
       return;
     }
-    const model = [...models.values()].find(({ key }) => key === link.id);
+    const moved = movedLink(link);
+    const here = (id) => [...models.values()].find(({ key }) => key === id);
+    if (moved && !here(moved.link.id) && !location.pathname.endsWith(moved.page)) {
+      location.replace(`${moved.page}#state=${encode(JSON.stringify(moved.link))}`);
+      return;
+    }
+    if (moved) link = moved.link;
+    const model = here(link.id);
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
     const place = places.find(({ dataset }) => dataset.widget === link.id);
     if (!model || !place) {
