@@ -25,7 +25,7 @@ def net():
     training.he_normal(net, seed=0)
     train, _ = training.split(*digits.load(), held_out=0.2, seed=0)
     options = {"schedule": training.warmup_cosine(), "progress": False}
-    training.fit(net, *train, epochs=15, augment=training.affine(), **options)
+    training.fit(net, *train, epochs=12, augment=training.affine(), **options)
     return net
 
 

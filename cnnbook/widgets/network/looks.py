@@ -45,6 +45,7 @@ def occlusion(
     [[True, False], [False, False]]
     """
     rows, columns = image.shape[0] // STEP, image.shape[1] // STEP
+    image = np.asarray(image, dtype=float)
     covered = np.repeat(image[None, None], rows * columns, axis=0)  # (N, 1, H, W)
     for place, (r, c) in enumerate(np.ndindex(rows, columns)):
         top, left = STEP * r + (STEP - size) // 2, STEP * c + (STEP - size) // 2
@@ -71,6 +72,11 @@ def saliency(net: Sequential, image: np.ndarray) -> np.ndarray:
     ndarray of shape (H, W)
         The gradient of the largest score. The gradients of the network's parameters are replaced.
 
+    Notes
+    -----
+    All is computed in float64: where two numbers of a pool are nearly equal, rounding would decide
+    which of them gets the slope.
+
     Examples
     --------
     >>> from cnnbook.layers import Flatten, Linear
@@ -80,7 +86,7 @@ def saliency(net: Sequential, image: np.ndarray) -> np.ndarray:
     array([[1., 2.],
            [3., 4.]])
     """
-    scores = net(image[None, None])
+    scores = net(np.asarray(image, dtype=float)[None, None])
     answer = np.zeros_like(scores)
     answer[0, scores[0].argmax()] = 1
     return net.backward(answer)[0, 0]
