@@ -460,6 +460,14 @@ def test_of_a_drawn_digit_too(shown, trained, digit):
         np.testing.assert_allclose(found, widget.looked, atol=1e-4)
 
 
+def test_under_a_patch_a_drawing_is_looked_at_when_the_pen_rests(shown, trained):
+    mounted = shown(NetworkExplorer(trained, strokes=example(3), look="occlusion"))
+    mounted.set(strokes=example(5))
+    mounted.page.locator('.cb-looks[aria-busy="false"]').wait_for()
+    widget = NetworkExplorer(trained, strokes=example(5), look="occlusion")
+    np.testing.assert_allclose(mounted.listed("cnnbookParts")[0], widget.looked, atol=1e-4)
+
+
 def test_a_network_that_the_page_cannot_ask_says_so(shown):
     mounted = shown(NetworkExplorer(EVERY_LAYER, strokes=example(3), look="saliency"))
     words = mounted.page.locator(".cb-looks").text_content()

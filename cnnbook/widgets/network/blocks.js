@@ -76,8 +76,12 @@ function createTiles(layer, { signal, choose }) {
   const pick = layer === IMAGE ? undefined : (channel, cell) => choose({ layer, channel, ...cell });
   const strip = createStrip({ signal, choose: pick, tile: 64 });
   strip.element.classList.add("cb-block");
+  const drawn = { maps: null, across: 0, channel: -1 };
   const update = ({ maps, name, note }, chosen, wide) => {
     const across = wide ? Math.ceil(maps.channels / TALLEST) : TALLEST;
+    const next = { maps, across, channel: chosen?.channel ?? -1 };
+    if (Object.entries(next).every(([key, value]) => drawn[key] === value)) return;
+    Object.assign(drawn, next);
     strip.element.style.setProperty("--cb-across", String(across));
     strip.update(maps, { name, note, chosen: chosen?.channel ?? null, across });
   };

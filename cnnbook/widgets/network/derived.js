@@ -71,7 +71,7 @@ function onImage({ image }) {
 /** Everything that the page shows, computed from the state. @param {State} state @param {Record<string, import("../maths/network.js").Weights>} [weights] */
 export function compute(state, weights = weightsOf(state)) {
   const drawing = drawingOf(state);
-  const seen = normalise(inkOf(state, drawing));
+  const seen = mapped(normalise(inkOf(state, drawing)), Math.fround); // float32, as in Python
   const maps = [seen, ...forward(state.layers, weights, seen)];
   const scores = maps[maps.length - 1].data;
   return { drawing, seen, weights, maps, scores, shares: softmax(scores), empty: drawing.data.every((value) => value === 0) };

@@ -82,13 +82,20 @@ function createSum({ signal, choose }) {
   const scroller = h("div", { class: "cb-sum-table", tabindex: "0", role: "group", "aria-label": "What the number is made of" }, h("table", {}, body));
   /** @type {(() => void)[]} */
   let paintings = [];
-  const repaint = () => paintings.forEach((run) => run());
-  onResize(scroller, repaint, signal);
+  /** @type {HTMLCanvasElement[]} */
+  const canvases = []; // used again and again: a new one costs more than what is painted on it
+  let waiting = 0;
+  const repaint = () => {
+    waiting = 0;
+    if (!signal.aborted) paintings.forEach((run) => run());
+  };
+  const soon = () => (waiting ||= requestAnimationFrame(repaint)); // once a frame, however fast the pen
+  onResize(scroller, soon, signal);
   const update = (now, results, chosen, made) => {
-    const context = { now, results, chosen, made, choose, paintings: /** @type {(() => void)[]} */ ([]) };
+    const context = { now, results, chosen, made, choose, canvases, paintings: /** @type {(() => void)[]} */ ([]) };
     body.replaceChildren(...(chosen.layer === now.layers.length ? shareRows(context) : partRows(context)));
     paintings = context.paintings;
-    repaint();
+    soon();
   };
   return { element: scroller, update };
 }
@@ -152,13 +159,15 @@ function linkTo(name, press) {
 /**
  * Few numbers as a picture, with the numbers in the cells where they fit.
  *
- * @param {import("../maths/maps.js").Maps} map @param {{paintings: (() => void)[]}} context
+ * @param {import("../maths/maps.js").Maps} map @param {{paintings: (() => void)[], canvases: HTMLCanvasElement[]}} context
  * @param {{kind?: "data" | "weight", range?: [number, number], winner?: number}} options
  */
-function picture(map, { paintings }, { kind, range, winner = -1 }) {
+function picture(map, { paintings, canvases }, { kind, range, winner = -1 }) {
   const there = { ...map, data: map.data.map((value) => (Number.isFinite(value) ? value : 0)) };
   const listed = map.data.length <= 25 ? Array.from(map.data, (value) => format(value)).join(", ") : `${map.height} × ${map.width} numbers`;
-  const canvas = h("canvas", { role: "img", "aria-label": listed, class: map.data.length === 1 ? "cb-one" : "" });
+  const canvas = (canvases[paintings.length] ??= h("canvas", { role: "img" }));
+  canvas.setAttribute("aria-label", listed);
+  canvas.className = map.data.length === 1 ? "cb-one" : "";
   canvas.style.aspectRatio = `${map.width} / ${map.height}`;
   const boxes = winner < 0 ? [] : [cellOf(winner, map)];
   paintings.push(() => paint(canvas, { map: there, kind, range, numbers: true, boxes }));

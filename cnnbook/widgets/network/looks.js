@@ -16,8 +16,15 @@ const LOOKS = [
   ["saliency", "nudge each pixel (saliency)"],
 ];
 
-/** @param {{signal: AbortSignal, set: (values: Record<string, any>) => void}} options */
-export function createLooks({ signal, set }) {
+const REST = 150; // milliseconds after which a drawing is looked at again: a patch has nearly two hundred places
+
+/**
+ * @param {object} options
+ * @param {AbortSignal} options.signal
+ * @param {(values: Record<string, any>) => void} options.set
+ * @param {(found: import("../maths/maps.js").Maps | null) => void} options.done
+ */
+export function createLooks({ signal, set, done }) {
   const look = selectField({ label: "Where does it look?", choices: LOOKS, signal, change: (value) => set({ look: value }) });
   const patch = selectField({ label: "Patch", choices: [2, 4, 6, 8].map((n) => [n, `${n} × ${n}`]), signal, change: (value) => set({ patch: Number(value) }) });
   const fill = selectField({ label: "Filled with", choices: Object.keys(FILLS).map((name) => [name, name]), signal, change: (value) => set({ fill: value }) });
@@ -30,23 +37,43 @@ export function createLooks({ signal, set }) {
   const fields = h("div", { class: "cb-fields" }, look.element, patch.element, fill.element);
   const element = h("section", { class: "cb-looks" }, fields, pictures, says);
   const computed = remembered(["look", "patch", "fill", "layers", "results"], looked);
+  const later = afterRest(element, signal);
   const update = (now, results) => {
     look.update(now.look);
     patch.update(now.patch);
     fill.update(now.fill);
     patch.element.hidden = fill.element.hidden = now.look !== "occlusion";
+    later(now, () => show(now, results));
+  };
+  const show = (now, results) => {
     const found = computed({ ...now, results });
+    done(found);
     pictures.hidden = !found;
     setText(says, wordsOf(now, results, found));
-    if (!found) return null;
+    if (!found) return;
     const strongest = cellOf(strongestOf(found), found);
     digit.update(results.seen, [0, 1], [boxOf(now, strongest)]);
     map.update(found, undefined, [strongest]);
     legend.update(extent(found));
     setText(head, now.look === "occlusion" ? "fall of the probability" : "slope of the score");
-    return found;
   };
   return { element, update };
+}
+
+/* At once, but while a pen draws under a patch, only when it rests. */
+function afterRest(element, signal) {
+  let timer = null;
+  let last = null;
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return (now, run) => {
+    clearTimeout(timer);
+    const draws = last && now.look === "occlusion" && last.look === now.look && last.strokes !== now.strokes;
+    last = now;
+    element.setAttribute("aria-busy", String(Boolean(draws)));
+    const finish = () => (element.setAttribute("aria-busy", "false"), run());
+    if (draws) timer = setTimeout(finish, REST);
+    else run();
+  };
 }
 
 function looked({ look, patch, fill, layers, results: { weights, seen, empty } }) {

@@ -74,8 +74,9 @@ def saliency(net: Sequential, image: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    All is computed in float64: where two numbers of a pool are nearly equal, rounding would decide
-    which of them gets the slope.
+    Where the numbers of a pool are equal, as in an area of one single grey, the first of them gets
+    the slope. So that they are equal here too, all is computed in float64 and rounded between the
+    layers to twelve decimals: the order in which a sum is added up must not decide.
 
     Examples
     --------
@@ -86,7 +87,9 @@ def saliency(net: Sequential, image: np.ndarray) -> np.ndarray:
     array([[1., 2.],
            [3., 4.]])
     """
-    scores = net(np.asarray(image, dtype=float)[None, None])
+    scores = np.asarray(image, dtype=float)[None, None]
+    for layer in net:
+        scores = layer(scores.round(12))  # (N, C, H, W), at last (N, classes)
     answer = np.zeros_like(scores)
     answer[0, scores[0].argmax()] = 1
     return net.backward(answer)[0, 0]

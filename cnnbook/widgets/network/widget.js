@@ -24,7 +24,7 @@ function build({ model, shared, root, signal }) {
   const restore = button("Weights as trained", () => past.change({ edits: [] }), signal);
   const undo = button("Undo the change", () => past.undo(), signal);
   const changed = h("div", { class: "cb-pad-buttons" }, undo, restore);
-  const looks = createLooks({ signal, set: (values) => (save(model, values), null) });
+  const looks = createLooks({ signal, set: (values) => (save(model, values), null), done: (found) => (root.cnnbookParts = found ?? []) });
   const call = printedCall();
   root.append(drawing.element, blocks.element, detail.element, changed, looks.element, call.element);
   listenToUndo(root, past, signal);
@@ -45,7 +45,7 @@ function build({ model, shared, root, signal }) {
     drawing.update(now, computed, shows("sums") ? field : null);
     if (shows("network")) blocks.update(now, computed, chosen, made, field);
     if (shows("sums")) detail.update(now, computed, chosen, made);
-    root.cnnbookParts = (shows("looks") && looks.update(now, computed)) || [];
+    if (shows("looks")) looks.update(now, computed);
     call.update(callOf(now));
   };
 }

@@ -361,16 +361,7 @@
     if (!place) article.prepend(linkTrouble);
   }
 
-  /* Widgets that have another name now, and another page. Old links go on working. */
-  const MOVED = { DigitClassifier: { kind: "NetworkExplorer", page: "11_trust.html" } };
-
-  /** What an old link is called now: here, or on the page to go to. @param {any} link */
-  function movedLink(link) {
-    const [kind, number] = String(link.id).split("-");
-    const to = Object.hasOwn(MOVED, kind) ? MOVED[kind] : null;
-    return to && { link: { ...link, id: `${to.kind}-${number}` }, page: to.page };
-  }
-
+  const MOVED = { DigitClassifier: ["NetworkExplorer", "11_trust.html"] }; // new names and pages, for old links
   function readLink(text) {
     if (text.length > LONGEST_LINK) throw new Error("it is too long");
     const { id, state } = decode(text);
@@ -390,14 +381,11 @@
       refuseLink(`the link is damaged (${error.message})`);
       return;
     }
-    const moved = movedLink(link);
-    const here = (id) => [...models.values()].find(({ key }) => key === id);
-    if (moved && !here(moved.link.id) && !location.pathname.endsWith(moved.page)) {
-      location.replace(`${moved.page}#state=${encode(JSON.stringify(moved.link))}`);
-      return;
-    }
-    if (moved) link = moved.link;
-    const model = here(link.id);
+    const [kind, number] = link.id.split("-");
+    const [name, home] = Object.hasOwn(MOVED, kind) ? MOVED[kind] : [kind, null];
+    link.id = `${name}-${number}`;
+    const model = [...models.values()].find(({ key }) => key === link.id);
+    if (!model && home && !location.pathname.endsWith(home)) return location.replace(`${home}#state=${encode(JSON.stringify(link))}`);
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
     const place = places.find(({ dataset }) => dataset.widget === link.id);
     if (!model || !place) {
