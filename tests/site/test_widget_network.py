@@ -26,8 +26,13 @@ def wide(rng=0):
 
 
 EXAMPLES = {
-    "network": lambda: NetworkExplorer(wide()),
-    "every layer": lambda: NetworkExplorer(EVERY_LAYER, strokes=example(5), look="saliency"),
+    "network": lambda: NetworkExplorer(wide(), layer=2),
+    "changed weights": lambda: NetworkExplorer(
+        wide(),
+        strokes=example(2),
+        edits=[["0.bias", 0, 0.25], *(["0.weight", k, 0.5 - k / 8] for k in range(9))],
+    ),
+    "every layer": lambda: NetworkExplorer(EVERY_LAYER, strokes=example(5), layer=1),
 }
 UNUSUAL = {
     "strokes": example(8),
@@ -479,7 +484,7 @@ def test_a_weight_is_changed_and_the_answer_follows(shown):
     mounted = shown(NetworkExplorer(wide(), strokes=example(3), layer=3, channel=2))
     page = mounted.page
     before = mounted.output[0]
-    page.get_by_label("Weights for").select_option("map 5")
+    page.get_by_label("Weights for map", exact=True).fill("5")
     cell = page.get_by_role("grid", name="Weights, to be changed").get_by_role("gridcell").nth(5)
     cell.click()
     page.keyboard.type("−2.5")
@@ -537,7 +542,7 @@ def test_every_state_is_visible_in_forced_colours(shown):
 
 
 def test_a_map_that_is_not_there_is_refused_in_place(shown):
-    mounted = shown()
+    mounted = shown(NetworkExplorer(wide()))
     field = mounted.page.get_by_label("Map", exact=True)
     field.fill("9")
     assert field.get_attribute("aria-invalid") == "true"

@@ -96,7 +96,7 @@ export function verdictOf({ strokes, strangers }, { shares, empty }) {
   if (empty) return "Draw something, or take an example: the pad is empty.";
   const [best, second] = shares.map((share, k) => [share, k]).sort((a, b) => b[0] - a[0]);
   const said = `Most likely ${best[1]}, ${percent(best[0])}; then ${second[1]}, ${percent(second[0])}.`;
-  const stranger = strangers.find(([, own]) => own.length === strokes.length && JSON.stringify(own) === JSON.stringify(strokes));
+  const stranger = strangers.find(([, own]) => own?.length === strokes.length && JSON.stringify(own) === JSON.stringify(strokes));
   if (!stranger) return said;
   return `${said} But this is ${/^[AX]/.test(stranger[0]) ? "an" : "a"} ${stranger[0]}, and no digit: softmax must choose.`;
 }

@@ -23,7 +23,7 @@ const MOST_ROWS = 16; // of a table; the largest are shown
  */
 export function createDetail({ signal, choose, edit, state }) {
   const fields = createFields({ signal, choose });
-  const grid = createGrid({ label: "The chosen map", signal, onPoint: (cell, how) => how !== "hover" && choose(cell) });
+  const grid = createGrid({ label: "The chosen map", signal, onPoint: choose });
   const legend = createLegend("Values");
   const head = h("span");
   const map = panel("Chosen map", head, grid.element, legend.element);
@@ -50,26 +50,25 @@ export function createDetail({ signal, choose, edit, state }) {
 /* ---- which number ----------------------------------------------------------------------------------- */
 
 function createFields({ signal, choose }) {
-  let most = { channels: 1, first: 1 };
+  let channels = 1;
   const layer = selectField({ label: "Layer", choices: [], signal, change: (next) => choose({ layer: Number(next) }) });
-  const limit = { kind: "whole", min: 0 };
-  const take = (k) => {
-    const { channels, first } = most;
-    if (k < first) return `The maps are counted from ${first}.`;
-    if (k - first >= channels) return `This layer has ${channels} maps, so ${k} is too many.`;
-    choose({ channel: k - first });
+  const take = (channel, typed, what) => {
+    if (channel >= channels) return `This layer has ${channels} ${what}, so ${typed} is too many.`;
+    choose({ channel });
     return null;
   };
-  const channel = numberField({ label: "Map", limit, signal, change: take });
-  const element = h("div", { class: "cb-fields" }, layer.element, channel.element);
+  const map = numberField({ label: "Map", limit: { kind: "whole", min: 1 }, signal, change: (k) => take(k - 1, k, "maps") });
+  const number = numberField({ label: "Number", limit: { kind: "whole", min: 0 }, signal, change: (k) => take(k, k, "numbers, counted from 0") });
+  const element = h("div", { class: "cb-fields" }, layer.element, map.element, number.element);
   const update = ({ layers }, { maps, shares }, chosen) => {
     layer.offer([...blocksOf(layers).map((i) => [i, `${i + 1} ${layers[i].kind}`]), [layers.length, "softmax"]]);
     layer.update(chosen.layer);
     const own = maps[chosen.layer + 1] ?? { channels: shares.length, height: 1, width: 1 };
-    const vector = own.height * own.width === 1;
-    most = { channels: own.channels, first: vector ? 0 : 1 };
-    setText(channel.element.children[0], vector ? "Number" : "Map");
-    channel.update(chosen.channel + most.first);
+    channels = own.channels;
+    number.element.hidden = own.height * own.width > 1; // scores are counted as the digits are, from 0
+    map.element.hidden = !number.element.hidden;
+    map.update(chosen.channel + 1);
+    number.update(chosen.channel);
   };
   return { element, update };
 }

@@ -1,8 +1,9 @@
 /** The weights behind the chosen number, to be changed one by one. */
-import { numberField, selectField } from "../page/controls.js";
+import { numberField } from "../page/controls.js";
 import { h, setText } from "../page/dom.js";
 import { remembered } from "../page/model.js";
 import { matrixEditor } from "../page/matrix_editor.js";
+import { mapped } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
 import { unpackWeights } from "../maths/network.js";
 
@@ -20,13 +21,18 @@ export function createEditor({ signal, edit, state, choose }) {
   let shown = null;
   const change = changer({ edit, state });
   const { largest } = state().limits.edits;
-  const part = selectField({ label: "Weights for", choices: [], signal, change: (k) => choose({ source: Number(k) }) });
+  const take = (k) => {
+    if (shown && k > shown.count) return `This number is made of ${shown.count === 1 ? "1 map" : `${shown.count} maps`}, so ${k} is too many.`;
+    choose({ source: k - 1 });
+    return null;
+  };
+  const part = numberField({ label: "Weights for map", limit: { kind: "whole", min: 1 }, signal, change: take });
   const bias = numberField({
     label: "Bias",
     limit: { kind: "number", min: -largest, max: largest },
     step: 0.1,
     signal,
-    change: (value) => change(shown.layer.bias, shown.chosen.channel, value),
+    change: (value) => (shown ? change(shown.layer.bias, shown.chosen.channel, value) : null),
   });
   const matrix = matrixEditor({
     label: "Weights, to be changed",
@@ -40,12 +46,12 @@ export function createEditor({ signal, edit, state, choose }) {
     shown = partOf(now, chosen, parts);
     element.hidden = !shown;
     if (!shown) return;
-    part.offer(parts.map(({ channel }, k) => [k, `map ${channel + 1}`]));
-    part.update(shown.source);
+    part.element.hidden = shown.count === 1;
+    part.update(shown.source + 1);
     bias.element.hidden = offset === null;
-    if (offset !== null) bias.update(Number(offset.toFixed(4)));
+    if (offset !== null) bias.update(shortest(offset));
     matrix.element.hidden = shown.weights.data.length > MOST_CELLS;
-    if (!matrix.element.hidden) matrix.update(shown.weights);
+    if (!matrix.element.hidden) matrix.update(mapped(shown.weights, shortest));
     setText(note, noteOf(now.edits.length, shown.weights));
   };
   return { element, update };
@@ -57,7 +63,7 @@ function partOf(now, chosen, parts) {
   if (!layer?.weight) return null;
   const source = clamp(now.source, 0, parts.length - 1);
   const { weights } = parts[source];
-  return { layer, chosen, source, weights, first: (chosen.channel * parts.length + source) * weights.data.length };
+  return { layer, chosen, source, weights, count: parts.length, first: (chosen.channel * parts.length + source) * weights.data.length };
 }
 
 /* Changes a weight, or says why not. One that is as it was trained is no change. */
@@ -65,12 +71,23 @@ function changer({ edit, state }) {
   const trained = remembered(["weights"], ({ weights }) => unpackWeights(weights));
   return (name, index, value) => {
     const { edits, limits } = state();
-    const others = edits.filter(([own, place]) => own !== name || place !== index);
+    const here = edits.findIndex(([own, place]) => own === name && place === index);
     const same = Math.fround(value) === trained(state())[name].data[index];
-    if (!same && others.length >= limits.edits.most) return `${limits.edits.most} weights are changed, which is the most: take some back.`;
-    edit(same ? others : [...others, [name, index, value]]);
+    if (same) edit(edits.filter((_, i) => i !== here));
+    else if (here >= 0) edit(edits.map((old, i) => (i === here ? [name, index, value] : old)));
+    else if (edits.length >= limits.edits.most) return `${edits.length} weights are changed, which is the most: take some back.`;
+    else edit([...edits, [name, index, value]]);
     return null;
   };
+}
+
+/* A float32 number in as few digits as tell it from all others. */
+function shortest(value) {
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 function noteOf(changed, { data }) {

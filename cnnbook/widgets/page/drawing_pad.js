@@ -32,7 +32,7 @@ export function createPad({ begin, extend, undo, signal }) {
   });
   const show = () => {
     const cursor = { row: pen.row, column: pen.column };
-    const marks = pen.keys ? { boxes: [{ ...cursor, kind: pen.down ? "" : "dashed" }], dots: pen.down ? [cursor] : [] } : {};
+    const marks = pen.keys && document.activeElement === grid.element ? { boxes: [{ ...cursor, kind: pen.down ? "" : "dashed" }], dots: pen.down ? [cursor] : [] } : {};
     grid.update({ map: scene, range: [0, 1], cursor, ...marks });
   };
   /** @returns {[number, number]} */
@@ -52,6 +52,7 @@ export function createPad({ begin, extend, undo, signal }) {
   };
   listenToKeys(grid.element, { pen, walk, undo, lift: () => pen.down && toggle(), signal });
   listenToPointer(grid.element, { begin, extend, release: () => (Object.assign(pen, { down: false, keys: false }), show()), signal });
+  ["focus", "blur"].forEach((type) => grid.element.addEventListener(type, () => scene && show(), { signal }));
   const update = (/** @type {import("../maths/maps.js").Maps} */ map) => {
     scene = map;
     show();
