@@ -93,7 +93,7 @@ def frames() -> list[tuple[str, str, dict[str, Any], list[dict[str, Any]], float
         ("activation", "ActivationExplorer", image, places, 2),
         ("pooling", "PoolingExplorer", pooled, places, 2),
         ("receptive field", "ReceptiveFieldExplorer", image, places, 2),
-        ("drawing", "DigitClassifier", {}, strokes, 16),
+        ("drawing", "NetworkExplorer", {}, strokes, 16),
         ("kernel 9 × 9, 256 × 256", "ConvolutionExplorer", large, kernels[9], 16),
     ]
 

@@ -2,10 +2,10 @@
 
 from .activation import ActivationExplorer
 from .channel import ChannelExplorer
-from .classifier import DigitClassifier
 from .convolution import ConvolutionExplorer
 from .gradient import GradientExplorer
 from .kernel_learner import KernelLearner
+from .network import NetworkExplorer
 from .parameters import ParameterExplorer
 from .pixel import PixelExplorer
 from .pooling import PoolingExplorer
@@ -16,6 +16,8 @@ from .slope import SlopeExplorer
 from .template import TemplateExplorer
 from .training import TrainingExplorer
 
+DigitClassifier = NetworkExplorer  # its name in earlier editions of the book
+
 __all__ = [
     "ActivationExplorer",
     "ChannelExplorer",
@@ -24,6 +26,7 @@ __all__ = [
     "Explorer",
     "GradientExplorer",
     "KernelLearner",
+    "NetworkExplorer",
     "ParameterExplorer",
     "PixelExplorer",
     "PoolingExplorer",

@@ -12,9 +12,9 @@ from cnnbook.widgets import (
     ActivationExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
-    DigitClassifier,
     GradientExplorer,
     KernelLearner,
+    NetworkExplorer,
     ParameterExplorer,
     PixelExplorer,
     PoolingExplorer,
@@ -31,7 +31,7 @@ NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rn
 WIDGETS = {
     "activation": ActivationExplorer(IMAGE),
     "channel": ChannelExplorer([IMAGE], [[[[1]]]]),
-    "classifier": DigitClassifier(NET),
+    "network": NetworkExplorer(NET),
     "convolution": ConvolutionExplorer(IMAGE),
     "gradient": GradientExplorer(),
     "kernel_learner": KernelLearner(IMAGE),
@@ -48,7 +48,7 @@ FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
     "activation": FIRST,
     "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
-    "classifier": {"layer": (0, None), "channel": (0, None)},
+    "network": {**FIRST, "layer": (0, None), "channel": (0, None), "source": (0, None)},
     "convolution": {**FIRST, "stride": (1, 28), "padding": (0, 14), "dilation": (1, 14)},
     "gradient": {"target": (0, 1), "step": (0, 44)},
     "kernel_learner": {
@@ -92,7 +92,7 @@ NUMBERS = {
         "bias": (-100, 100),
         "x": (-1e6, 1e6),
     },
-    "classifier": {"pen": (1, 6)},
+    "network": {"pen": (1, 6)},
     "convolution": {"padding_value": (-1000, 1000)},
     "kernel_learner": {"lr": (0.001, 10)},
     "pixel": {"ink": (0, 1)},
@@ -102,7 +102,7 @@ NUMBERS = {
 LARGEST = {
     "activation": {"image": [64, 64]},
     "channel": {"image": [8, 64, 64], "weight": [8, 8, 5, 5], "bias": [8]},
-    "classifier": {"image": [28, 28]},
+    "network": {"image": [28, 28]},
     "convolution": {"image": [256, 256], "kernel": [9, 9]},
     "kernel_learner": {"image": [64, 64], "hidden": [3, 3]},
     "pixel": {"image": [64, 64]},

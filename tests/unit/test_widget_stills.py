@@ -9,7 +9,7 @@ from cnnbook.widgets import (
     ActivationExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
-    DigitClassifier,
+    NetworkExplorer,
     ParameterExplorer,
     PixelExplorer,
     PoolingExplorer,
@@ -93,7 +93,7 @@ def test_an_activation_shows_its_point_within_the_curve():
 def test_a_classifier_shows_probabilities_that_sum_to_one():
     net = nn.Sequential(nn.Flatten(), nn.Linear(784, 3, rng=0))
     net[1].bias.data[:] = np.log([1, 2, 5])
-    bars = drawn(DigitClassifier(net))[2].patches  # an empty drawing: only the biases count
+    bars = drawn(NetworkExplorer(net))[2].patches  # an empty drawing: only the biases count
     assert [bar.get_height() for bar in bars] == pytest.approx([1 / 8, 2 / 8, 5 / 8])
     assert bars[2].get_facecolor() != bars[1].get_facecolor() == bars[0].get_facecolor()
 

@@ -34,7 +34,7 @@ def public_names(module: str) -> list[str]:
     Examples
     --------
     >>> public_names("cnnbook.digits")
-    ['draw', 'load', 'load_mnist', 'normalise']
+    ['draw', 'load', 'load_mnist', 'normalise', 'shift', 'templates']
     """
     loaded = import_module(module)
     return [name for name in loaded.__all__ if is_described(getattr(loaded, name))]

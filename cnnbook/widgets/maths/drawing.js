@@ -9,6 +9,10 @@ import { clamp, smoothstep } from "./scalars.js";
 
 export const SIDE = 28;
 const SOFT = 0.06 * SIDE;
+const FITTED = 18; // the longer side of a fitted drawing, from the middle of a line to that of another
+export const FITTED_PEN = 3.6;
+const USUAL = 0.65; // width by height, as of most digits
+const THINNEST = 0.1; // what is thinner by height is a line, and stays one
 
 /** @param {Stroke[]} strokes @param {number} width the pen's, in pixels @returns {import("./maps.js").Maps} */
 export function sketch(strokes, width) {
@@ -35,6 +39,41 @@ function approach(nearest, [x0, y0], [x1, y1], reach) {
       if (squared < nearest[r * SIDE + c]) nearest[r * SIDE + c] = squared;
     }
   }
+}
+
+/**
+ * The strokes at the scale of the training data, whatever their size and place. The points are moved, not the ink: so a
+ * small or narrow digit keeps its holes open.
+ *
+ * @param {Stroke[]} strokes at least one @returns {Stroke[]}
+ */
+export function fitted(strokes) {
+  const [left, wide] = spanOf(strokes, 0);
+  const [top, high] = spanOf(strokes, 1);
+  const isDot = Math.max(wide, high) < 1;
+  const stretch = isDot ? 1 : stretchOf(wide, high);
+  const scale = isDot ? 1 : FITTED / Math.max(stretch * wide, high);
+  const place = ([x, y]) => [(x - left - wide / 2) * stretch * scale + SIDE / 2, (y - top - high / 2) * scale + SIDE / 2];
+  return strokes.map((stroke) => stroke.map((point) => /** @type {Point} */ (place(point))));
+}
+
+/* Where the points begin along an axis, and how far they reach. */
+function spanOf(strokes, axis) {
+  let [first, last] = [Infinity, -Infinity];
+  for (const stroke of strokes) {
+    for (const point of stroke) {
+      first = Math.min(first, point[axis]);
+      last = Math.max(last, point[axis]);
+    }
+  }
+  return [first, last - first];
+}
+
+/* How many times wider a drawing becomes: a narrow one wider, a wide one narrower. */
+function stretchOf(wide, high) {
+  if (wide < THINNEST * high) return 1;
+  const ratio = wide > 10 * high ? 10 : wide / high;
+  return (USUAL / ratio) ** 0.6;
 }
 
 /** A point to a tenth of a pixel. @param {number} x @param {number} y @returns {Point} */

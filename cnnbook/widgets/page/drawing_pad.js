@@ -1,6 +1,6 @@
 /**
  * A pad to draw on with mouse, finger or keys. The arrows move the pen, Space or Enter puts it down and
- * lifts it, Ctrl+Z takes the last stroke back.
+ * lifts it, Ctrl+Z takes the last stroke back. A stroke ends where it leaves the pad; a second finger draws nothing.
  */
 import { liveRegion, setText } from "./dom.js";
 import { SIDE, rounded } from "../maths/drawing.js";
@@ -32,7 +32,7 @@ export function createPad({ begin, extend, undo, signal }) {
   });
   const show = () => {
     const cursor = { row: pen.row, column: pen.column };
-    const marks = pen.keys ? { boxes: [{ ...cursor, kind: pen.down ? "" : "dashed" }], dots: pen.down ? [cursor] : [] } : {};
+    const marks = pen.keys && document.activeElement === grid.element ? { boxes: [{ ...cursor, kind: pen.down ? "" : "dashed" }], dots: pen.down ? [cursor] : [] } : {};
     grid.update({ map: scene, range: [0, 1], cursor, ...marks });
   };
   /** @returns {[number, number]} */
@@ -52,6 +52,7 @@ export function createPad({ begin, extend, undo, signal }) {
   };
   listenToKeys(grid.element, { pen, walk, undo, lift: () => pen.down && toggle(), signal });
   listenToPointer(grid.element, { begin, extend, release: () => (Object.assign(pen, { down: false, keys: false }), show()), signal });
+  ["focus", "blur"].forEach((type) => grid.element.addEventListener(type, () => scene && show(), { signal }));
   const update = (/** @type {import("../maths/maps.js").Maps} */ map) => {
     scene = map;
     show();
@@ -59,12 +60,22 @@ export function createPad({ begin, extend, undo, signal }) {
   return { element: grid.element, says, update };
 }
 
+/**
+ * Ctrl+Z, or ⌘Z: where the letters are Latin by the letter, else (Greek, Russian …) by the key's place.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function isUndo({ key, code, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || altKey || shiftKey) return false;
+  return /^[a-z]$/i.test(key) ? key.toLowerCase() === "z" : code === "KeyZ";
+}
+
 function listenToKeys(element, { pen, walk, undo, lift, signal }) {
   const run = (event) => {
     const next = move(pen, event, PAD);
     if (next) walk(next);
     else if (event.key === "Escape") lift();
-    else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo();
+    else if (isUndo(event)) undo();
     else return;
     event.preventDefault();
   };
@@ -73,29 +84,34 @@ function listenToKeys(element, { pen, walk, undo, lift, signal }) {
 
 function listenToPointer(element, { begin, extend, release, signal }) {
   const canvas = element.querySelector("canvas");
-  let active = null;
+  /* The pointer that draws, and whether it has left the pad. */
+  const active = { id: null, outside: false };
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * SIDE;
-    const y = ((event.clientY - box.top) / box.height) * SIDE;
-    return rounded(clamp(x, 0, SIDE), clamp(y, 0, SIDE));
+    const [x, y] = [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
+    return { outside: Math.min(x, y) < 0 || Math.max(x, y) > SIDE, point: rounded(clamp(x, 0, SIDE), clamp(y, 0, SIDE)) };
+  };
+  const go = ({ outside, point }) => {
+    if (!outside && active.outside) begin(point);
+    else if (!outside) extend([point]);
+    active.outside = outside;
   };
   const listen = (type, run) => canvas.addEventListener(type, run, { signal });
   listen("pointerdown", (event) => {
-    if (event.button !== 0 || active !== null) return;
-    active = event.pointerId;
-    canvas.setPointerCapture(active);
+    if (event.button !== 0 || active.id !== null) return;
+    Object.assign(active, { id: event.pointerId, outside: false });
+    canvas.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
     release();
-    begin(place(event));
+    begin(place(event).point);
   });
   listen("pointermove", (event) => {
-    if (event.pointerId !== active) return;
+    if (event.pointerId !== active.id) return;
     const events = event.getCoalescedEvents?.() ?? [];
-    extend((events.length ? events : [event]).map(place));
+    (events.length ? events : [event]).map(place).forEach(go);
   });
   const end = (event) => {
-    if (event.pointerId === active) active = null;
+    if (event.pointerId === active.id) active.id = null;
   };
   ["pointerup", "pointercancel", "lostpointercapture"].forEach((type) => listen(type, end));
 }

@@ -1,8 +1,9 @@
-/** The maps of one layer side by side: small tiles on one canvas, each to be chosen. */
+/** The maps of one layer side by side: small tiles on one canvas, of which each cell can be chosen. */
 import { h, setText } from "./dom.js";
 import { colourScale } from "./colour.js";
-import { cellOf, channelOf, extent } from "../maths/maps.js";
+import { cellOf, channelOf, extent, nearest } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
+import { cellsBox } from "./connectors.js";
 import { createGrid } from "./grid.js";
 import { contextOf } from "./paint.js";
 
@@ -10,7 +11,7 @@ import { contextOf } from "./paint.js";
 
 /**
  * @param {object} options
- * @param {(channel: number) => void} [options.choose]
+ * @param {(channel: number, cell: import("../maths/maps.js").Cell) => void} [options.choose]
  * @param {AbortSignal} options.signal
  * @param {number} [options.perRow] tiles side by side
  * @param {number} [options.tile] the widest that a tile gets, in CSS pixels
@@ -26,21 +27,31 @@ export function createStrip({ choose, signal, perRow = 8, tile = 72 }) {
   const pick = (/** @type {MouseEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     // A press on the very edge may lie a fraction of a pixel outside.
-    const place = (part, count) => clamp(Math.floor(part * count), 0, count - 1);
-    const column = place((event.clientX - box.left) / box.width, layout.columns);
-    const row = place((event.clientY - box.top) / box.height, layout.rows);
-    choose?.(Math.min(layout.channels - 1, row * layout.columns + column));
+    const { columns, rows, height, width, gap, channels } = layout;
+    const x = ((event.clientX - box.left) / box.width) * (columns * (width + gap) - gap);
+    const y = ((event.clientY - box.top) / box.height) * (rows * (height + gap) - gap);
+    const column = clamp(Math.floor(x / (width + gap)), 0, columns - 1);
+    const row = clamp(Math.floor(y / (height + gap)), 0, rows - 1);
+    const cell = { row: Math.floor(y - row * (height + gap)), column: Math.floor(x - column * (width + gap)) };
+    choose?.(Math.min(channels - 1, row * columns + column), nearest(cell, layout));
   };
   if (choose) canvas.addEventListener("click", pick, { signal });
-  const update = (/** @type {Maps} */ maps, /** @type {{name: string, note: string, chosen?: number | null}} */ { name, note, chosen = null }) => {
-    layout = layoutOf(maps, perRow);
+  const update = (/** @type {Maps} */ maps, /** @type {{name: string, note: string, chosen?: number | null, across?: number}} */ { name, note, chosen = null, across = perRow }) => {
+    layout = layoutOf(maps, across);
     tiles.style.maxWidth = `${layout.columns * tile}px`;
     paintTiles(canvas, maps, layout, colourScale(extent(maps)));
     title.replaceChildren(h("b", {}, name), " ", note);
     canvas.setAttribute("aria-label", `${name}, ${note}`);
     placeFrame(frame, chosen, layout);
   };
-  return { element, canvas, update };
+  /* Where cells of a channel stand, relative to `origin`. */
+  const cells = (/** @type {number} */ channel, /** @type {import("./connectors.js").Cells} */ { row, column, rows = 1, columns = 1 }, /** @type {DOMRect} */ origin) => {
+    const { height, width, gap } = layout;
+    const whole = { height: layout.rows * (height + gap) - gap, width: layout.columns * (width + gap) - gap };
+    const [top, left] = [Math.floor(channel / layout.columns) * (height + gap), (channel % layout.columns) * (width + gap)];
+    return cellsBox(canvas, whole, { row: top + row, column: left + column, rows, columns }, origin);
+  };
+  return { element, canvas, update, cells };
 }
 
 function layoutOf({ channels, height, width }, perRow) {

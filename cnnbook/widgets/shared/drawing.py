@@ -15,8 +15,20 @@ from .traits import plain
 SIDE = 28
 SOFT = 0.06 * SIDE  # the ink fades out over this many pixels, as in `digits.draw`
 MOST_POINTS = 2000
+FITTED = 18  # the longer side of a fitted drawing, from the middle of a line to that of another
+FITTED_PEN = 3.6  # a fifth of it: about as thick as the real digits' strokes
+USUAL = 0.65  # width by height, as of most digits
+THINNEST = 0.1  # what is thinner by height is a line, and stays one
 
 Stroke = list[list[float]]
+
+# What is no digit, for a network that knows nothing else.
+STRANGERS: dict[str, list[Stroke]] = {
+    "X": [[[7, 5], [21, 23]], [[21, 5], [7, 23]]],
+    "A": [[[6, 24], [14, 4], [22, 24]], [[9, 17], [19, 17]]],
+    "square": [[[6, 6], [22, 6], [22, 22], [6, 22], [6, 6]]],
+    "level line": [[[4, 14], [24, 14]]],
+}
 
 
 def sketch(strokes: list[Stroke], *, width: float = 2.8) -> np.ndarray:
@@ -49,6 +61,68 @@ def sketch(strokes: list[Stroke], *, width: float = 2.8) -> np.ndarray:
     distance = pen.distances(SIDE, starts, ends)
     ink = np.clip((width / 2 - distance) / SOFT + 0.5, 0, 1)
     return ink * ink * (3 - 2 * ink)
+
+
+def fitted(strokes: list[Stroke]) -> list[Stroke]:
+    """Return strokes at the scale of the training data, whatever their size and place.
+
+    Parameters
+    ----------
+    strokes : list of list of (x, y)
+        A drawing; at least one stroke.
+
+    Returns
+    -------
+    list of list of (x, y)
+        The same drawing in the middle of the image, 18 pixels high, or wide if it is wider. A
+        narrow drawing is made wider, and a wide one narrower: the ratio r of width and height
+        becomes 0.65 (r / 0.65)^0.4. A line, thinner than a tenth of its height, stays one.
+
+    Notes
+    -----
+    The points are moved, not the ink: drawn again with a pen that is as thick as the training
+    data's strokes, a small or narrow digit keeps its holes open.
+
+    Examples
+    --------
+    >>> fitted([[(2, 2), (2, 5)]])  # a small line in a corner becomes a large one in the middle
+    [[[14.0, 5.0], [14.0, 23.0]]]
+    """
+    points = np.concatenate([np.array(stroke, dtype=float) for stroke in strokes])
+    first, last = points.min(axis=0), points.max(axis=0)
+    wide, high = last - first
+    if max(wide, high) < 1:  # a dot
+        scale = np.ones(2)
+    else:
+        scale = np.array([_stretch(wide, high), 1.0])
+        scale *= FITTED / (scale * (wide, high)).max()
+    placed = [(np.array(stroke) - (first + last) / 2) * scale + SIDE / 2 for stroke in strokes]
+    return [stroke.tolist() for stroke in placed]
+
+
+def _stretch(wide: float, high: float) -> float:
+    """Return how many times wider a drawing becomes."""
+    if wide < THINNEST * high:
+        return 1.0
+    ratio = 10.0 if wide > 10 * high else wide / high
+    return (USUAL / ratio) ** 0.6
+
+
+def ink(strokes: list[Stroke], image: Any, *, width: float) -> np.ndarray:
+    """Return what a network is shown of a drawing: fitted strokes, or strokes on an image.
+
+    Strokes on an image stay where they are, since they belong to it.
+
+    Examples
+    --------
+    >>> paper = np.zeros((28, 28))
+    >>> ink([], paper, width=2.8).max(), ink([[(3, 4), (3, 8)]], paper, width=2.8).max()
+    (np.float64(0.0), np.float64(1.0))
+    """
+    paper = np.asarray(image, dtype=float)
+    if paper.any() or not strokes:
+        return np.maximum(paper, sketch(strokes, width=width))
+    return sketch(fitted(strokes), width=FITTED_PEN)
 
 
 def example(digit: int) -> list[Stroke]:
@@ -113,7 +187,7 @@ def _point(point: Any) -> list[float]:
     return [plain(x), plain(y)]
 
 
-def printed(strokes: list[Stroke], width: float) -> str:
+def printed(strokes: list[Stroke], width: float, *, fit: bool = False) -> str:
     """Return the Python expression for the drawing, one stroke a line.
 
     Examples
@@ -128,4 +202,5 @@ def printed(strokes: list[Stroke], width: float) -> str:
     )
     """
     lines = "".join(f"        {literal(stroke)},\n" for stroke in strokes)
-    return f"sketch(\n    [\n{lines}    ],\n    width={literal(width)},\n)"
+    drawing = f"fitted([\n{lines}    ])" if fit else f"[\n{lines}    ]"
+    return f"sketch(\n    {drawing},\n    width={literal(width)},\n)"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
+import traitlets
 
 from cnnbook import layers as nn
+from cnnbook._checks import is_number
 from cnnbook.functional.shapes import pair
+
+from .traits import plain
 
 # The options that the forward pass needs, by the layer's class name.
 _OPTIONS = {
@@ -138,3 +142,37 @@ def _rebuilt(layer: dict[str, Any], arrays: dict[str, np.ndarray]) -> nn.Layer:
         return nn.Linear(shape[1], shape[0], bias)
     channels = shape[1] * options.get("groups", 1)
     return nn.Conv2d(channels, shape[0], shape[2:], bias=bias, **options)
+
+
+class Edits(traitlets.TraitType):
+    """Weights that were changed: a list of [name, index, value], each weight at most once."""
+
+    info_text = 'a list of [name, index, value], such as [["0.weight", 4, 0.5]]'
+    limit: ClassVar = {"kind": "judged", "most": 200, "largest": 100}  # by the page's problemOf
+
+    def validate(self, obj: Any, value: Any) -> list[list[Any]]:
+        """Return the changes as lists, or raise a TraitError that states the rule."""
+        try:
+            edits = [[name, index, value] for name, index, value in value]
+        except (TypeError, ValueError):
+            edits = [[None, None, None]]
+        largest, most = self.limit["largest"], self.limit["most"]
+        for name, index, number in edits:
+            whole = isinstance(index, int) and not isinstance(index, bool) and index >= 0
+            if not (isinstance(name, str) and whole and is_number(number)):
+                raise traitlets.TraitError(
+                    f"{self.name} must be {self.info_text}, got {value!r:.80}"
+                )
+            if not -largest <= number <= largest:
+                raise traitlets.TraitError(
+                    f"{self.name}: a weight must be from {-largest} to {largest}, got {number}"
+                )
+        if len(edits) > most:
+            raise traitlets.TraitError(
+                f"{self.name} must change at most {most} weights, got {len(edits)}"
+            )
+        if len({(name, index) for name, index, _ in edits}) < len(edits):
+            raise traitlets.TraitError(
+                f"{self.name} must change each weight once, got {value!r:.80}"
+            )
+        return [[name, index, plain(number)] for name, index, number in edits]

@@ -361,6 +361,8 @@
     if (!place) article.prepend(linkTrouble);
   }
 
+  /* A widget with a new name and a page of its own: old links go on working. */
+  const MOVED = { from: /^DigitClassifier(?=-)/, to: "NetworkExplorer", page: "11_trust.html" };
   function readLink(text) {
     if (text.length > LONGEST_LINK) throw new Error("it is too long");
     const { id, state } = decode(text);
@@ -380,7 +382,10 @@
       refuseLink(`the link is damaged (${error.message})`);
       return;
     }
-    const model = [...models.values()].find(({ key }) => key === link.id);
+    const id = link.id.replace(MOVED.from, MOVED.to);
+    const model = [...models.values()].find(({ key }) => key === id);
+    if (id !== link.id && !model && !location.pathname.endsWith(MOVED.page)) return location.replace(MOVED.page + location.hash);
+    link.id = id;
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
     const place = places.find(({ dataset }) => dataset.widget === link.id);
     if (!model || !place) {

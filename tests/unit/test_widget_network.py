@@ -1,4 +1,4 @@
-"""DigitClassifier in Python: state, refusals, printing, and the network in the state."""
+"""NetworkExplorer in Python: state, refusals, printing, and the network in the state."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,10 @@ import traitlets
 
 from cnnbook import digits
 from cnnbook import layers as nn
-from cnnbook.widgets import DigitClassifier
-from cnnbook.widgets.shared.drawing import example, sketch
+from cnnbook.functional import softmax
+from cnnbook.widgets import NetworkExplorer
+from cnnbook.widgets.network.looks import occlusion, saliency
+from cnnbook.widgets.shared.drawing import example, fitted, sketch
 from cnnbook.widgets.shared.network_state import describe, pack, rebuild, unpack
 
 
@@ -59,7 +61,7 @@ def test_strokes_do_not_join():
 @pytest.mark.parametrize("net", [network(), EVERY_LAYER], ids=["plain", "every layer"])
 def test_the_network_survives_in_the_state(net):
     image = np.random.default_rng(0).random((1, 1, 28, 28), dtype=np.float32)
-    classifier = DigitClassifier(net)
+    classifier = NetworkExplorer(net)
     np.testing.assert_array_equal(classifier.net(image), net(image))
 
 
@@ -90,8 +92,8 @@ def test_packed_numbers_are_float32_and_damage_is_named():
 def test_a_layer_that_the_page_cannot_compute_is_refused(layer, message):
     with pytest.raises(ValueError, match=message):
         describe([layer])
-    with pytest.raises(traitlets.TraitError, match="DigitClassifier: "):
-        DigitClassifier(nn.Sequential(layer))
+    with pytest.raises(traitlets.TraitError, match="NetworkExplorer: "):
+        NetworkExplorer(nn.Sequential(layer))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_a_layer_that_the_page_cannot_compute_is_refused(layer, message):
 )
 def test_a_network_for_something_else_is_refused(net, message):
     with pytest.raises(traitlets.TraitError, match=message):
-        DigitClassifier(net)
+        NetworkExplorer(net)
 
 
 def test_missing_weights_are_named():
@@ -128,17 +130,28 @@ def test_missing_weights_are_named():
         ({"image": np.zeros((27, 28))}, r"shape \(28, 28\), got \(27, 28\)"),
         ({"image": np.full((28, 28), 255)}, "from 0 to 1, got 255 to 255: divide by 255"),
         ({"layer": -1}, "layer must be a non-negative integer, got -1"),
+        ({"edits": 7}, r"edits must be a list of \[name, index, value\], such as .*, got 7"),
+        ({"edits": [["0.weight", 1]]}, r"edits must be a list of \[name, index, value\]"),
+        ({"edits": [["0.weight", -1, 0]]}, r"edits must be a list of \[name, index, value\]"),
+        ({"edits": [["0.weight", 0, np.nan]]}, "a weight must be from -100 to 100, got nan"),
+        ({"edits": [["0.weight", 0, 100.5]]}, "a weight must be from -100 to 100, got 100.5"),
+        ({"edits": [["5.bias", 0, 1]]}, r"edits must name one of \['0.bias', .*, got '5.bias'"),
+        ({"edits": [["0.bias", 3, 1]]}, "edits: 0.bias has 3 numbers, got index 3"),
+        ({"edits": [["0.bias", 1, 1]] * 2}, "edits must change each weight once"),
+        ({"edits": [["4.weight", k, 1] for k in range(201)]}, "at most 200 weights, got 201"),
+        ({"patch": 3}, "patch"),
+        ({"look": "nowhere"}, "look"),
     ],
 )
 def test_bad_state_is_refused_with_its_values(state, message):
     with pytest.raises(traitlets.TraitError, match=message):
-        DigitClassifier(network(), **state)
+        NetworkExplorer(network(), **state)
 
 
 def test_output_is_what_the_network_says_of_the_scaled_drawing():
     net = network()
     image = digits.load()[0][7]
-    classifier = DigitClassifier(net, image=image, image_code="digits.load()[0][7]")
+    classifier = NetworkExplorer(net, image=image, image_code="digits.load()[0][7]")
     expected = net(digits.normalise(image)[None, None])[0]
     np.testing.assert_allclose(classifier.output, expected, atol=1e-5)
     np.testing.assert_allclose(classifier.probabilities.sum(), 1, rtol=1e-5)
@@ -151,43 +164,117 @@ def test_output_is_what_the_network_says_of_the_scaled_drawing():
         {"strokes": example(4), "pen": 3.5},
         {"image": digits.draw(2)},
         {"image": digits.load()[0][7], "image_code": "digits.load()[0][7]", "strokes": example(1)},
+        {"strokes": example(4), "edits": [["0.weight", 13, -2], ["4.bias", 3, 0.25]]},
     ],
-    ids=["empty", "strokes", "image", "both"],
+    ids=["empty", "strokes", "image", "both", "changed weights"],
 )
 def test_the_printed_call_gives_the_output(state):
-    classifier = DigitClassifier(network(), **state)
+    classifier = NetworkExplorer(network(), **state)
     names = {"net": network()}
     exec(classifier.code, names)
     np.testing.assert_allclose(names["output"], classifier.output, atol=1e-6)
 
 
+def test_a_changed_weight_changes_the_net_and_not_the_readers_own():
+    net = network()
+    explorer = NetworkExplorer(net, edits=[["0.weight", 13, -2]])
+    assert explorer.net[0].weight.data[1, 0, 1, 1] == -2
+    assert "net = deepcopy(net)\nnet[0].weight.data[1, 0, 1, 1] = -2\n" in explorer.code
+    before = net[0].weight.data.copy()
+    exec(explorer.code, {"net": net})
+    np.testing.assert_array_equal(net[0].weight.data, before)
+
+
+def test_the_old_name_is_the_same_widget():
+    from cnnbook import widgets
+
+    assert widgets.DigitClassifier is NetworkExplorer
+
+
+def probability(net, image, answer):
+    return float(softmax(net(image[None, None].astype(np.float32))[0])[answer])
+
+
+@pytest.mark.parametrize(("size", "fill"), [(2, 0.0), (4, 0.5), (8, 0.5)])
+def test_occlusion_is_what_a_patch_by_hand_does(size, fill):
+    net, image = network(), digits.load()[0][7]
+    answer = int(net(image[None, None]).argmax())
+    found = occlusion(net, image, size=size, fill=fill)
+    assert found.shape == (14, 14)
+    for r, c in ((0, 0), (6, 7), (13, 13), (5, 0)):
+        covered = image.copy()
+        for y in range(28):
+            for x in range(28):
+                # the patch's middle is that of the four pixels from (2r, 2c) on
+                if abs(y + 0.5 - (2 * r + 1)) < size / 2 and abs(x + 0.5 - (2 * c + 1)) < size / 2:
+                    covered[y, x] = fill
+        fall = probability(net, image, answer) - probability(net, covered, answer)
+        np.testing.assert_allclose(found[r, c], fall, atol=1e-5)
+
+
+@pytest.mark.parametrize("net", [network(), EVERY_LAYER], ids=["plain", "every layer"])
+def test_saliency_is_the_slope_by_nudging(net):
+    for parameter in net.parameters():
+        parameter.data = parameter.data.astype(float)
+    image = np.random.default_rng(0).random((28, 28))
+    answer = int(net(image[None, None]).argmax())
+    found = saliency(net, image)
+    for r, c in ((0, 0), (13, 14), (20, 5), (27, 27)):
+        nudge = np.zeros((28, 28))
+        nudge[r, c] = 1e-6
+        scores = [float(net((image + way * nudge)[None, None])[0, answer]) for way in (1, -1)]
+        np.testing.assert_allclose(found[r, c], (scores[0] - scores[1]) / 2e-6, atol=1e-4)
+
+
+def test_what_is_looked_at_is_the_changed_network():
+    explorer = NetworkExplorer(network(), image=digits.draw(3), look="saliency")
+    before = explorer.looked
+    explorer.edits = [["0.weight", 4, 3]]
+    assert np.abs(explorer.looked - before).max() > 0.01
+    explorer.look = "nothing"
+    assert explorer.looked is None
+
+
+def test_fitted_drawings_have_one_size_and_place_and_open_holes():
+    narrow = [[(3, 3), (6, 3), (6, 15), (3, 15), (3, 3)]]
+    (points,) = np.array(fitted(narrow))
+    np.testing.assert_allclose(points.min(axis=0) + points.max(axis=0), [28, 28])
+    wide, high = points.max(axis=0) - points.min(axis=0)
+    np.testing.assert_allclose([high, wide / high], [18, 0.65 * (0.25 / 0.65) ** 0.4])
+    (level,) = np.array(fitted([[(2, 5), (12, 5)]]))
+    np.testing.assert_allclose(level, [[5, 14], [23, 14]])
+    small = [[(4, 4), (6, 4), (6, 8), (4, 8), (4, 4)]]
+    seen = NetworkExplorer(network(), strokes=small, pen=4.5).seen
+    assert seen[13:15, 13:15].max() < 0.05 < 0.95 < seen[13].max()
+
+
 def test_the_call_names_the_network_when_it_can():
-    code = DigitClassifier(network(), net_code='training.load("net.npz")').code
+    code = NetworkExplorer(network(), net_code='training.load("net.npz")').code
     assert "from cnnbook import digits, training\n" in code
     assert 'net = training.load("net.npz")\n' in code
 
 
 def test_another_network_takes_its_place():
-    classifier, other = DigitClassifier(network(0), strokes=example(3)), network(5)
+    classifier, other = NetworkExplorer(network(0), strokes=example(3)), network(5)
     classifier.use(other)
     np.testing.assert_array_equal(
-        classifier.output, DigitClassifier(other, strokes=example(3)).output
+        classifier.output, NetworkExplorer(other, strokes=example(3)).output
     )
     classifier.use(EVERY_LAYER)
     assert len(classifier.layers) == 10
-    given = DigitClassifier(network(0), network(5).state_dict(), strokes=example(3))
-    np.testing.assert_array_equal(given.output, DigitClassifier(other, strokes=example(3)).output)
+    given = NetworkExplorer(network(0), network(5).state_dict(), strokes=example(3))
+    np.testing.assert_array_equal(given.output, NetworkExplorer(other, strokes=example(3)).output)
 
 
 def test_repr_and_picture_are_stable():
-    first, second = (DigitClassifier(network(), strokes=example(3)) for _ in range(2))
+    first, second = (NetworkExplorer(network(), strokes=example(3)) for _ in range(2))
     assert repr(first) == repr(second)
     assert "0x" not in repr(first)
     assert first.still() == second.still()
-    assert repr(DigitClassifier(network())).startswith("DigitClassifier: an empty pad")
+    assert repr(NetworkExplorer(network())).startswith("NetworkExplorer: an empty pad")
 
 
 def test_the_wide_networks_state_is_small():
     wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 11, rng=0))  # 8,635 weights
-    state = DigitClassifier(wide).get_state()
+    state = NetworkExplorer(wide).get_state()
     assert sum(len(packed["data"]) for packed in state["weights"].values()) < 50_000

@@ -1,4 +1,4 @@
-"""DigitClassifier: draw a digit and see how a trained network classifies it, map by map."""
+"""NetworkExplorer: a trained network from the drawing to the answer, number by number."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from cnnbook.functional import softmax
 from cnnbook.layers import Sequential
 
 from ..shared.base import Explorer
-from ..shared.drawing import SIDE, Strokes, example, printed, sketch
-from ..shared.network_state import describe, pack, rebuild
-from ..shared.printing import array
+from ..shared.drawing import FITTED_PEN, SIDE, STRANGERS, Strokes, example, ink, printed, sketch
+from ..shared.network_state import Edits, describe, pack, rebuild
+from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number, as_rows
+from .looks import FILLS, occlusion, saliency
 
+CONTROLS = ("network", "sums", "looks")
+LOOKS = ("nothing", "occlusion", "saliency")
 _EMPTY = [[0] * SIDE for _ in range(SIDE)]
 
 
-class DigitClassifier(Explorer):
-    """Draw a digit and see how a trained network classifies it, layer by layer.
+class NetworkExplorer(Explorer):
+    """Follow a trained network from your drawing to its answer, each number down to its sum.
 
     Parameters
     ----------
@@ -41,15 +44,29 @@ class DigitClassifier(Explorer):
     image_code, net_code : str
         The Python expressions of image and network, for the printed call; without `net_code` the
         call uses the variable ``net``.
-    layer, channel : int
-        The map that is shown enlarged.
+    layer, channel, row, column : int
+        The number whose sum is shown. Layers count from 0; one more than the last is softmax.
+    source : int
+        Which of the maps before it: that map's weights can be changed.
+    edits : list of [name, index, value]
+        Changed weights: the parameter's name in `net.state_dict()`, its index as in
+        `array.flat`, and the new value.
+    look : {"nothing", "occlusion", "saliency"}
+        What is asked about the answer: how it falls when a patch covers the image, or how its
+        score changes with each pixel.
+    patch : {2, 4, 6, 8}
+        The patch's side in pixels.
+    fill : {"grey", "black"}
+        What the patch is filled with.
+    controls : list of str
+        What is shown below the drawing: any of "network", "sums" and "looks"; by default all.
 
     Examples
     --------
     >>> from cnnbook.layers import Flatten, Linear
     >>> net = Sequential(Flatten(), Linear(784, 10, rng=0))
-    >>> classifier = DigitClassifier(net, strokes=[[(14, 4), (14, 24)]])
-    >>> classifier.output.shape
+    >>> explorer = NetworkExplorer(net, strokes=[[(14, 4), (14, 24)]])
+    >>> explorer.output.shape
     (10,)
     """
 
@@ -62,7 +79,18 @@ class DigitClassifier(Explorer):
     pen = Number(2.8, min=1, max=6).tag(sync=True)
     layer = Integer(0, min=0).tag(sync=True)
     channel = Integer(0, min=0).tag(sync=True)
+    row = Integer(SIDE // 2, min=0).tag(sync=True)
+    column = Integer(SIDE // 2, min=0).tag(sync=True)
+    source = Integer(0, min=0).tag(sync=True)
+    edits = Edits([]).tag(sync=True)
+    look = traitlets.Enum(LOOKS, LOOKS[0]).tag(sync=True)
+    patch = traitlets.Enum((2, 4, 6, 8), 4).tag(sync=True)
+    fill = traitlets.Enum(tuple(FILLS), "grey").tag(sync=True)
+    controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
     examples = traitlets.List([example(digit) for digit in range(10)], read_only=True).tag(
+        sync=True
+    )
+    strangers = traitlets.List([[name, strokes] for name, strokes in STRANGERS.items()]).tag(
         sync=True
     )
 
@@ -80,6 +108,7 @@ class DigitClassifier(Explorer):
 
     def use(self, net: Sequential, state_dict: Mapping | None = None) -> None:
         """Show another network, for instance the same one after more training."""
+        self.edits = []
         with self.hold_trait_notifications():
             for name, value in self._network(net, state_dict).items():
                 setattr(self, name, value)
@@ -97,6 +126,17 @@ class DigitClassifier(Explorer):
             self._refuse(f"the network must return one score per class, (1, 10), got {shape}")
         return proposal["value"]
 
+    @traitlets.validate("edits")
+    def _there(self, proposal: dict[str, Any]) -> Any:
+        """Reject a change of a weight that is not there."""
+        for name, index, _ in proposal["value"]:
+            if name not in self.weights:
+                self._refuse(f"edits must name one of {sorted(self.weights)}, got {name!r}")
+            size = int(np.prod(self.weights[name]["shape"]))
+            if index >= size:
+                self._refuse(f"edits: {name} has {size} numbers, got index {index}")
+        return proposal["value"]
+
     @traitlets.validate("image")
     def _valid_image(self, proposal: dict[str, Any]) -> Any:
         """Reject another size or scale; round to 4 decimals, unless there is an `image_code`."""
@@ -111,8 +151,12 @@ class DigitClassifier(Explorer):
 
     @property
     def net(self) -> Sequential:
-        """The network with its weights."""
-        return rebuild(self.layers, self.weights)
+        """The network with its weights, the changed ones too."""
+        net = rebuild(self.layers, self.weights)
+        parameters = net.named_parameters()
+        for name, index, value in self.edits:
+            parameters[name].data.flat[index] = value
+        return net
 
     @property
     def drawing(self) -> np.ndarray:
@@ -121,8 +165,8 @@ class DigitClassifier(Explorer):
 
     @property
     def seen(self) -> np.ndarray:
-        """The network's input: the drawing, resampled like the training data, (28, 28)."""
-        return digits.normalise(self.drawing)
+        """The network's input: the drawing at the scale of the training data, (28, 28)."""
+        return digits.normalise(ink(self.strokes, self.image, width=self.pen))
 
     @property
     def output(self) -> np.ndarray:
@@ -135,29 +179,53 @@ class DigitClassifier(Explorer):
         return softmax(self.output)
 
     @property
+    def looked(self) -> np.ndarray | None:
+        """What `look` asks for: (14, 14) for "occlusion", (28, 28) for "saliency", else None."""
+        if self.look == "occlusion":
+            return occlusion(self.net, self.seen, size=self.patch, fill=FILLS[self.fill])
+        return saliency(self.net, self.seen) if self.look == "saliency" else None
+
+    @property
     def code(self) -> str:
         """The Python call that computes `output`; without `net_code`, ``net`` is the network."""
         names = "digits, training" if "training." in self.net_code else "digits"
         lines = ["import numpy as np", f"from cnnbook import {names}"]
+        if self.edits:
+            lines.insert(0, "from copy import deepcopy")
         if self.strokes:
-            lines.append("from cnnbook.widgets.shared.drawing import sketch")
-        net = f"net = {self.net_code}" if self.net_code else "# net is the trained network"
+            pens = "sketch" if self._on_image() else "fitted, sketch"
+            lines.append(f"from cnnbook.widgets.shared.drawing import {pens}")
+        drawing = f"drawing = {self._drawing_code()}"
         scores = "output = net(digits.normalise(drawing)[None, None])[0]"
-        return "\n".join([*lines, "", net, f"drawing = {self._drawing_code()}", scores])
+        return "\n".join([*lines, "", *self._net_code(), drawing, scores])
+
+    def _net_code(self) -> list[str]:
+        if not self.edits:
+            return [f"net = {self.net_code}" if self.net_code else "# net is the trained network"]
+        return [f"net = deepcopy({self.net_code or 'net'})", *map(self._edit_code, self.edits)]
+
+    def _edit_code(self, edit: list[Any]) -> str:
+        name, index, value = edit
+        layer, _, parameter = name.partition(".")
+        place = np.unravel_index(index, self.weights[name]["shape"])
+        return f"net[{layer}].{parameter}.data[{', '.join(map(str, place))}] = {literal(value)}"
+
+    def _on_image(self) -> bool:
+        return self.image != _EMPTY
 
     def _drawing_code(self) -> str:
-        empty = self.image == _EMPTY
         image = self.image_code or array(self.image)
         if not self.strokes:
-            return f"np.zeros(({SIDE}, {SIDE}))" if empty else image
-        ink = printed(self.strokes, self.pen)
-        return ink if empty else f"np.maximum({image}, {ink})"
+            return image if self._on_image() else f"np.zeros(({SIDE}, {SIDE}))"
+        if not self._on_image():
+            return printed(self.strokes, FITTED_PEN, fit=True)
+        return f"np.maximum({image}, {printed(self.strokes, self.pen)})"
 
     @property
     def description(self) -> str:
         """The state in one sentence."""
         if not self.drawing.any():
-            return "an empty pad to draw a digit on, and a trained network that recognises it"
+            return "an empty pad: draw something, and see what a trained network takes it for"
         return f"a drawing that the network takes for a {self.output.argmax()}"
 
     def draw(self, figure: Figure) -> None:
