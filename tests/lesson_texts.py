@@ -9,6 +9,7 @@ import nbformat
 
 BOOK = Path(__file__).resolve().parents[1] / "book"
 NAMES = sorted(path.stem for path in BOOK.glob("*.ipynb"))
+SHORTENED = "shortened-in-page"  # trains less where Python is slow, and says so
 IGNORED = {"nbval-ignore-output", "remove-output"}  # outputs that depend on time or machine
 
 

@@ -17,6 +17,8 @@ from scripts.lessons import (
     texts,
 )
 
+from tests.lesson_texts import SHORTENED
+
 ROOT = Path(__file__).resolve().parents[2]
 SLIDERS = {"still", "remove-output", "nbval-ignore-output"}
 
@@ -146,7 +148,19 @@ def sliders(lesson):
             yield f"{cell.id}: tag the cell with interact: {', '.join(sorted(SLIDERS))}."
 
 
+def shortened(lesson):
+    """At most one cell in ten trains less where the page runs it, and it is tagged."""
+    code = [cell for cell in lesson.cells if cell.cell_type == "code"]
+    tagged = [cell for cell in code if SHORTENED in cell.metadata.get("tags", [])]
+    if len(tagged) > len(code) / 10:
+        yield f"At most one cell in ten may be tagged '{SHORTENED}': {len(tagged)} of {len(code)}."
+    for cell in tagged:
+        if not re.search(r"\bwhole\b|emscripten", cell.source):
+            yield f"{cell.id}: nothing is shorter in the page; leave out the tag '{SHORTENED}'."
+
+
 RULES = [
+    shortened,
     opening,
     stated_minutes,
     description,

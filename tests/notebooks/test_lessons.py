@@ -12,6 +12,7 @@ from cnnbook_site.theme.lessons import WORDS, read_lessons
 from scripts import lessons as parts
 from scripts.cell_names import is_name
 from scripts.notebooks import ids, normalise, normalised
+from tests.lesson_texts import SHORTENED
 
 from .rules import GOALS, ROOT, RULES, glossary, is_question
 
@@ -172,6 +173,7 @@ def no_touch(lesson):
         (plain_words, "Use at least 5 terms of book/glossary.md"),
         (metadata("def show(", mystnb={}), "say what the figure shows"),
         (metadata("import", mystnb={"image": {"alt": "A 7"}}), "there is no figure"),
+        (metadata("def show(", tags=[SHORTENED]), "nothing is shorter in the page"),
         (metadata("interact(", tags=["still"]), "tag the cell with interact: nbval-ignore-output"),
     ],
 )
