@@ -15,6 +15,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 `training`     `SGD`, `Adam`, `fit`
 `digits`       drawn digits, real hand-written digits, MNIST
 `plots`        Matplotlib figures of all these
+`exercises`    functions for the reader to write, and a judge that says what is wrong
 `widgets`      the interactive explorers of the book
 =============  ==================================================================
 """
@@ -39,6 +40,7 @@ from .functional import (
 
 _MODULES = (
     "digits",
+    "exercises",
     "fast",
     "filters",
     "functional",
