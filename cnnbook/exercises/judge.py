@@ -30,12 +30,13 @@ def judge(exercise: Exercise, function: Any) -> Verdict:
         return _said(exercise, *_unwritten(exercise))
     if failed:
         return _failure(exercise, function, trials, failed[0])
-    return _remembering(exercise, trials, function) or _said(
-        exercise,
-        None,
-        f"Right. {exercise.name} gave the right result in all {len(trials)} calls that were tried.",
-        passed=True,
-    )
+    unsteady = _remembering(exercise, trials, function)
+    return _passed(exercise, len(trials)) if unsteady is None else unsteady
+
+
+def _passed(exercise: Exercise, calls: int) -> Verdict:
+    words = f"Right. {exercise.name} gave the right result in all {calls} calls that were tried."
+    return _said(exercise, None, words, passed=True)
 
 
 def _said(exercise: Exercise, key: str | None, words: str, passed: bool = False) -> Verdict:

@@ -2,8 +2,10 @@
 
 Each turn of a loop and each call of a Python function is one step. From Python 3.12 on,
 `sys.monitoring` counts them, which leaves debuggers alone; in Python 3.11 `sys.settrace` counts the
-interpreter's instructions, since a loop on a single line has no other event there. Neither needs threads or signals, so both work in a page. What runs in C without
-coming back, such as ``sum(range(10**12))``, cannot be counted.
+interpreter's instructions, since a loop on a single line has no other event there. Neither needs
+threads or signals, so both work in a page. What runs in C without coming back, such as
+``sum(range(10**12))``, cannot be counted; nor can a reader's ``except:`` that catches everything in
+Python 3.11.
 """
 
 import sys

@@ -96,19 +96,26 @@ def _known(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) -> 
 def _explains(mistake: Mistake, trials: Sequence[Trial], tolerance: float) -> bool:
     """Tell whether a mistake brings all this about.
 
-    Errors of different kinds count as equal where wrong values come too; where there is nothing but
-    errors, they must be of one kind, and other calls come out right.
+    Its wrong values must be the reader's, in two calls at least. A call that ends with an error in
+    one of the two tells nothing, since much can be an error; but errors alone must be of one kind,
+    in the same calls.
     """
-    if not all(_agree(trial, mistake, tolerance) for trial in trials):
-        return False
-    errors = [trial for trial in trials if trial.outcome.error is not None]
-    if any(trial.difference and trial.outcome.error is None for trial in trials):
-        return True
-    ours = [run(mistake.function, trial.case.arguments).error for trial in errors]
-    pairs = zip(errors, ours, strict=True)
-    return 0 < len(errors) < len(trials) and all(
-        type(trial.outcome.error) is type(error) for trial, error in pairs
-    )
+    values, errors = [], []
+    for trial in sorted(trials, key=lambda trial: not trial.wrong):  # these decide soonest
+        agree = _agree(trial, mistake, tolerance)
+        if agree is False:
+            return False
+        (errors if agree is None else values).append(trial)
+    wrong = [trial for trial in values if trial.difference]
+    if wrong:
+        return len(wrong) > 1 or len(values) == len(trials)
+    kinds = [_kinds_of_error(trial, mistake) for trial in errors]
+    return 0 < len(errors) < len(trials) and all(ours is theirs for ours, theirs in kinds)
+
+
+def _kinds_of_error(trial: Trial, mistake: Mistake) -> tuple[type, type]:
+    ours = run(mistake.function, trial.case.arguments, limited=False).error
+    return type(ours), type(trial.outcome.error)
 
 
 def _partly_known(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) -> Found | None:
@@ -116,20 +123,23 @@ def _partly_known(exercise: Exercise, trials: Sequence[Trial], failed: list[Tria
     if any(trial.outcome.error is not None for trial in failed[:1]):
         return None
     for mistake in exercise.mistakes:
-        explained = [_agree(trial, mistake, exercise.tolerance) for trial in failed]
+        explained = [bool(_agree(trial, mistake, exercise.tolerance)) for trial in failed]
         if explained[0] and sum(explained) >= 3 and 2 * sum(explained) > len(explained):
             return Found(mistake.key, f"Perhaps this, and something else too: {mistake.why}")
     return None
 
 
-def _agree(trial: Trial, mistake: Mistake, tolerance: float) -> bool:
-    """Tell whether a mistake brings about what came of a trial: the same values, or an error."""
-    theirs, ours = trial.outcome, run(mistake.function, trial.case.arguments)
+def _agree(trial: Trial, mistake: Mistake, tolerance: float) -> bool | None:
+    """Tell whether a mistake gives the result of a trial; None where either is an error."""
+    theirs = trial.outcome
+    ours = run(mistake.function, trial.case.arguments, limited=False)
     if theirs.error is not None or ours.error is not None:
-        return theirs.error is not None and ours.error is not None
+        return None
     several = isinstance(ours.value, tuple)
     try:
         expected = _numbers(ours.value) if several else as_numbers(ours.value)
+        if not several and expected.size == 0 == as_numbers(theirs.value).size:
+            return True
     except UnusableError:
         return False
     return compare(theirs.value, expected, tolerance) is None
@@ -225,7 +235,7 @@ def _short(got: np.ndarray, expected: np.ndarray) -> bool:
     cut = got if got.shape != expected.shape else got[inner]
     if got.shape == expected.shape and np.count_nonzero(got) != np.count_nonzero(cut):
         return False
-    return cut.size > 0 and cut.shape == expected[inner].shape and same(cut, expected[inner])
+    return cut.shape == expected[inner].shape and same(cut, expected[inner])
 
 
 _GENERAL: tuple[tuple[str, str, Callable[[np.ndarray, np.ndarray], bool]], ...] = (

@@ -20,6 +20,19 @@ def _nudged(left, right):
     return lambda f, x: (f(x + right) - f(x - left)) / (left + right)
 
 
+def _changed(left, right):
+    return lambda f, x: f(x + right) - f(x - left)
+
+
+_NOT_DIVIDED = [
+    Mistake(
+        "not-divided",
+        "this is how much f changes. Divide it by how much x changes.",
+        _changed(left * 10.0**-n, 10.0**-n),
+    )
+    for n in range(2, 9)
+    for left in (0, 1)
+]
 _TOO_LARGE = [
     Mistake(
         "nudge-too-large",
@@ -61,11 +74,7 @@ _TOO_LARGE = [
             "the result is half the slope: from x to x + h it is h, not 2h.",
             lambda f, x: (f(x + 1e-4) - f(x)) / 2e-4,
         ),
-        Mistake(
-            "not-divided",
-            "this is how much f changes. Divide it by how much x changes.",
-            lambda f, x: f(x + 1e-6) - f(x - 1e-6),
-        ),
+        *_NOT_DIVIDED,
         Mistake(
             "sign",
             "the sign is the other way round: take what lies to the right minus what lies to the "
