@@ -45,7 +45,7 @@ def as_numbers(value: Any) -> np.ndarray:
     try:
         array = np.asarray(value)
         if array.dtype.kind == "O":
-            array = array.astype(float)
+            array = _plainer(array)
     except ValueError as error:
         raise UnusableError("the rows that came back have different lengths") from error
     except Exception as error:
@@ -57,8 +57,16 @@ def as_numbers(value: Any) -> np.ndarray:
     return array
 
 
+def _plainer(array: np.ndarray) -> np.ndarray:
+    """Return an array of objects as one of numbers, if they are any."""
+    if any(number is None for number in array.flat):
+        raise TypeError
+    found = np.array(array.tolist())
+    return array.astype(float) if found.dtype.kind == "O" else found
+
+
 def _kind(value: Any) -> str:
-    name = type(value).__name__
+    name = {"str": "text", "ndarray": "array"}.get(type(value).__name__, type(value).__name__)
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .comparing import Difference, UnusableError, compare, normal
 from .exercise import Case, Exercise
-from .limit import TooMuchWork
+from .limit import STEPS, TooMuchWork
 from .printing import indented, written_call, written_value
 from .recognising import Trial, recognise
 from .running import is_unwritten, run, taken, wrong_arguments
@@ -112,7 +112,7 @@ def _came(exercise: Exercise, function: Callable, trial: Trial) -> list[tuple[st
     error, difference = trial.outcome.error, trial.difference
     right = ("code", indented(written_value(trial.case.expected)))
     if isinstance(error, TooMuchWork):
-        words = "does not come to an end: it was stopped after a million steps. It should return"
+        words = f"does not come to an end: it was stopped after {STEPS:,} steps. It should return"
         return [("say", words), right]
     if error is not None:
         told = [("say", "stopped with an error:"), ("code", told_error(error, function))]

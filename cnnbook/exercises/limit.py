@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-STEPS = 1_000_000  # a thousand times what the largest case needs, in plain loops
+STEPS = 500_000  # hundreds of times what the largest case needs, in plain loops
 _INSTRUCTIONS = 4  # of the interpreter that count as a step
 _NUMPY = np.__file__.rpartition("__init__")[0]
 _TOOLS = (4, 3, 5, 2, 1, 0)  # of sys.monitoring; 4 and 3 are meant for nobody in particular
@@ -25,14 +25,15 @@ class TooMuchWork(BaseException):
     """Raised inside a call that takes too many steps; no ``except Exception`` catches it."""
 
 
-def call_limited(function: Callable, arguments: tuple, steps: int = STEPS) -> Any:
-    """Call a function; raise TooMuchWork where it takes more than so many steps.
+def call_limited(function: Callable, arguments: tuple, steps: int | None = None) -> Any:
+    """Call a function; raise TooMuchWork where it takes more than so many steps (STEPS).
 
     Examples
     --------
     >>> call_limited(max, (2, 3))
     3
     """
+    steps = STEPS if steps is None else steps
     if hasattr(sys, "monitoring"):
         return _call_monitored(function, arguments, steps)
     return _call_traced(function, arguments, steps)

@@ -42,6 +42,8 @@ def run(function: Callable, arguments: tuple, limited: bool = True) -> Outcome:
             raise
         except BaseException as raised:  # also SystemExit, and the limit itself
             error = raised
+    if inspect.iscoroutine(value):
+        value.close()  # or Python warns that nobody waited for it
     changed = [n for n, pair in enumerate(zip(given, arguments, strict=True)) if not _same(*pair)]
     return Outcome(value, error, printed.getvalue()[:_PRINTED], tuple(changed))
 

@@ -36,6 +36,7 @@ class Verdict:
 
     Examples
     --------
+    >>> from cnnbook.exercises import check
     >>> verdict = check("relu", lambda x: x * (x > 0))
     >>> verdict.passed, verdict.mistake
     (True, None)
@@ -71,6 +72,7 @@ class Verdict:
 
         Examples
         --------
+        >>> from cnnbook.exercises import check
         >>> check("relu", abs).to_dict()["mistake"]
         'absolute-value'
         """

@@ -163,6 +163,11 @@ def avg_pool(image, size):
     return result
 
 
+def _draw_layers(rng):
+    kernels = [between(rng, 2, 5) for _ in range(between(rng, 2, 4))]
+    return ([(kernel, between(rng, 1, min(kernel, 3))) for kernel in kernels],)  # without gaps
+
+
 def _field(layers, jump_first=False, start=1):
     size, jump = start, 1
     for kernel, stride in layers:
@@ -192,9 +197,7 @@ def _field(layers, jump_first=False, start=1):
         (([(5, 1), (2, 2), (5, 1), (2, 2)],), 16),
         (([(3, 2), (5, 3), (2, 2)],), 17),
     ],
-    draw=lambda rng: (
-        [(between(rng, 2, 5), between(rng, 1, 3)) for _ in range(between(rng, 2, 4))],
-    ),
+    draw=_draw_layers,
     mistakes=[
         Mistake(
             "stride-ignored",
