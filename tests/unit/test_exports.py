@@ -18,7 +18,16 @@ import cnnbook
 from cnnbook import widgets
 
 ROOT = Path(cnnbook.__file__).parent
-PACKAGES = ("digits", "filters", "functional", "gradients", "layers", "plots", "training")
+PACKAGES = (
+    "digits",
+    "exercises",
+    "filters",
+    "functional",
+    "gradients",
+    "layers",
+    "plots",
+    "training",
+)
 
 
 def definitions(path):
