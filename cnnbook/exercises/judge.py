@@ -124,13 +124,14 @@ def _came(exercise: Exercise, function: Callable, trial: Trial) -> list[tuple[st
     if value is None:
         words = "it returned nothing (None)" if trial.outcome.value is None else difference.words
         return [("say", f"{words[0].upper()}{words[1:]}. It should return"), right]
-    start = "The first wrong place" if difference.kind == "values" else "The shape is wrong"
+    start = "The first wrong place: " if difference.place else "Look: "
+    start = "The shape is wrong: " if difference.kind == "shape" else start
     return [
         ("came", "returned"),
         ("came", indented(written_value(value))),
         ("came", "and should return"),
         ("came", right[1]),
-        ("say", f"{start}: {difference.words}."),
+        ("say", f"{start}{difference.words}."),
     ]
 
 

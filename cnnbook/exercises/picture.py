@@ -30,7 +30,6 @@ _CELL = (
     "min-width:2.3em;height:2.1em;padding:0 0.3em;text-align:center;font-size:0.85rem;"
     "border:1px solid rgb(128 128 128 / 60%);background:{back};color:{ink}"
 )
-_CAPTION = "caption-side:top;text-align:left;color:inherit"
 _DIFFERS = ";font-weight:700;text-decoration:underline"
 _FIRST = f";outline:3px solid {FRAME};outline-offset:-1px"
 
@@ -43,10 +42,8 @@ def drawn(verdict: Verdict) -> str:
         if kind == "came" and grids:
             parts += [] if placed else [grids]
             placed = True
-        elif kind in ("code", "came_value") or text.startswith("    "):
-            parts.append(f'<pre style="{_PRE}">{escape(_unindented(text))}</pre>')
         else:
-            parts.append(f'<p style="margin:0.3rem 0">{escape(text)}</p>')
+            parts += map(_block, text.split("\n\n"))
     colour = _RIGHT if verdict.passed else _WRONG
     mark = "✓" if verdict.passed else "✗" if verdict.mistake != "not-written" else "…"
     first = f'<strong aria-hidden="true">{mark}</strong> '
@@ -54,8 +51,12 @@ def drawn(verdict: Verdict) -> str:
     return f'<div class="cnnbook-verdict" style="{_BOX.format(colour=colour)}">{body}</div>'
 
 
-def _unindented(text: str) -> str:
-    return "\n".join(line.removeprefix("    ") for line in text.splitlines())
+def _block(text: str) -> str:
+    """Return a paragraph; what is indented keeps its lines."""
+    if not text.startswith("    "):
+        return f'<p style="margin:0.3rem 0">{escape(text)}</p>'
+    lines = "\n".join(line.removeprefix("    ") for line in text.splitlines())
+    return f'<pre style="{_PRE}">{escape(lines)}</pre>'
 
 
 def _grids(verdict: Verdict) -> str:
@@ -124,8 +125,9 @@ def _table(
             said = f' title="{written_place((r, c))}: differs"' if marks[number, r, c] else ""
             cells.append(f'<td style="{style}"{said}>{_number(value)}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    head = f'<caption style="{_CAPTION}">{escape(caption)}</caption>'
-    return f'<table style="{_TABLE}">{head}<tbody>{"".join(rows)}</tbody></table>'
+    head = f'<p style="margin:0;white-space:nowrap">{escape(caption)}</p>'
+    body = f"<tbody>{''.join(rows)}</tbody>"
+    return f'<div>{head}<table style="{_TABLE}" aria-label="{escape(caption)}">{body}</table></div>'
 
 
 def _number(value: float) -> str:

@@ -21,6 +21,7 @@ _ADVICE: dict[type[BaseException], str] = {
         "n − 1; print the indices, and the shape of what they index."
     ),
     ZeroDivisionError: "Something is divided by 0: print what stands below the fraction line.",
+    OverflowError: "A number grew beyond what a float can hold: print what is raised to a power.",
     AttributeError: "That kind of value has no such part: print type(…) of it.",
     RecursionError: "The function calls itself without end: what makes it stop?",
     KeyError: "That key is not in the dictionary: print the dictionary before this line.",
