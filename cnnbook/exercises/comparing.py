@@ -47,6 +47,8 @@ def as_numbers(value: Any) -> np.ndarray:
         if array.dtype.kind == "O":
             array = _plainer(array)
     except ValueError as error:
+        if isinstance(value, tuple):
+            raise UnusableError(f"{len(value)} values came back in the place of one") from error
         raise UnusableError("the rows that came back have different lengths") from error
     except Exception as error:
         raise UnusableError(f"{_kind(value)} came back{_odd(value)}") from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .comparing import Difference, UnusableError, as_numbers, compare, same
+from .comparing import Difference, UnusableError, as_numbers, compare
 from .exercise import Case, Exercise, Mistake
+from .general import about_shape, general
 from .limit import TooMuchWork
 from .running import Outcome, run
 
@@ -167,13 +168,13 @@ def _in_general(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]
     pairs = [_arrays(trial) for trial in failed]
     if any(pair is None for pair in pairs):
         return None
-    for key, words, explains in _GENERAL:
-        if all(explains(*pair) for pair in pairs if pair is not None):
-            return Found(key, words)
+    found = general(pairs)
+    if found is not None:
+        return Found(*found)
     if any(trial.outcome.changed for trial in failed):
         return Found("changed-in-place", _CHANGED)
     if failed[0].difference is not None and failed[0].difference.kind == "shape":
-        return _shape(*(pairs[0] or (np.zeros(0), np.zeros(0))))
+        return Found("wrong-shape", about_shape(*pairs[0]))
     return None
 
 
@@ -190,88 +191,3 @@ def _arrays(trial: Trial) -> tuple[np.ndarray, np.ndarray] | None:
         return as_numbers(value), np.asarray(expected)
     except (UnusableError, TypeError, IndexError):
         return None
-
-
-def _shape(got: np.ndarray, expected: np.ndarray) -> Found:
-    if got.ndim != expected.ndim:
-        words = (
-            f"{expected.ndim} axes were expected and {got.ndim} came: an axis was added or lost, "
-            "perhaps by reshape, by a sum over an axis too many or too few, or by [ ] around a "
-            "result."
-        )
-    else:
-        words = "Print the shape after each line, and see where it first is not what you expect."
-    return Found("wrong-shape", words)
-
-
-def _transposed(got: np.ndarray, expected: np.ndarray) -> bool:
-    return got.ndim == 2 == expected.ndim and same(got.T, expected)
-
-
-def _truncated(got: np.ndarray, expected: np.ndarray) -> bool:
-    near = (np.floor(expected), np.trunc(expected), np.round(expected))
-    return got.shape == expected.shape and any(same(got, whole) for whole in near)
-
-
-def _negative(got: np.ndarray, expected: np.ndarray) -> bool:
-    return got.dtype.kind in "if" and same(-got.astype(float), expected)
-
-
-def _infinite(got: np.ndarray, expected: np.ndarray) -> bool:
-    return (
-        got.dtype.kind == "f" and not np.isfinite(got).all() and bool(np.isfinite(expected).all())
-    )
-
-
-def _zeros(got: np.ndarray, expected: np.ndarray) -> bool:
-    return got.shape == expected.shape and not got.any() and got.size > 0
-
-
-def _short(got: np.ndarray, expected: np.ndarray) -> bool:
-    """One too few: a smaller result, or the last row and column left at 0."""
-    if got.ndim != expected.ndim or not got.ndim or not got.size:
-        return False
-    inner = tuple(slice(0, max(n - 1, 0)) for n in expected.shape)
-    cut = got if got.shape != expected.shape else got[inner]
-    if got.shape == expected.shape and np.count_nonzero(got) != np.count_nonzero(cut):
-        return False
-    return cut.shape == expected[inner].shape and same(cut, expected[inner])
-
-
-_GENERAL: tuple[tuple[str, str, Callable[[np.ndarray, np.ndarray], bool]], ...] = (
-    (
-        "rows-and-columns-exchanged",
-        "Probably rows and columns are exchanged: the right numbers stand mirrored along the "
-        "diagonal. The first index counts rows, downwards; the second columns, to the right.",
-        _transposed,
-    ),
-    (
-        "integer-division",
-        "Probably something was rounded to whole numbers: // divides without remainder, and an "
-        "array made of integers keeps no fractions.",
-        _truncated,
-    ),
-    (
-        "sign",
-        "Probably a sign is the other way round: each number is right but for its minus.",
-        _negative,
-    ),
-    (
-        "all-zeros",
-        "Every number is still 0, as it was when the array was made. Is something written into "
-        "it, and do the loops run at all?",
-        _zeros,
-    ),
-    (
-        "off-by-one",
-        "Probably a loop ends one too early: range(n) already stops before n, so the last place "
-        "needs no − 1.",
-        _short,
-    ),
-    (
-        "not-finite",
-        "NaN or infinity came: something was divided by 0, or grew beyond what a float can hold. "
-        "Print the parts of the formula one by one.",
-        _infinite,
-    ),
-)

@@ -75,6 +75,7 @@ BAD = {
     "generator": (generator, "wrong-type", r"A generator came back: list\(…\) around it"),
     "map": (lambda x: map(abs, x), "wrong-type", "A map came back"),
     "ragged": (lambda x: [[1, 2], [3]], "wrong-type", "rows that came back have different lengths"),
+    "two at once": (lambda x: (x, 7), "wrong-type", "2 values came back in the place of one"),
     "holes": (lambda x: [None for _ in x], "wrong-type", "A list came back that holds None"),
     "imaginary": (lambda x: x * 1j, "wrong-type", "Values of type complex128"),
     "strings": (lambda x: x.astype(str), "wrong-type", "Values of type <U"),

@@ -264,6 +264,12 @@ written(
     weights_forgotten=[("w[a][b] * ", "")],
     sign=[("+= w", "-= w")],
     integer_division=[("return y", "return np.array(y).astype(int)")],
+    returns_early=[
+        ("    return y", "            return y"),
+        ("    return y", "        return y"),
+    ],
+    constant_factor=[("w[a][b] *", "2 * w[a][b] *")],
+    constant_difference=[("[0.0] * columns", "[1.0] * columns")],
     all_zeros=[("+= w[a][b] * x[i + a][j + b]", "== w[a][b] * x[i + a][j + b]")],
     endless_loop=[
         """

@@ -170,6 +170,14 @@ written(
     slope_ignored=[("a * x[r, c]", "0")],
     both_sides=[("out[r, c] = x[r, c]", "out[r, c] = a * x[r, c]")],
     sign=[("a * x[r, c]", "-a * x[r, c]")],
+    returns_early=[
+        ("    return out", "        return out"),
+        ("    return out", "            return out"),
+    ],
+    off_by_one=[
+        ("range(x.shape[0])", "range(1, x.shape[0])"),
+        ("range(x.shape[1])", "range(x.shape[1] - 1)"),
+    ],
     wrong_side=[("x[r, c] > 0", "x[r, c] < 0")],
     slope_fixed=[("a * x[r, c]", "0.01 * x[r, c]")],
     value_instead_of_slope=[("a * x[r, c]", "a")],
