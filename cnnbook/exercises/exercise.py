@@ -33,6 +33,7 @@ class Mistake:
     key: str
     why: str
     function: Callable
+    tolerance: float | None = None  # where the exercise's own would take one for the other
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Exercise:
         'shrink(image, side)'
         """
         return f"{self.name}{inspect.signature(self.solution)}"
+
+    def named(self, case: Case) -> dict[str, Any]:
+        """Return a case's arguments by their names."""
+        return dict(zip(inspect.signature(self.solution).parameters, case.arguments, strict=True))
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -1,6 +1,7 @@
 """Mistakes that anybody can make in any function, known by what came beside what should."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +13,19 @@ Pairs = list[tuple[np.ndarray, np.ndarray]]  # what came, and what should
 
 def general(pairs: Pairs) -> tuple[str, str] | None:
     """Return key and words of the mistake that explains all pairs, or None."""
+    if sum(got.size for got, _ in pairs) < 3:
+        return None  # too few to tell
     for key, words, explains in _GENERAL:
         if all(explains(*pair) for pair in pairs):
             return key, words
     return _constant(pairs)
 
 
-def about_shape(got: np.ndarray, expected: np.ndarray) -> str:
+def about_shape(got: np.ndarray, expected: np.ndarray, arguments: dict[str, Any]) -> str:
     """Say how to look at a wrong shape."""
+    alike = [n for n, a in arguments.items() if isinstance(a, np.ndarray) and a.shape == got.shape]
+    if alike:
+        return f"This is the shape of {alike[0]}. How large should the result be, on each axis?"
     if got.ndim == expected.ndim:
         return "Print the shape after each line, and see where it first is not what you expect."
     return (

@@ -136,7 +136,7 @@ def _came(exercise: Exercise, function: Callable, trial: Trial) -> list[tuple[st
 
 
 def _names(exercise: Exercise, changed: tuple[int, ...]) -> str:
-    names = exercise.signature.partition("(")[2].rstrip(")").split(", ")
+    names = list(exercise.named(exercise.cases[0]))
     return " and ".join(names[n] for n in changed)
 
 

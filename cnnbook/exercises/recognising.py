@@ -97,26 +97,25 @@ def _known(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) -> 
 def _explains(mistake: Mistake, trials: Sequence[Trial], tolerance: float) -> bool:
     """Tell whether a mistake brings all this about.
 
-    Its wrong values must be the reader's, in two calls at least. A call that ends with an error in
-    one of the two tells nothing, since much can be an error; but errors alone must be of one kind,
-    in the same calls.
+    Its results must be the reader's, right and wrong ones. A call that ends with an error in one of
+    the two alone tells little, since much can be an error: then several wrong results must agree.
     """
-    values, errors = [], []
+    agreeing, alike, unlike = [], [], []  # results; errors of one kind; other errors
     for trial in sorted(trials, key=lambda trial: not trial.wrong):  # these decide soonest
         agree = _agree(trial, mistake, tolerance)
         if agree is False:
             return False
-        (errors if agree is None else values).append(trial)
-    wrong = [trial for trial in values if trial.difference]
-    if wrong:
-        return len(wrong) > 1 or len(values) == len(trials)
-    kinds = [_kinds_of_error(trial, mistake) for trial in errors]
-    return 0 < len(errors) < len(trials) and all(ours is theirs for ours, theirs in kinds)
+        same_error = agree is None and _same_error(trial, mistake)
+        (agreeing if agree else alike if same_error else unlike).append(trial)
+    wrong = sum(trial.difference is not None for trial in agreeing)
+    if not unlike:
+        return bool(agreeing) and wrong + len(alike) > 0
+    return wrong > 1
 
 
-def _kinds_of_error(trial: Trial, mistake: Mistake) -> tuple[type, type]:
+def _same_error(trial: Trial, mistake: Mistake) -> bool:
     ours = run(mistake.function, trial.case.arguments, limited=False).error
-    return type(ours), type(trial.outcome.error)
+    return type(ours) is type(trial.outcome.error)
 
 
 def _partly_known(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) -> Found | None:
@@ -143,7 +142,7 @@ def _agree(trial: Trial, mistake: Mistake, tolerance: float) -> bool | None:
             return True
     except UnusableError:
         return False
-    return compare(theirs.value, expected, tolerance) is None
+    return compare(theirs.value, expected, mistake.tolerance or tolerance) is None
 
 
 def _numbers(values: tuple) -> tuple[np.ndarray, ...]:
@@ -165,16 +164,17 @@ def _unusable(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) 
 
 def _in_general(exercise: Exercise, trials: Sequence[Trial], failed: list[Trial]) -> Found | None:
     """Return a mistake that anybody can make anywhere, if it explains every failing trial."""
-    pairs = [_arrays(trial) for trial in failed]
-    if any(pair is None for pair in pairs):
+    every = [_arrays(trial) for trial in failed]
+    pairs = [pair for pair in every if pair is not None]
+    if every[0] is None:
         return None
-    found = general(pairs)
+    found = general(pairs) if len(pairs) == len(every) else None
     if found is not None:
         return Found(*found)
     if any(trial.outcome.changed for trial in failed):
         return Found("changed-in-place", _CHANGED)
     if failed[0].difference is not None and failed[0].difference.kind == "shape":
-        return Found("wrong-shape", about_shape(*pairs[0]))
+        return Found("wrong-shape", about_shape(*pairs[0], exercise.named(failed[0].case)))
     return None
 
 

@@ -166,6 +166,11 @@ def _rooted(w, m, v, t, g, rate, root):
             lambda *arguments: _rooted(*arguments, lambda v: np.sqrt(v + 1e-8)),
         ),
         Mistake(
+            "epsilon-forgotten",
+            "1e-8 is not added to the root, which matters where the slopes are tiny or 0.",
+            lambda *arguments: _rooted(*arguments, np.sqrt),
+        ),
+        Mistake(
             "sign",
             "the weights go uphill.",
             lambda *arguments: _adam(*arguments, sign=1),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cnnbook.exercises import check
+from cnnbook.exercises.exercise import EXERCISES
 from cnnbook.exercises.limit import TooMuchWork, call_limited
 
 
@@ -262,3 +263,18 @@ def test_a_right_result_at_the_price_of_an_argument_is_refused():
     verdict = check("gradient_step", f)
     assert verdict.mistake == "changed-in-place"
     assert "returned the right result, but it changed w on the way" in verdict.message
+
+
+def test_a_result_as_large_as_an_argument_is_told_so():
+    verdict = check("max_pool", lambda image, size: np.zeros(image.shape))
+    assert verdict.mistake == "wrong-shape"
+    assert "This is the shape of image. How large should the result be" in verdict.message
+
+
+def test_a_single_number_is_too_little_to_guess_from():
+    def f(w, m, v, t, grad, rate):
+        right = EXERCISES["adam_step"].solution(w, m, v, t, grad, rate)
+        return (-right[0], *right[1:]) if abs(grad).max() < 1e-6 else right
+
+    verdict = check("adam_step", f)
+    assert (verdict.passed, verdict.mistake) == (False, None)

@@ -16,7 +16,7 @@ def _in_the_corner(image, p):
 
 @exercise(
     task="""
-    Put a frame of zeros, `p` pixels wide, around an image of shape (H, W).
+    Put a frame of zeros, `p` pixels wide, around an image of shape (H, W). `p` is at least 1.
     """,
     hints=(
         "How many rows has the result of a 2 × 3 image with p = 1, and how many columns?",
@@ -27,7 +27,7 @@ def _in_the_corner(image, p):
     by_hand=[
         (([[1, 2]], 1), [[0, 0, 0, 0], [0, 1, 2, 0], [0, 0, 0, 0]]),
         (([[5]], 1), [[0, 0, 0], [0, 5, 0], [0, 0, 0]]),
-        (([[1, 2], [3, 4]], 0), [[1, 2], [3, 4]]),
+        (([[7]], 2), [[0] * 5, [0] * 5, [0, 0, 7, 0, 0], [0] * 5, [0] * 5]),
     ],
     draw=_draw_padding,
     mistakes=[
@@ -88,7 +88,7 @@ def _cross(image, p):
 @exercise(
     task="""
     Put a frame, `p` pixels wide, around an image of shape (H, W), in which each pixel copies the
-    nearest pixel of the image; in the corners that is the image's corner.
+    nearest pixel of the image; in the corners that is the image's corner. `p` is at least 1.
     """,
     hints=(
         "Which pixel of the image is nearest to a place above its row 0, in column 2?",
@@ -99,7 +99,6 @@ def _cross(image, p):
     by_hand=[
         (([[1, 2]], 1), [[1, 1, 2, 2], [1, 1, 2, 2], [1, 1, 2, 2]]),
         (([[1], [2]], 1), [[1, 1, 1], [1, 1, 1], [2, 2, 2], [2, 2, 2]]),
-        (([[1, 2], [3, 4]], 0), [[1, 2], [3, 4]]),
         (([[1, 2], [3, 4]], 1), [[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]]),
     ],
     draw=_draw_padding,

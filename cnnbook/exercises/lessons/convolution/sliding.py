@@ -18,6 +18,19 @@ def _beyond(image, kernel, stride, padding):
     return slide(np.pad(image, more), kernel)[::stride, ::stride]
 
 
+def _square_frame(image, kernel, stride, padding):
+    """Do so for the frame of zeros too, into which other images do not fit."""
+    if image.shape[0] != image.shape[1]:
+        raise ValueError("could not broadcast input array")
+    return _square(image, kernel, stride, padding)
+
+
+def _minus_zero(image, kernel, stride, padding):
+    if padding == 0:
+        raise ValueError("could not broadcast input array")
+    return slide(framed(image, padding), kernel)[::stride, ::stride]
+
+
 def _square(image, kernel, stride, padding):
     """Take the number of rows for that of columns too."""
     image = framed(image, padding)
@@ -91,6 +104,17 @@ def _square(image, kernel, stride, padding):
             "the number of rows is used for the columns too. Images and kernels need not be "
             "square: shape[0] counts rows, shape[1] columns.",
             _square,
+        ),
+        Mistake(
+            "square-only",
+            "the number of rows is used for the columns too. Images and kernels need not be "
+            "square: shape[0] counts rows, shape[1] columns.",
+            _square_frame,
+        ),
+        Mistake(
+            "minus-zero",
+            "with padding 0 the slice [p:-p] is empty, since −0 is 0. End it at p + height.",
+            _minus_zero,
         ),
         Mistake(
             "overwritten",

@@ -11,6 +11,11 @@ def _stable(scores, axis=1):
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
+def _without_axis(scores, top=None):
+    powers = np.exp(scores - (scores.max() if top is None else top))
+    return powers / powers.sum(axis=1)
+
+
 def _overflowing(scores):
     """Do as math.exp does."""
     if scores.max() > 709:
@@ -62,6 +67,18 @@ def _overflowing(scores):
             "wrong-axis",
             "all rows together sum to 1. Each image has its own sum.",
             lambda scores: _stable(scores, (0, 1)),
+        ),
+        Mistake(
+            "keepdims-forgotten",
+            "a sum for each row has lost its axis, so NumPy lays it along the columns. "
+            "keepdims=True keeps it, and each row meets its own.",
+            _without_axis,
+        ),
+        Mistake(
+            "keepdims-forgotten",
+            "a maximum and a sum for each row have lost their axis, so NumPy lays them along the "
+            "columns. keepdims=True keeps it, and each row meets its own.",
+            lambda scores: _without_axis(scores, scores.max(axis=1)),
         ),
         Mistake(
             "not-divided",

@@ -27,11 +27,32 @@ def _changed(left, right):
 _NOT_DIVIDED = [
     Mistake(
         "not-divided",
-        "this is how much f changes. Divide it by how much x changes.",
+        "this is how much f changes, or less. Divide it by how much x changes, in brackets: "
+        "/ 2 * h halves and then multiplies by h.",
         _changed(left * 10.0**-n, 10.0**-n),
     )
     for n in range(2, 9)
     for left in (0, 1)
+]
+
+
+def _unbracketed(h):
+    return (
+        lambda f, x: f(x + h) - f(x - h) / (2 * h),
+        lambda f, x: f(x + h) - f(x - h) / 2 * h,
+    )
+
+
+_UNBRACKETED = [
+    Mistake(
+        "brackets-missing",
+        "brackets are missing: the whole change of f stands above the line, and all of 2 · h below "
+        "it. / and * are done from left to right, and before + and −.",
+        function,
+        tolerance=1e-5,
+    )
+    for n in range(1, 5)
+    for function in _unbracketed(10.0**-n)
 ]
 _TOO_LARGE = [
     Mistake(
@@ -82,6 +103,7 @@ _TOO_LARGE = [
             lambda f, x: (f(x - 1e-4) - f(x + 1e-4)) / 2e-4,
         ),
         *_TOO_LARGE,
+        *_UNBRACKETED,
         Mistake(
             "value-instead-of-slope",
             "this is the height of the curve at x. How much does it change beside x?",

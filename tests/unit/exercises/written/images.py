@@ -560,7 +560,31 @@ written(
             ("(v + 2 * p - kw) // s + 1", "-(-(v + 2 * p - kw) // s) + 1"),
         ],
     ],
+    minus_zero=[
+        """
+        def f(x, w, s, p):
+            big = np.zeros((x.shape[0] + 2 * p, x.shape[1] + 2 * p))
+            big[p:-p, p:-p] = x
+            return [[np.sum(big[i : i + len(w), j : j + len(w[0])] * w)
+                     for j in range(0, len(big[0]) - len(w[0]) + 1, s)]
+                    for i in range(0, len(big) - len(w) + 1, s)]
+        """
+    ],
     square_only=[
+        """
+        def f(x, w, s, p):
+            n, k = len(x), len(w)
+            framed = np.zeros((n + 2 * p, n + 2 * p))
+            framed[p : p + n, p : p + n] = x
+            size = (n + 2 * p - k) // s + 1
+            y = np.zeros((size, size))
+            for i in range(size):
+                for j in range(size):
+                    for a in range(k):
+                        for b in range(k):
+                            y[i, j] += w[a, b] * framed[i * s + a, j * s + b]
+            return y
+        """,
         """
         def f(x, w, s, p):
             n, k = len(x), len(w)
@@ -574,7 +598,7 @@ written(
                         for b in range(k):
                             y[i, j] += w[a, b] * framed[i * s + a, j * s + b]
             return y
-        """
+        """,
     ],
     overwritten=[
         """

@@ -31,6 +31,10 @@ written(
         "def f(z):\n    p = np.exp(z - z.max())\n    return p / sum(p)",
         "def f(z):\n    p = np.exp(z - z.max())\n    return p / p.sum()",
     ],
+    keepdims_forgotten=[
+        "def f(z):\n    p = np.exp(z - np.max(z))\n    return p / np.sum(p, axis=1)",
+        "def f(z):\n    p = np.exp(z - np.max(z, axis=1))\n    return p / np.sum(p, axis=1)",
+    ],
     not_divided=[("p / sum(powers)", "p")],
     exp_forgotten=["def f(z):\n    return [[s / sum(row) for s in row] for row in z]"],
     logarithm=[("p / sum(powers)", "math.log(p / sum(powers)) if p else -math.inf")],
@@ -118,7 +122,7 @@ written(
         return (8 * (g(x + h) - g(x - h)) - (g(x + 2 * h) - g(x - 2 * h))) / (12 * h)
     """,
     divided_by_h=[("(2 * h)", "h"), [("curve(x - h)", "curve(x)")]],
-    not_divided=[("return rise / (2 * h)", "return rise")],
+    not_divided=[("return rise / (2 * h)", "return rise"), ("rise / (2 * h)", "rise / 2 * h")],
     sign=[("curve(x + h) - curve(x - h)", "curve(x - h) - curve(x + h)")],
     nudge_too_large=[
         ("h = 0.001", "h = 1"),
@@ -127,6 +131,10 @@ written(
         "def f(g, x):\n    return (g(x + 0.1) - g(x)) / 0.1",
     ],
     value_instead_of_slope=[("return rise / (2 * h)", "return curve(x)")],
+    brackets_missing=[
+        "def f(g, x, h=0.001):\n    return g(x + h) - g(x - h) / 2 * h",
+        "def f(g, x, h=0.01):\n    return g(x + h) - g(x - h) / (2 * h)",
+    ],
     nudge_too_small=[("h = 0.001", "h = 1e-17")],
 )
 
@@ -236,6 +244,7 @@ written(
     ],
     sign=[("w[i] - rate", "w[i] + rate")],
     betas_exchanged=[[("0.999", "BETA"), ("0.9", "0.999"), ("BETA", "0.9")]],
+    epsilon_forgotten=[(" ** 0.5 + 1e-8", " ** 0.5")],
     counted_from_zero=[
         "def f(w, m, v, t, g, rate):\n    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2\n"
         "    t = t - 1\n    up, down = m / (1 - 0.9**t), v / (1 - 0.999**t)\n"
