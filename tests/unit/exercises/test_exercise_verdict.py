@@ -171,3 +171,9 @@ def test_the_colours_are_those_of_the_pages():
     assert [c for c, _ in colours_for(signed, signed)][:2] == ["#05488c", "#94210c"]
     middle = colours_for(np.array([0.0]), np.array([-1.0, 1.0]))[0][0]
     assert all(abs(int(middle[i : i + 2], 16) - c) <= 2 for i, c in ((1, 245), (3, 245), (5, 242)))
+
+
+def test_a_kind_of_value_is_not_taken_for_html():
+    verdict = check("relu", lambda x: x.astype(str))
+    assert "<U" in verdict.message
+    assert "&lt;U" in verdict._repr_html_()

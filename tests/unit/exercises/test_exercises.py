@@ -8,6 +8,7 @@ import pytest
 from cnnbook import exercises
 from cnnbook.exercises import check, hint, mistakes, names, solution, stub, task
 from cnnbook.exercises.exercise import EXERCISES
+from cnnbook.exercises.printing import written_call
 
 AGREED = """
 shrink(image, side)  fully_connected(image, weights)  filter_pixel(image, kernel, row, column)
@@ -113,3 +114,14 @@ def test_cases_are_the_same_each_time_and_begin_small(name):
     assert cases[0].size[0] <= 12
     rng = np.random.default_rng(0)
     assert repr(EXERCISES[name].draw(rng)) != repr(EXERCISES[name].draw(rng))
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_printed_call_holds_the_arguments_to_the_last_digit(name):
+    for case in EXERCISES[name].cases:
+        call = written_call("f", case.arguments)
+        found = eval(call, {"np": np, "f": lambda *arguments: arguments})
+        for one, other in zip(found, case.arguments, strict=True):
+            same = repr(other) in call if callable(other) else np.array_equal(one, other)
+            assert same, call
+        assert max(map(len, call.splitlines())) <= 100
