@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -77,7 +78,9 @@ def _written_argument(value: Any, long: bool = False) -> str:
         max_line_width=_LINE if long else 10**6,
         prefix=" " * len("    np.array("),
     )
-    return f"np.array({text if long else ' '.join(text.split())})".replace("[ ", "[")
+    if not long:
+        text = re.sub(" +([],])", r"\1", " ".join(text.split()))  # no columns to keep straight
+    return f"np.array({text})".replace("[ ", "[")
 
 
 def written_value(value: Any) -> str:
