@@ -226,7 +226,7 @@ def mistakes(name: str) -> list[str]:
     >>> mistakes("flip")[:2]
     ['only-rows', 'only-columns']
     """
-    return [mistake.key for mistake in _exercise(name).mistakes]
+    return list(dict.fromkeys(mistake.key for mistake in _exercise(name).mistakes))
 
 
 def _exercise(name: str) -> Exercise:

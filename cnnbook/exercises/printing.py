@@ -80,6 +80,7 @@ def _written_argument(value: Any, long: bool = False) -> str:
     )
     if not long:
         text = re.sub(" +([],])", r"\1", " ".join(text.split()))  # no columns to keep straight
+    text = "\n".join(line for line in text.splitlines() if line.strip())
     return f"np.array({text})".replace("[ ", "[")
 
 
