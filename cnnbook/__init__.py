@@ -16,6 +16,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 `digits`       drawn digits, real hand-written digits, MNIST
 `pictures`     a photograph, and pictures made small and grey
 `plots`        Matplotlib figures of all these
+`exercises`    functions for the reader to write, and a judge that says what is wrong
 `widgets`      the interactive explorers of the book
 =============  ==================================================================
 """
@@ -50,6 +51,7 @@ from .functional import (
 
 _MODULES = (
     "digits",
+    "exercises",
     "fast",
     "filters",
     "functional",

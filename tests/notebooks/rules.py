@@ -16,7 +16,6 @@ from scripts.lessons import (
     minutes,
     texts,
 )
-
 from tests.lesson_texts import SHORTENED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ from cnnbook import widgets
 
 ROOT = Path(cnnbook.__file__).parent
 PACKAGES = (
-    *("digits", "filters", "functional", "gradients"),
+    *("digits", "exercises", "filters", "functional", "gradients"),
     *("layers", "plots", "summary", "training"),
 )
 

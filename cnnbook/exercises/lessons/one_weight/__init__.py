@@ -1,0 +1,5 @@
+"""Lesson 8: loss and slope."""
+
+from . import losses, steps
+
+__all__ = ["losses", "steps"]
