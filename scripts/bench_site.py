@@ -41,8 +41,19 @@ def own_weight(site: Path, path: str) -> int:
     marker = '<script type="application/vnd.jupyter.widget-state+json">'
     _, _, rest = html.partition(marker)
     state, _, _ = rest.partition("</script>")
-    code = json.loads(state)["shared"].values() if state else ()  # what it holds besides is data
+    code = code_in(json.loads(state)) if state else ()
     return sum(file.stat().st_size for file in files) + sum(len(text.encode()) for text in code)
+
+
+def code_in(state: dict[str, Any]) -> list[str]:
+    """Return the modules and style sheets that a page's state holds; what else it holds is data."""
+    keys = {
+        key
+        for entry in state["state"].values()
+        for name in ("_esm", "_css")
+        for key in (entry["state"].get(name) or {}).get("shared", ())
+    }
+    return [state["shared"][key] for key in sorted(keys)]
 
 
 def sizes(site: Path = HTML) -> tuple[float, float]:
