@@ -15,13 +15,12 @@ from sphinx.util import logging
 
 from cnnbook.widgets.shared.bundle import PART
 
-from ..scripts import SCRIPT, STYLE, serve, small
+from ..scripts import serve
 from .stills import captured, still
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE_KEY = "ipywidgets_state"  # under which MyST-NB keeps a page's widget state
 PRIVATE_KEPT = {"_esm", "_css", "_anywidget_id"}  # what the host reads of underscored traits
-CODE = {"_esm": SCRIPT, "_css": STYLE}
 NOT_NEEDED = {"layout", "tabbable", "tooltip", "comm"}
 WITHOUT_KERNEL = (
     "without a kernel: use an anywidget, or tag the cell `still` to show its picture only"
@@ -132,7 +131,7 @@ def compact(state: State) -> str:
     shared: dict[str, str] = {}
     models = {}
     for model_id, entry in state.items():
-        traits = {name: _once(name, value, shared) for name, value in _needed(entry["state"])}
+        traits = {name: _once(value, shared) for name, value in _needed(entry["state"])}
         models[model_id] = {**entry, "state": traits}
     return json.dumps({"state": models, "shared": shared}, ensure_ascii=False).replace(
         "<", "\\u003c"
@@ -145,11 +144,10 @@ def _needed(traits: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _once(name: str, value: Any, shared: dict[str, str]) -> Any:
+def _once(value: Any, shared: dict[str, str]) -> Any:
     if not isinstance(value, str) or len(value) < LONG:
         return value
-    parts = [small(part, CODE[name]) if name in CODE else part for part in value.split(PART)]
-    return {"shared": [_key(part, shared) for part in parts]}
+    return {"shared": [_key(part, shared) for part in value.split(PART)]}
 
 
 def _key(part: str, shared: dict[str, str]) -> str:
