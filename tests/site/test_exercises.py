@@ -40,6 +40,7 @@ _STYLES = """(box) => {
   return [getComputedStyle(box).borderLeftColor, outlined.map((td) => td.textContent.trim())];
 }"""
 
+_GROUND = "(box) => getComputedStyle(box.parentElement).backgroundColor"
 _AXE = """async () => {
   const { violations } = await axe.run(".cnnbook-fresh .cnnbook-verdict", { preload: false });
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
@@ -90,6 +91,8 @@ def test_every_exercise_of_the_lesson_is_on_its_page_and_says_so_before_any_pres
     for name, number in numbers.items():
         assert f"{name} is not written yet" in python.cell(number).inner_text()
         assert python.button("Run", number).is_visible()
+        box = python.cell(number).locator(".cnnbook-verdict:visible")
+        assert box.evaluate(_GROUND) == "rgba(0, 0, 0, 0)", "not on the page's own paper"
     assert python.page.get_by_role("heading", name=WRITE).count() == 1
 
 
