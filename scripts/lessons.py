@@ -24,11 +24,13 @@ class Section(NamedTuple):
     always: bool = True
 
 
+WRITE = "Write it yourself"  # its minutes are the reader's own: they are not counted
 SECTIONS = (
     Section("The idea", "what it is about, in words and one equation"),
     Section("Loop by loop", "a version in plain loops that anyone can read"),
     Section("The same with `cnnbook`", "the package's version, shown to be equal"),
     Section("Your own experiment", "a function to change, its picture, and `interact` below"),
+    Section(WRITE, "two to four functions that the reader writes and the book judges"),
     Section("Check yourself", "at least five questions: predict first, then check"),
     Section("Where the video simplifies", "only in lessons that follow the video", always=False),
     Section("What comes next", "where this leads, with a link"),
@@ -36,6 +38,7 @@ SECTIONS = (
 )
 TOUCH = "Touch it"  # a section with a widget: at least one, between the first and the fourth above
 GOALS = "**After this lesson you will be able to**"  # in the opening, with two to four points
+EXERCISES = (2, 4)  # the fewest and the most in a lesson
 FEWEST_QUESTIONS = 5
 FEWEST_TERMS = 5  # different entries of the glossary that the prose uses
 WORDS_A_MINUTE = 130
@@ -71,13 +74,14 @@ def texts(notebook: NotebookNode) -> list[str]:
 
 
 def count_words(notebook: NotebookNode) -> int:
-    """Count the words of the text cells before the references.
+    """Count the words of the text cells before the references, but for "Write it yourself".
 
     A word is what stands between spaces and holds a letter or a digit, in formulas too. Code and
     the addresses of links do not count.
     """
     prose = re.split(r"^## References", "\n".join(texts(notebook)), flags=re.MULTILINE)[0]
-    read = re.sub(r"\]\([^)]*\)", "]", prose)
+    counted = re.sub(rf"^## {WRITE}$.*?(?=^## |\Z)", "", prose, flags=re.MULTILINE | re.DOTALL)
+    read = re.sub(r"\]\([^)]*\)", "]", counted)
     return sum(any(sign.isalnum() for sign in word) for word in read.split())
 
 
@@ -95,6 +99,21 @@ def calls(notebook: NotebookNode) -> Iterator[tuple[str, ast.Call]]:
                 yield name.id, node
 
 
+def checks(cell: NotebookNode) -> list[ast.Call]:
+    """Find each call of `exercises.check` in a cell.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> cell = nbformat.v4.new_code_cell('exercises.check("relu", my_relu)')
+    >>> [ast.unparse(call) for call in checks(cell)]
+    ["exercises.check('relu', my_relu)"]
+    """
+    code = plain(cell.source) if cell.cell_type == "code" else ""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    return [node for node in nodes if ast.unparse(node.func) == "exercises.check"]
+
+
 def plain(code: str) -> str:
     """Return code without IPython's own lines, such as ``%pip``, which are no Python."""
     return re.sub(r"^( *)[%!].*", r"\1pass", code, flags=re.MULTILINE)
@@ -104,7 +123,8 @@ def minutes(notebook: NotebookNode) -> int:
     """Return how many minutes a lesson takes.
 
     130 words of prose a minute, as when it is read aloud, and a minute for each widget and each
-    question: whatever comes from `cnnbook.widgets`.
+    question: whatever comes from `cnnbook.widgets`. "Write it yourself" is not counted: it takes
+    a few minutes or an hour, and says so.
 
     Examples
     --------

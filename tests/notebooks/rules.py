@@ -1,19 +1,25 @@
 """The rules for a lesson. Each is a function that says what to do where a lesson breaks it."""
 
+import ast
 import re
 from itertools import pairwise
 from pathlib import Path
 
+from cnnbook import exercises
 from scripts.lessons import (
+    EXERCISES,
     FEWEST_QUESTIONS,
     FEWEST_TERMS,
     GOALS,
     MINUTES,
     SECTIONS,
     TOUCH,
+    WRITE,
     calls,
+    checks,
     headings,
     minutes,
+    plain,
     texts,
 )
 from tests.lesson_texts import SHORTENED
@@ -101,6 +107,28 @@ def folded(lesson):
             yield f"{cell.id}: tag the cell that shows a widget 'hide-input'."
 
 
+def written(lesson):
+    """A few functions for the reader to write, all in their section."""
+    fewest, most = EXERCISES
+    places = [(cell, section) for cell, section in with_section(lesson) if checks(cell)]
+    if not fewest <= len(places) <= most:
+        yield f"Let the reader write {fewest} to {most} functions: there are {len(places)}."
+    for cell, section in places:
+        if section != WRITE:
+            yield f"{cell.id}: move the exercise to '## {WRITE}'."
+
+
+def stubs(lesson):
+    """The cell of an exercise holds the function, not written yet, its check, and nothing else."""
+    for cell in filter(checks, lesson.cells):
+        name = checks(cell)[0].args[0].value
+        if name not in exercises.names():
+            yield f"{cell.id}: there is no exercise {name!r}: choose one of exercises.names()."
+        elif without_import(cell) != (right := stub_and_check(name, names_read(lesson))):
+            why = f" (my_: another cell reads {name!r})" if f"my_{name}" in right else ""
+            yield f"{cell.id}: comments and the import aside, let the cell be{why}:\n{right}"
+
+
 def questions(lesson):
     """Enough questions, one a cell, all in "Check yourself"."""
     asked = [cell for cell in lesson.cells if is_question(cell)]
@@ -167,6 +195,8 @@ RULES = [
     levels,
     touch,
     folded,
+    written,
+    stubs,
     questions,
     terms,
     alternatives,
@@ -212,6 +242,28 @@ def has_figure(cell, names):
 def is_question(cell):
     """Tell whether a cell shows a question."""
     return any(words.startswith("Question: ") for words in pictures(cell))
+
+
+def without_import(cell):
+    """The code of an exercise's cell, without comments and without the import of `exercises`."""
+    code = cell.source.removeprefix("from cnnbook import exercises\n")
+    return ast.unparse(ast.parse(code))
+
+
+def stub_and_check(name, taken):
+    """The code that an exercise's cell should hold; its function keeps off names that are taken."""
+    own = f"my_{name}" if name in taken else name
+    arguments = ast.unparse(ast.parse(exercises.stub(name)).body[0].args)
+    code = f"def {own}({arguments}):\n    ...\nexercises.check({name!r}, {own})"
+    return ast.unparse(ast.parse(code))
+
+
+def names_read(lesson):
+    """The names that the cells read which are no exercises."""
+    cells = [c for c in lesson.cells if c.cell_type == "code" and not checks(c)]
+    nodes = [node for cell in cells for node in ast.walk(ast.parse(plain(cell.source)))]
+    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return read | {n.asname or n.name for n in nodes if isinstance(n, ast.alias)}
 
 
 def glossary():

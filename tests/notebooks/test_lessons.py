@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from cnnbook_site.theme.lessons import WORDS, read_lessons
 
+from cnnbook import exercises
 from scripts import lessons as parts
 from scripts.cell_names import is_name
 from scripts.notebooks import ids, normalise, normalised
@@ -35,6 +36,14 @@ SAID = f"takes about {TAKES}"
 def test_a_lesson_keeps_the_rule(path, rule):
     complaints = list(rule(read(path)))
     assert not complaints, "\n".join([f"book/{path.name}:", *complaints])
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_lets_the_reader_write_functions_of_its_own(path):
+    lesson = re.sub(r"^\d+_", "", path.stem)
+    asked = [call.args[0].value for cell in read(path).cells for call in parts.checks(cell)]
+    assert len(set(asked)) == len(asked)
+    assert set(asked) <= set(exercises.names(lesson))
 
 
 def test_every_numbered_notebook_is_a_lesson_of_the_table_of_contents():
@@ -138,6 +147,12 @@ def few_questions(lesson):
         lesson.cells.remove(asked)
 
 
+def one_exercise(lesson):
+    """Leave one function to write."""
+    for asked in list(filter(parts.checks, lesson.cells))[1:]:
+        lesson.cells.remove(asked)
+
+
 def plain_words(lesson):
     """Leave no prose but the headings."""
     for cell in lesson.cells:
@@ -165,6 +180,12 @@ def no_touch(lesson):
         (replace("## The idea", "#### The idea"), "Write '## The idea': one level below"),
         (no_touch, "Add a section '## Touch it: …' with a widget"),
         (metadata('"sobel_x",\n', tags=[]), "tag the cell that shows a widget 'hide-input'"),
+        (one_exercise, "Let the reader write 2 to 4 functions: there are 1."),
+        (replace("## Write it yourself", "## Exercises"), "move the exercise to '## Write it"),
+        (replace('"filter_pixel"', '"filter_pixels"'), "there is no exercise 'filter_pixels'"),
+        (replace("filter_pixel(image, kernel,", "filter_pixel(image,"), "let the cell be:\ndef f"),
+        (replace("row, column):", "row, column):\n    return 0"), "let the cell be:\ndef f"),
+        (replace("def my_filter_image", "def filter_image"), "(my_: another cell reads 'filter_im"),
         (metadata("Question.choice(", tags=[]), "tag the question 'remove-input'"),
         (metadata("Question.choice(", jupyter={}), "tag the question 'remove-input'"),
         (few_questions, "Ask at least 5 questions: there are 4"),
