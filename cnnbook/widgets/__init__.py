@@ -22,7 +22,6 @@ __all__ = [
     "ActivationExplorer",
     "ChannelExplorer",
     "ConvolutionExplorer",
-    "DigitClassifier",
     "Explorer",
     "GradientExplorer",
     "KernelLearner",

@@ -38,13 +38,14 @@ def links(tags, only=None):
                     yield page, attributes[name]
 
 
-def test_internal_links_and_anchors_exist(tags, anchors):
+def test_internal_links_and_anchors_exist(site, tags, anchors):
     broken = []
     for page, address in links(tags):
         if urlsplit(address).scheme or address.startswith("//"):
             continue
         path, anchor = urldefrag(address)
-        target = (page.parent / unquote(urlsplit(path).path)).resolve() if path else page
+        from_root = site if path.startswith("/") else page.parent  # the page for unknown addresses
+        target = (from_root / unquote(urlsplit(path).path).lstrip("/")).resolve() if path else page
         missing_anchor = anchor and target in anchors and unquote(anchor) not in anchors[target]
         if not target.exists() or missing_anchor:
             broken.append((page.name, address))

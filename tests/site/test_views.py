@@ -15,7 +15,7 @@ SHOWN = """(n) => {
   const root = document.querySelectorAll(".cnnbook")[n];
   const visible = (element) => element.checkVisibility({ visibilityProperty: true });
   const parts = [...root.querySelectorAll("*")].filter(visible).flatMap((element) => {
-    if (element.closest("[role=alert], .cb-copy, .cb-player")) return [];
+    if (element.closest("[role=alert], .cb-copy, .cb-player, .cb-spoken")) return [];
     if (element.matches("canvas")) return [element.toDataURL()];
     const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
     const text = own.map(({ data }) => data).join("").trim();

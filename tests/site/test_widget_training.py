@@ -142,8 +142,13 @@ def test_batches_epochs_and_pauses_lead_to_the_same(start):
     done.rest(4)
     assert done.mounted.get("epochs") == 4
     assert_same(done.curves, ran(done.mounted.code)["history"])
+    done.page.evaluate("""() => {
+      window.least = 4;
+      const count = () => { least = Math.min(least, model.get("trained").loss?.length ?? 4); };
+      model.on("change:trained", count);
+    }""")
     done.press("▶ Start")  # after the last one it begins again
-    done.until("trained.loss?.length < 4")
+    done.page.wait_for_function("window.least < 4")
     done.rest(4)
     assert_same(done.curves, ran(done.mounted.code)["history"])
 
@@ -196,7 +201,7 @@ def test_a_trained_network_answers_as_in_python(start):
     shares = done.page.evaluate("document.querySelector('.cnnbook').cnnbookShares")
     np.testing.assert_allclose(shares, explorer.probabilities, atol=1e-5)
     before = TrainingExplorer(**QUICK, strokes=example(3), down=2).probabilities
-    assert np.abs(before - shares).max() > 0.02
+    assert np.abs(before - shares).max() > 0.005
 
 
 def test_a_digit_is_moved_as_far_as_it_says(start):

@@ -79,6 +79,7 @@ function penOf(model, past, full) {
 /* A verdict for the ear: once the drawing rests, not with every pixel. */
 function spokenAfterRest(signal) {
   const region = liveRegion({ show: false });
+  region.classList.add("cb-spoken");
   let timer = null;
   signal.addEventListener("abort", () => clearTimeout(timer));
   const update = (text) => {

@@ -63,7 +63,7 @@ class TrainingExplorer(Explorer):
     digit : int
         Which held-out digit the network is shown, from 0 to 358.
     strokes : list of list of (x, y)
-        A drawing to be shown instead, as in `DigitClassifier`.
+        A drawing to be shown instead, as in `NetworkExplorer`.
     down, across : int
         By how many pixels the digit is moved before it is shown, from -8 to 8.
 
