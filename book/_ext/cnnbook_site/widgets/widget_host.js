@@ -384,7 +384,11 @@
     }
     const id = link.id.replace(MOVED.from, MOVED.to);
     const model = [...models.values()].find(({ key }) => key === id);
-    if (id !== link.id && !model && !location.pathname.endsWith(MOVED.page)) return location.replace(MOVED.page + location.hash);
+    if (id !== link.id && !model && !location.pathname.endsWith(MOVED.page)) {
+      if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true })); // nothing is broken off
+      location.replace(MOVED.page + location.hash);
+      return;
+    }
     link.id = id;
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
     const place = places.find(({ dataset }) => dataset.widget === link.id);
