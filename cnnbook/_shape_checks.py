@@ -13,9 +13,7 @@ REDUCTIONS = ("mean", "sum", "none")
 
 def check_channels(image: tuple, weight: tuple, groups: int) -> None:
     """Reject filters (F, C/groups, KH, KW) that do not fit images (N, C, H, W)."""
-    check_integer("groups", groups)
-    if 0 in image[1:] or 0 in weight:
-        raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
+    _check_convolvable(image, weight, groups)
     if image[1] != weight[1] * groups:
         raise ValueError(_channel_mismatch(image, weight, groups))
     if weight[0] % groups:
@@ -34,9 +32,7 @@ def check_not_empty(verb: str, image: tuple) -> None:
 
 def check_transposed_channels(image: tuple, weight: tuple, groups: int) -> None:
     """Reject filters (C, F/groups, KH, KW) that do not fit images (N, C, H, W)."""
-    check_integer("groups", groups)
-    if 0 in image[1:] or 0 in weight:
-        raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
+    _check_convolvable(image, weight, groups)
     if image[1] != weight[0]:
         likely = ""
         if image[1] == weight[1] * groups:
@@ -50,6 +46,12 @@ def check_transposed_channels(image: tuple, weight: tuple, groups: int) -> None:
         raise ValueError(
             f"groups must divide the input channels: {weight[0]} channels, {groups} groups"
         )
+
+
+def _check_convolvable(image: tuple, weight: tuple, groups: int) -> None:
+    check_integer("groups", groups)
+    if 0 in image[1:] or 0 in weight:
+        raise ValueError(f"nothing to convolve: input {image} or weight {weight} has an empty axis")
 
 
 def _channel_mismatch(image, weight, groups) -> str:

@@ -1,17 +1,17 @@
 /** The pad, what the network sees of it, and what it takes it for. */
 import { verdictOf } from "./derived.js";
 import { button, numberField } from "../page/controls.js";
-import { createPad } from "../page/drawing_pad.js";
+import { createPad, strokesOf } from "../page/drawing_pad.js";
 import { h, liveRegion, setText } from "../page/dom.js";
 import { createBars, createReadable } from "../page/map_strip.js";
 import { limitsOf, save } from "../page/model.js";
 import { panel } from "../page/panels.js";
-import { SIDE, extended, pointsOf } from "../maths/drawing.js";
+import { SIDE, pointsOf } from "../maths/drawing.js";
 
 const PAPER = Array.from({ length: SIDE }, () => new Array(SIDE).fill(0));
 const REST = 600; // milliseconds after which the verdict is spoken
 
-/** @param {{model: import("../page/model.js").Model, signal: AbortSignal, past: import("./past.js").Past}} context */
+/** @param {{model: import("../page/model.js").Model, signal: AbortSignal, past: ReturnType<typeof import("../page/undo.js").createHistory>}} context */
 export function createDrawing({ model, signal, past }) {
   const full = h("p", { class: "cb-problem", role: "alert" });
   const pen = penOf(model, past, full);
@@ -52,27 +52,14 @@ export function createDrawing({ model, signal, past }) {
 
 /* What the pen does to the model. */
 function penOf(model, past, full) {
-  const { most } = limitsOf(model).strokes;
-  const room = () => {
-    if (pointsOf(model.get("strokes")) < most) return true;
-    setText(full, `The pad holds ${most} points: clear it first.`);
-    return false;
-  };
   return {
-    most,
-    begin: (point) => room() && past.change({ strokes: [...model.get("strokes"), [point]] }),
-    extend(points) {
-      const before = model.get("strokes");
-      if (!before.length || !room()) return;
-      const after = points.reduce(extended, before);
-      if (after !== before) save(model, { strokes: after });
-    },
+    ...strokesOf(model, full, past.take),
     /* Without a past, as with a drawing that Python brought, the last stroke goes, and then the image. */
     undo() {
       const strokes = model.get("strokes");
       if (!past.undo()) save(model, strokes.length ? { strokes: strokes.slice(0, -1) } : { image: PAPER, image_code: "" });
     },
-    clear: () => past.change({ strokes: [], image: PAPER, image_code: "" }),
+    clear: () => past.take({ strokes: [], image: PAPER, image_code: "" }),
   };
 }
 
@@ -90,7 +77,7 @@ function spokenAfterRest(signal) {
 }
 
 function createTools({ model, signal, past }) {
-  const take = (strokes) => past.change({ strokes, image: PAPER, image_code: "" });
+  const take = (strokes) => past.take({ strokes, image: PAPER, image_code: "" });
   const one = (text, label, strokes) => {
     const example = button(text, () => take(strokes), signal);
     example.setAttribute("aria-label", label);

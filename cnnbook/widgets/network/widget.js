@@ -4,30 +4,31 @@ import { callOf, compute, placeOf, problemOf, weightsOf } from "./derived.js";
 import { createDetail } from "./detail.js";
 import { createDrawing } from "./drawing.js";
 import { createLooks } from "./looks.js";
-import { listenToUndo, pastOf } from "./past.js";
 import { fieldOf, inputOf, madeOf } from "./sums.js";
 import { button } from "../page/controls.js";
 import { h, printedCall, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 
 const NETWORK = ["layers", "weights", "net_code", "edits"];
 const DRAWING = ["image", "image_code", "strokes", "pen", "examples", "strangers"];
+const TAKEN_BACK = ["strokes", "image", "image_code", "edits"];
 const TRAITS = [...NETWORK, ...DRAWING, "layer", "channel", "row", "column", "source", "look", "patch", "fill", "controls"];
 
 function build({ model, shared, root, signal }) {
   const state = () => ({ ...read(model, TRAITS), limits: limitsOf(model) });
-  const past = pastOf(model, shared);
+  const past = createHistory({ model, shared, names: TAKEN_BACK, most: 100 });
   const choose = (values) => save(model, values);
   const drawing = createDrawing({ model, signal, past });
   const blocks = createBlocks({ signal, choose });
-  const detail = createDetail({ signal, choose, edit: (edits) => past.change({ edits }), state });
-  const restore = button("Weights as trained", () => past.change({ edits: [] }), signal);
+  const detail = createDetail({ signal, choose, edit: (edits) => past.take({ edits }), state });
+  const restore = button("Weights as trained", () => past.take({ edits: [] }), signal);
   const undo = button("Undo the change", () => past.undo(), signal);
   const changed = h("div", { class: "cb-pad-buttons" }, undo, restore);
   const looks = createLooks({ signal, set: (values) => (save(model, values), null), done: (found) => (root.cnnbookParts = found ?? []) });
   const call = printedCall();
   root.append(drawing.element, blocks.element, detail.element, changed, looks.element, call.element);
-  listenToUndo(root, past, signal);
+  undoByKey(root, past.undo, signal, "input, select, textarea");
   const weights = remembered(["weights", "edits"], weightsOf);
   const results = remembered([...NETWORK, ...DRAWING], (now) => compute(now, weights(now)));
   return () => {

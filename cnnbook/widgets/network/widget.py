@@ -14,7 +14,17 @@ from cnnbook.functional import softmax
 from cnnbook.layers import Sequential
 
 from ..shared.base import Explorer
-from ..shared.drawing import FITTED_PEN, SIDE, STRANGERS, Strokes, example, ink, printed, sketch
+from ..shared.drawing import (
+    FITTED_PEN,
+    SIDE,
+    STRANGERS,
+    Strokes,
+    checked_scan,
+    example,
+    ink,
+    printed,
+    sketch,
+)
 from ..shared.network_state import Edits, describe, pack, rebuild
 from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number, as_rows
@@ -140,12 +150,7 @@ class NetworkExplorer(Explorer):
     @traitlets.validate("image")
     def _valid_image(self, proposal: dict[str, Any]) -> Any:
         """Reject another size or scale; round to 4 decimals, unless there is an `image_code`."""
-        image = np.array(proposal["value"], dtype=float)
-        if image.shape != (SIDE, SIDE):
-            self._refuse(f"image must have shape ({SIDE}, {SIDE}), got {image.shape}")
-        if image.min() < 0 or image.max() > 1:
-            extremes = f"{image.min():g} to {image.max():g}"
-            self._refuse(f"image must hold intensities from 0 to 1, got {extremes}: divide by 255?")
+        image = checked_scan(proposal["value"], self._refuse)
         exact = proposal["value"]
         return exact if self.image_code else as_rows(image.round(4), name="image")
 

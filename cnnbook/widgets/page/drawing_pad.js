@@ -3,10 +3,12 @@
  * lifts it, Ctrl+Z takes the last stroke back. A stroke ends where it leaves the pad; a second finger draws nothing.
  */
 import { liveRegion, setText } from "./dom.js";
-import { SIDE, rounded } from "../maths/drawing.js";
+import { SIDE, extended, pointsOf, rounded } from "../maths/drawing.js";
 import { nearest } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
 import { createGrid, move } from "./grid.js";
+import { limitsOf, save } from "./model.js";
+import { isUndo } from "./undo.js";
 
 const PAD = { height: SIDE, width: SIDE };
 
@@ -61,13 +63,30 @@ export function createPad({ begin, extend, undo, signal }) {
 }
 
 /**
- * Ctrl+Z, or ⌘Z: where the letters are Latin by the letter, else (Greek, Russian …) by the key's place.
+ * What a pen does to the strokes of a model, until the pad is full. `begin` puts a new stroke there with `put`, as a step
+ * that can be taken back; what lengthens it belongs to the same step.
  *
- * @param {KeyboardEvent} event
+ * @param {import("./model.js").Model} model @param {HTMLElement} full where it says that there is no more room
+ * @param {(values: Record<string, any>) => void} put
  */
-export function isUndo({ key, code, ctrlKey, metaKey, altKey, shiftKey }) {
-  if (!(ctrlKey || metaKey) || altKey || shiftKey) return false;
-  return /^[a-z]$/i.test(key) ? key.toLowerCase() === "z" : code === "KeyZ";
+export function strokesOf(model, full, put) {
+  const { most } = limitsOf(model).strokes;
+  const strokes = () => model.get("strokes");
+  const room = () => {
+    if (pointsOf(strokes()) < most) return true;
+    setText(full, `The pad holds ${most} points: clear it first.`);
+    return false;
+  };
+  return {
+    most,
+    begin: (/** @type {[number, number]} */ point) => room() && put({ strokes: [...strokes(), [point]] }),
+    extend(/** @type {[number, number][]} */ points) {
+      const before = strokes();
+      if (!before.length || !room()) return;
+      const after = points.reduce(extended, before);
+      if (after !== before) save(model, { strokes: after });
+    },
+  };
 }
 
 function listenToKeys(element, { pen, walk, undo, lift, signal }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -123,6 +124,17 @@ def ink(strokes: list[Stroke], image: Any, *, width: float) -> np.ndarray:
     if paper.any() or not strokes:
         return np.maximum(paper, sketch(strokes, width=width))
     return sketch(fitted(strokes), width=FITTED_PEN)
+
+
+def checked_scan(image: Any, refuse: Callable[[str], None]) -> np.ndarray:
+    """Return a digit's pixels as an array; refuse another size or scale."""
+    pixels = np.array(image, dtype=float)
+    if pixels.shape != (SIDE, SIDE):
+        refuse(f"image must have shape ({SIDE}, {SIDE}), got {pixels.shape}")
+    if pixels.min() < 0 or pixels.max() > 1:
+        extremes = f"{pixels.min():g} to {pixels.max():g}"
+        refuse(f"image must hold intensities from 0 to 1, got {extremes}: divide by 255?")
+    return pixels
 
 
 def example(digit: int) -> list[Stroke]:

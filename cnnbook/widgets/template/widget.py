@@ -16,7 +16,7 @@ from cnnbook.functional import conv2d
 
 from ..shared.base import Explorer
 from ..shared.digit_cells import pack as pack_digits
-from ..shared.drawing import SIDE, Stroke, Strokes, printed, sketch
+from ..shared.drawing import SIDE, Stroke, Strokes, checked_scan, printed, sketch
 from ..shared.network_state import pack
 from ..shared.printing import array
 from ..shared.traits import Integer, Matrix, as_rows
@@ -115,12 +115,7 @@ class TemplateExplorer(Explorer):
     @traitlets.validate("image")
     def _valid_image(self, proposal: dict[str, Any]) -> Any:
         """Reject another size or scale."""
-        image = np.array(proposal["value"], dtype=float)
-        if image.shape != (SIDE, SIDE):
-            self._refuse(f"image must have shape ({SIDE}, {SIDE}), got {image.shape}")
-        if image.min() < 0 or image.max() > 1:
-            extremes = f"{image.min():g} to {image.max():g}"
-            self._refuse(f"image must hold intensities from 0 to 1, got {extremes}: divide by 255?")
+        checked_scan(proposal["value"], self._refuse)
         return proposal["value"]
 
     @property

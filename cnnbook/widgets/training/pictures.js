@@ -1,9 +1,9 @@
 /** A digit of the reader's choice, what the network makes of it, and what the network has learnt. */
 import { button, numberField } from "../page/controls.js";
-import { extended, pointsOf, SIDE, sketch } from "../maths/drawing.js";
+import { pointsOf, SIDE, sketch } from "../maths/drawing.js";
 import { extent } from "../maths/maps.js";
 import { h, setText } from "../page/dom.js";
-import { createPad } from "../page/drawing_pad.js";
+import { createPad, strokesOf } from "../page/drawing_pad.js";
 import { createLegend } from "../page/grid.js";
 import { createBars, createMatrices, createReadable, createStrip } from "../page/map_strip.js";
 import { limitsOf, save } from "../page/model.js";
@@ -55,23 +55,10 @@ function buildPlace({ model, signal }) {
 
 /* What the pen does to the model. A clearing can be undone, like a stroke. */
 function penOf(model, full) {
-  const { most } = limitsOf(model).strokes;
   let cleared = null;
   const strokes = () => model.get("strokes");
-  const room = () => {
-    if (pointsOf(strokes()) < most) return true;
-    setText(full, `The pad holds ${most} points: clear it first.`);
-    return false;
-  };
   return {
-    most,
-    begin: (point) => room() && save(model, { strokes: [...strokes(), [point]] }),
-    extend(points) {
-      const before = strokes();
-      if (!before.length || !room()) return;
-      const after = points.reduce(extended, before);
-      if (after !== before) save(model, { strokes: after });
-    },
+    ...strokesOf(model, full, (values) => save(model, values)),
     canUndo: () => strokes().length > 0 || cleared !== null,
     undo() {
       const before = strokes().length ? strokes().slice(0, -1) : (cleared ?? []);
