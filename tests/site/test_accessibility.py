@@ -23,12 +23,12 @@ THIN = """async () => {
   await frame().then(frame); // a widget that comes in sight, or is resized, draws anew
   const beyond = document.querySelectorAll(".cb-table :is(tr, td, th):nth-child(n + 9)");
   beyond.forEach((box) => box.remove());
+  // First all that is asked of the layout, then all that changes it.
+  const words = [...document.querySelectorAll("article .highlight pre span")];
+  const visible = words.filter((word) => word.checkVisibility());
   const seen = new Set();
-  for (const word of document.querySelectorAll("article .highlight pre span")) {
-    if (!word.checkVisibility()) continue;
-    if (seen.has(word.className)) word.replaceWith(word.textContent);
-    seen.add(word.className);
-  }
+  const again = visible.filter(({ className }) => seen.has(className) || !seen.add(className));
+  again.forEach((word) => word.replaceWith(word.textContent));
 }"""
 # Colours take axe longest. Of words that have the same colour, size and weight on the same ground,
 # the first two speak for all, at every width and in every state: those still to look at are marked.

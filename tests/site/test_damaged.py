@@ -17,26 +17,28 @@ NONSENSE = [None, "nonsense", -1, 0.5, 10**9, [], {}, [[]], [[1], [2, 3]], [[Non
 
 # Hundreds of views at once would be slow to lay out: each is in sight only while it is looked at.
 _HIDDEN = "main > .cnnbook-widget:not(.in-sight) { display: none }"
-# Touches everything in some views, and returns what the reader is told in each.
+# Touches everything in some views at once, and returns what the reader is told in each.
 _TOUCH = """async ([from, to]) => {
-  const told = [];
-  for (const place of [...document.querySelectorAll(".cnnbook-widget")].slice(from, to)) {
-    place.classList.add("in-sight");
-    await new Promise(requestAnimationFrame);
+  const frame = () => new Promise(requestAnimationFrame);
+  const places = [...document.querySelectorAll(".cnnbook-widget")].slice(from, to);
+  places.forEach((place) => place.classList.add("in-sight"));
+  await frame();
+  for (const place of places) {
     for (const part of place.querySelectorAll("canvas, svg, button, select, input, [tabindex]")) {
       part.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 50 }));
       part.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "ArrowDown" }));
       part.click?.();
     }
-    await new Promise(requestAnimationFrame);
+  }
+  await frame();
+  return places.map((place) => {
     const alerts = [...place.querySelectorAll("[role=alert]")].map((box) => box.textContent);
     const maps = [place.querySelector(".cnnbook")?.cnnbookOutput ?? { data: [NaN] }].flat();
     const shown = maps.flatMap(({ data = [] }) => Array.from(data)).every(Number.isFinite);
-    told.push(alerts.join("") || (shown ? "numbers" : ""));
     window.cnnbookHost.unmount(place);
     place.classList.remove("in-sight");
-  }
-  return told;
+    return alerts.join("") || (shown ? "numbers" : "");
+  });
 }"""
 
 

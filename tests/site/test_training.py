@@ -152,6 +152,19 @@ def test_the_digits_are_those_of_the_lessons(run):
         np.testing.assert_array_equal(floats(got).reshape(images.shape), images)
 
 
+@pytest.mark.parametrize("packed", ["nonsense", "", "////"])
+def test_digits_that_end_too_early_are_refused_at_once(run, packed):
+    script = """(packed) => {
+      try {
+        return unpackDigits(packed).shape;
+      } catch (error) {
+        return error.message;
+      }
+    }"""
+    said = run(script, packed)
+    assert said == "The digits are damaged: they end in the middle of one."
+
+
 def test_a_single_digit_is_the_one_of_all(run):
     script = f"""(packed) => {{
       {AS_TEXT}

@@ -53,6 +53,7 @@ function inkOf({ take }) {
 function bitsOf(bytes) {
   let place = 0;
   function take(count) {
+    if (place + count > 8 * bytes.length) throw new RangeError("The digits are damaged: they end in the middle of one.");
     let value = 0;
     for (const end = place + count; place < end; place++) value = 2 * value + ((bytes.charCodeAt(place >> 3) >> (7 - (place % 8))) & 1);
     return value;
