@@ -50,19 +50,21 @@ def code(source, **metadata):
     return nbformat.v4.new_code_cell(source, metadata=metadata)
 
 
-def book(folder, *cells, url=""):
-    """Build a book of one lesson with these cells and return its page."""
+def book(folder, *cells, url="", plain=()):
+    """Build a book of a lesson with these cells and a plain one, and return the lesson's page."""
     (folder / "book").mkdir()
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"]["url"] = url
     (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/lesson\n")
+    contents = "format: jb-book\nroot: book/lesson\nchapters:\n- file: book/plain\n"
+    (folder / "_toc.yml").write_text(contents)
     (folder / "book" / "references.bib").touch()
     (folder / "book" / "_ext").symlink_to(ROOT / "book" / "_ext")
-    title = nbformat.v4.new_markdown_cell("# A lesson")
-    lesson = nbformat.v4.new_notebook(cells=[title, *cells])
-    lesson.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(lesson, folder / "book" / "lesson.ipynb")
+    for name, its in [("lesson", cells), ("plain", plain)]:
+        title = nbformat.v4.new_markdown_cell("# A lesson")
+        notebook = nbformat.v4.new_notebook(cells=[title, *its])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, folder / "book" / f"{name}.ipynb")
     return build(folder, quiet=True) / "book" / "lesson.html"
 
 
@@ -79,7 +81,7 @@ def lesson(tmp_path_factory):
     """The page of a lesson with widgets, a figure and a still, in a repository with an address."""
     cells = [*WIDGETS, code(PLOT, mystnb=WORDS), STILL, UNSEEN, code("print(6 * 7)")]
     url = "https://github.com/someone/cnnbook"
-    return book(tmp_path_factory.mktemp("good"), *cells, url=url)
+    return book(tmp_path_factory.mktemp("good"), *cells, url=url, plain=[STILL])
 
 
 @pytest.fixture(scope="module")
@@ -120,12 +122,15 @@ def test_a_figure_with_words_carries_them(lesson):
     assert alts(lesson)[3] == "A line that rises."
 
 
-def test_a_cell_tagged_still_shows_pictures_only(lesson, tmp_path):
+def test_a_cell_tagged_still_shows_pictures_only(lesson):
     assert alts(lesson)[4:] == ["A line that rises by steps."]
     html = lesson.read_text("utf-8")
     assert "n is 3" in html
-    # A page without any other widget brings no host either.
-    html = book(tmp_path, STILL).read_text("utf-8")
+
+
+def test_a_page_without_a_widget_brings_no_host(lesson):
+    html = lesson.with_name("plain.html").read_text("utf-8")
+    assert "n is 3" in html
     assert "cnnbook-widget" not in html
     assert "widget-view" not in html
     assert "widget_host.js" not in html
