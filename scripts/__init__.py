@@ -1,1 +1,1 @@
-"""The jobs behind the Makefile's commands."""
+"""What the make targets run. ``python -m scripts`` is the one door, and lists the jobs."""

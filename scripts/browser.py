@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import sys
 import threading
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 # The same engine each time. The first has no window to draw round a page: it takes half the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+MACOS = ("Chromium", "Google Chrome", "Microsoft Edge")
+WINDOWS = (
+    "Chromium/Application/chrome.exe",
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 READY = """() => document.documentElement.dataset.widgets === "ready"
                || !document.querySelector(".cnnbook-widget")"""
@@ -51,8 +58,31 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def installed() -> str | None:
-    """Return the path of the system's Chromium, or None if there is none."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+    """Return the path of the system's Chromium, or None if there is none.
+
+    It is looked for on the search path first, then where macOS and Windows keep it; a Chrome or an
+    Edge will do, which have the same engine.
+    """
+    found = (path for name in NAMES if (path := shutil.which(name)))
+    return next(found, None) or next((str(path) for path in places() if path.exists()), None)
+
+
+def places(system: str = sys.platform) -> list[Path]:
+    """Return where macOS or Windows keeps browsers; on other systems they are on the path.
+
+    Examples
+    --------
+    >>> places("linux"), len(places("darwin"))
+    ([], 6)
+    """
+    if system == "darwin":
+        tops = [Path("/Applications"), Path.home() / "Applications"]
+        return [top / f"{name}.app/Contents/MacOS/{name}" for name in MACOS for top in tops]
+    if system == "win32":
+        names = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+        tops = [Path(os.environ[name]) for name in names if name in os.environ]
+        return [top / name for name in WINDOWS for top in tops]
+    return []
 
 
 @contextmanager

@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
+from .progress import watched
+from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
+
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 STAMP = ".built"  # holds the fingerprint of what the site was built from
@@ -51,7 +54,10 @@ def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
     except KeyboardInterrupt:
         raise SystemExit(f"Interrupted. {_left(site)}") from None
     if run.returncode:
-        print(f"{run.stdout or ''}{run.stderr or ''}", file=sys.stderr)
+        said = f"{run.stdout or ''}{run.stderr or ''}"
+        if (line := named(said)) in (FULL, LOCKED):
+            raise SystemExit(f"{line} {_left(site)}")
+        print(said, file=sys.stderr)
         raise SystemExit(
             f"The book was not built: see the warnings and errors above. {_left(site)}"
         )
@@ -72,7 +78,17 @@ def jupyter_book(
 ) -> subprocess.CompletedProcess[str]:
     """Run Jupyter Book's ``build`` with these options."""
     command = [sys.executable, "-c", _BOOK, "build", *options, str(source)]
-    return subprocess.run(command, env=environment(), capture_output=quiet, text=True, check=False)
+    if not quiet:
+        return watched(command, environment())
+    return subprocess.run(
+        command,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def is_fresh(source: Path = ROOT) -> bool:
@@ -113,6 +129,8 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": path,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(ROOT / "_build" / "ipython"),
+        "PYTHONIOENCODING": "utf-8",  # whatever the terminal has: it is read here
+        "PYTHONUNBUFFERED": "1",
         "SOURCE_DATE_EPOCH": "1767225600",  # the same files from the same sources: no date of today
     }
 
@@ -134,4 +152,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    any_encoding()
+    with in_one_line():
+        main()

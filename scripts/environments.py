@@ -8,14 +8,14 @@ import sys
 import venv
 from pathlib import Path
 
-from .build import ROOT
+from .setting_up import ROOT, python_of
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def install(place: Path, *wanted: str | Path) -> Path:
     """Make the environment, let uv install what is wanted, and return its Python."""
-    python = place / "bin" / "python"
+    python = python_of(place)
     if not python.exists():
         venv.create(place)
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python]

@@ -125,7 +125,7 @@ def build_wheel(target: Path) -> Path:
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "source"
         copy.mkdir()
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
+        for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, copy)
         shutil.copytree(
             ROOT / "cnnbook", copy / "cnnbook", ignore=shutil.ignore_patterns("__pycache__")

@@ -1,0 +1,125 @@
+"""Make the environment `.venv` and install into it what a job needs: the book's part, or all.
+
+Everything stands in requirements.txt; its part "The book", with the package, is all that a build
+needs. Only the standard library is used here: nothing is installed yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .trouble import named
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(os.environ.get("VENV") or ".venv")
+BOOK, ALL = "book", "all"
+FIRST_OF_THE_REST = "# Working on the lessons"  # the heading after the book's part
+NO_VENV = (
+    "Python could not make a virtual environment. On Debian and Ubuntu: "
+    "sudo apt-get install python3-venv"
+)
+_UV_SAYS = ("Resolved", "Prepared", "Installed", "Audited", "Updated", "Uninstalled")
+
+
+def python_of(place: Path, system: str = os.name) -> Path:
+    """Return the Python of an environment, where this system keeps it."""
+    return place / ("Scripts/python.exe" if system == "nt" else "bin/python")
+
+
+def requirements(part: str = ALL, root: Path = ROOT) -> list[str]:
+    """Return what requirements.txt names, without comments: the book's part, or all.
+
+    Examples
+    --------
+    >>> requirements(BOOK)[:2]
+    ['.', 'jupyter-book>=1.0.4,<2']
+    """
+    text = (root / "requirements.txt").read_text(encoding="utf-8")
+    if part == BOOK:
+        text = text.partition(FIRST_OF_THE_REST)[0]
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line.removeprefix("-e ") for line in lines if line]
+
+
+def prepare(part: str = ALL, venv: Path | None = None) -> Path:
+    """Make the environment and install `part`, unless that is done; return the Python.
+
+    Raises
+    ------
+    SystemExit
+        It could not be done: one line says why.
+    """
+    venv = venv or ROOT / VENV
+    python = python_of(venv)
+    if not _is_ready(part, venv):
+        if not python.exists():
+            _make(venv)
+        _install(part, venv, python)
+    return python
+
+
+def _stamps(venv: Path) -> dict[str, Path]:
+    return {BOOK: venv / ".ready-book", ALL: venv / ".ready"}
+
+
+def _is_ready(part: str, venv: Path) -> bool:
+    enough = [ALL] if part == ALL else [BOOK, ALL]
+    stamps = [_stamps(venv)[one] for one in enough]
+    there = any(stamp.exists() and stamp.read_text() == _fingerprint() for stamp in stamps)
+    return there and python_of(venv).exists()
+
+
+def _fingerprint() -> str:
+    files = (ROOT / name for name in ("requirements.txt", "pyproject.toml"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _make(venv: Path) -> None:
+    print(f"Making {venv.name}, an environment of the book's own …", flush=True)
+    command = [sys.executable, "-m", "venv", str(venv)]
+    run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    if run.returncode:
+        shutil.rmtree(venv, ignore_errors=True)
+        raise SystemExit(named(run.stdout + run.stderr) or NO_VENV)
+
+
+def _install(part: str, venv: Path, python: Path) -> None:
+    wanted = [item for item in requirements(part) if item != "."]
+    command = _installer(python)
+    what = "all that the book and its tests need" if part == ALL else "what the book needs"
+    how = "uv, about half a minute" if command[1] == "pip" else "pip, some minutes"
+    print(f"Installing {what} ({how}) …", flush=True)
+    said = _said([*command, "-e", ".", *wanted])
+    if said is not None:
+        raise SystemExit(named(said) or f"The packages could not be installed: {_last(said)}")
+    _stamps(venv)[part].write_text(_fingerprint())
+
+
+def _installer(python: Path) -> list[str]:
+    """Return the command that installs: uv where it is there, else pip with its bar."""
+    if uv := shutil.which("uv"):
+        return [uv, "pip", "install", "--python", str(python)]
+    quiet = ["--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    return [str(python), "-m", "pip", "install", *quiet, "--retries", "2"]
+
+
+def _said(command: list[str]) -> str | None:
+    """Run an installer and show how far it is; return its complaints if it fails, else None."""
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as running:
+        said = []
+        for line in running.stderr:
+            said.append(line)
+            if line.startswith(_UV_SAYS):
+                print(line, end="", flush=True)
+    return "".join(said) if running.returncode else None
+
+
+def _last(said: str) -> str:
+    return ([line.strip() for line in said.splitlines() if line.strip()] or ["it says nothing"])[-1]

@@ -1,0 +1,52 @@
+"""What a person sees of a build: how far it is and what is wrong, and nothing else."""
+
+import io
+import sys
+
+from scripts.progress import Progress, watched
+
+SAID = [
+    "Running Jupyter-Book v1.0.4.post1",
+    "\x1b[01mmyst v3.0.1:\x1b[39;49;00m MdParserConfig(commonmark_only=False)",
+    "\x1b[01mreading sources... \x1b[39;49;00m[  3%] \x1b[35mbook/01_pixels\x1b[39;49;00m",
+    "01_pixels.ipynb ran in 4.9 s",
+    "reading sources... [100%] book/testing",
+    "writing output... [ 50%] book/api/costs",
+    "Finished generating HTML for book.",
+]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def seen(screen):
+    progress = Progress(screen)
+    for line in SAID:
+        progress.take(line + "\n")
+    progress.end()
+    return screen.getvalue()
+
+
+def test_in_a_file_there_are_few_lines():
+    expected = "Reading pages ...\n  ran 01_pixels.ipynb in 4.9 s\nWriting pages ...\n"
+    assert seen(io.StringIO()) == expected
+
+
+def test_on_a_terminal_one_line_counts_and_is_gone_at_the_end():
+    screen = seen(Terminal())
+    assert "Reading pages: 3 % (book/01_pixels)" in screen
+    assert "Writing pages: 50 % (book/api/costs)" in screen
+    assert screen.count("\n") == 1
+    assert screen.endswith("\r\x1b[K")
+
+
+def test_errors_are_kept_and_the_noise_of_other_programs_is_not():
+    code = (
+        "import sys; print('Finished'); sys.stderr.write('# 2026-11-27 05:23:34,291 INFO "
+        "fontTools.subset __init__.py:4017 -- pruned\\n\\nWARNING: \\u00d7\\n'); sys.exit(2)"
+    )
+    env = {"PYTHONIOENCODING": "utf-8", "PATH": ""}
+    run = watched([sys.executable, "-c", code], env)
+    assert (run.returncode, run.stderr) == (2, "WARNING: \u00d7\n")
