@@ -1,7 +1,7 @@
 /** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
 import { button, checkField, numberField, player, selectField } from "../page/controls.js";
 import { buildPanels } from "./panels.js";
-import { callOf, compute, formulaOf, problemOf } from "./derived.js";
+import { callOf, compute, formulaOf, problemOf, symbolsOf } from "./derived.js";
 import { h, printedCall, setText, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { FILE, createPictureSource, rowsOfBytes } from "../page/picture_source.js";
@@ -74,7 +74,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
-  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
+  const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
   const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
   const element = h("div", {}, row, formula, symbols);
@@ -89,6 +89,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
     formula.hidden = symbols.hidden = !sized;
+    setText(symbols, symbolsOf(now));
     setText(formula.children[0], formulaOf("height", results.image.height, results.weights.height, now));
     setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
   };
