@@ -4,7 +4,7 @@ import { buildPanels } from "./panels.js";
 import { callOf, compute, formulaOf, problemOf, symbolsOf } from "./derived.js";
 import { h, printedCall, setText, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
-import { FILE, createPictureSource, rowsOfBytes } from "../page/picture_source.js";
+import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { recentred } from "../maths/kernels.js";
 import { fromRows, nearest, nextCell, sum } from "../maths/maps.js";
@@ -37,10 +37,11 @@ function build({ model, start, shared, root, signal }) {
   playing = player({ step, signal, changed: () => panels.update(state(), computed) });
   const own = () => (model.get("image_file") ? model.get("image") : null);
   const take = (image) => attempt({ image, image_code: "", image_file: FILE });
-  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  const photograph = () => photographOf(model.get("photograph"), OWN);
   const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
   const call = printedCall();
-  root.append(panels.element, playing.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
+  const board = h("div", { class: "cb-convolution" }, panels.element, playing.element, panels.words, fields.element);
+  root.append(board, source?.element ?? "", call.element, panels.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
