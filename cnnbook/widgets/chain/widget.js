@@ -32,7 +32,7 @@ function build({ model, start, shared, root, signal }) {
   const context = { model, start, signal, state, attempt, choose, undo: history.undo, kernel: () => results.kernels[0] };
   const [stage, fields, call, says] = [buildStage(context), buildFields(context), printedCall(), liveRegion()];
   stage.element.append(says);
-  root.append(fields.element, stage.element, call.element);
+  root.append(fields.element, stage.element, fields.actions, call.element);
   const computeOnce = remembered(LAYERS, compute);
   return () => {
     const now = state();
@@ -162,8 +162,9 @@ function buildFields({ model, start, signal, state, attempt, undo }) {
     corner: selectField({ label: "Layer 2 looks for", choices: [...Object.entries(CORNERS), ...own], signal, change: (key) => (key === "own" ? null : attempt({ second: key.split(",").map(Number) })) }),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
-  const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, KEPT)), signal)];
-  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
+  const buttons = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, KEPT)), signal)];
+  const element = h("div", { class: "cb-fields" }, fields.first.element, fields.second.element, fields.corner.element);
+  const actions = h("div", { class: "cb-fields" }, fields.numbers.element, ...buttons);
   const update = (now) => {
     fields.first.update(now.layers !== "second");
     fields.second.update(now.layers !== "first");
@@ -171,7 +172,7 @@ function buildFields({ model, start, signal, state, attempt, undo }) {
     fields.corner.update(String(now.second) in CORNERS ? String(now.second) : "own");
     fields.numbers.update(now.show_numbers);
   };
-  return { element, update };
+  return { element, actions, update };
 }
 
 export default widget(NAMES, build, problemOf);

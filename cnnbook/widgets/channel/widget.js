@@ -70,11 +70,11 @@ function build({ model, start, shared, root, signal }) {
   const picker = filterPicker({ signal, pick: (filter) => save(model, { filter }) });
   playing = player({ step: () => save(model, nextCell(state(), computed.outputs[0])), signal });
   const words = wordsPanel();
-  const views = [shapes, board, picker, words, fieldsPanel(model, context), tablesPanel(signal)];
+  const views = [shapes, board, picker, words, fieldsPanel(model, context, picker.element), tablesPanel(signal)];
   const call = printedCall();
   const source = pictureSource(model, root, attempt, signal);
   const [, , , lines, fields, tables] = views.map((view) => view.element);
-  root.append(shapes.element, picker.element, fields, playing.element, words.sum, board.element, lines, source?.element ?? "", call.element, tables);
+  root.append(shapes.element, picker.element, playing.element, words.sum, board.element, lines, fields, source?.element ?? "", call.element, tables);
 
   const computeOnce = remembered([...LAYER, "filter"], (now) => computeLayer(now, clamp(now.filter, 0, now.weight.length - 1)));
   return () => {
@@ -147,7 +147,7 @@ function tablesPanel(signal) {
   return { element, update };
 }
 
-function fieldsPanel(model, { start, signal, undo, attempt, state }) {
+function fieldsPanel(model, { start, signal, undo, attempt, state }, filtersAt) {
   const spare = { weight: [...start.get("weight")], bias: [...start.get("bias")] };
   const limits = limitsOf(model);
   const [mostFilters, , mostRows] = limits.weight.largest;
@@ -165,7 +165,9 @@ function fieldsPanel(model, { start, signal, undo, attempt, state }) {
     padding: number("padding", "Padding"),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
-  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
+  const { filters, ...others } = fields;
+  filtersAt.append(filters.element);
+  const element = h("div", { class: "cb-fields" }, ...Object.values(others).map((field) => field.element));
   element.append(button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...LAYER, ...PICTURE, ...PLACE])), signal));
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => {

@@ -65,7 +65,7 @@ function buildDigit({ model, state, hand, signal }) {
   const moved = h("span");
   const full = h("p", { class: "cb-problem", role: "alert" });
   const tools = buildTools({ model, hand, signal });
-  const element = panel("Image", moved, grid.element, tools.element, buildArrows({ hand, signal }), full);
+  const element = panel("Image", moved, grid.element, tools.element, buildArrows({ hand, signal }), full, tools.keys);
   const { most } = limitsOf(model).strokes;
   const update = (now, { seen, corner, size }) => {
     const cursor = { row: now.row, column: now.column };
@@ -101,12 +101,12 @@ function buildTools({ model, hand, signal }) {
   const uses = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
   const keys = h("p", { class: "cb-note" });
   const segments = h("div", { class: "cb-segments", role: "group", "aria-label": "Pressing on the image" }, ...uses);
-  const element = h("div", {}, h("div", { class: "cb-template-row" }, segments, button("Clear", hand.clear, signal)), keys);
+  const element = h("div", { class: "cb-template-row" }, segments, button("Clear", hand.clear, signal));
   const update = (now) => {
     uses.forEach((press, k) => press.setAttribute("aria-pressed", String(now.tool === tools[k])));
     setText(keys, keysOf(now.tool));
   };
-  return { element, update };
+  return { element, keys, update };
 }
 
 function buildArrows({ hand, signal }) {
