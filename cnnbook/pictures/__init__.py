@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, check_integer
 
-__all__ = ["grey", "portrait", "shrink"]
+__all__ = ["as_digit", "grey", "portrait", "shrink"]
 
 Picture = NDArray[np.uint8]
 _PORTRAIT = Path(__file__).with_name("portrait.npz")
@@ -122,6 +122,64 @@ def shrink(picture: ArrayLike, largest: int) -> Picture:
     squares = kept.reshape(*pixels.shape[:-2], rows, side, columns, side)
     sums = squares.sum(axis=(-3, -1))
     return ((2 * sums + side**2) // (2 * side**2)).astype(np.uint8)
+
+
+def as_digit(picture: ArrayLike, side: int = 28) -> Picture:
+    """Make a photograph of a written digit what the digits of this book are.
+
+    It becomes a small square, with bright ink on black, whether it was written with chalk or with a
+    pencil.
+
+    Parameters
+    ----------
+    picture : array_like of shape (H, W)
+        Whole numbers from 0 to 255, at least `side` rows and columns. The square in its middle
+        counts.
+    side : int
+        Rows and columns of the result.
+
+    Returns
+    -------
+    ndarray of shape (side, side), uint8
+        Every pixel is the rounded mean of a block. Dark ink is turned round: it is dark where the
+        edge of the picture is bright. Then the darkest pixel becomes 0 and the brightest 255.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the picture is no grey picture or too small, or `side` is not a positive integer.
+
+    Examples
+    --------
+    >>> as_digit([[200, 200, 200], [200, 50, 200], [200, 200, 200]], 3)
+    array([[  0,   0,   0],
+           [  0, 255,   0],
+           [  0,   0,   0]], dtype=uint8)
+    """
+    pixels = _whole(picture)
+    if pixels.ndim != 2 or min(pixels.shape) < check_integer("side", side):
+        raise ValueError(
+            f"picture must have at least {side} rows and columns, got shape {pixels.shape}"
+        )
+    small = _square_means(pixels, side)
+    low, high = small.min(), small.max()
+    edge = np.concatenate([small[0], small[-1], small[1:-1, 0], small[1:-1, -1]])
+    if 2 * edge.sum() > (low + high) * edge.size:
+        small = low + high - small
+    reach = max(high - low, 1)
+    return ((510 * (small - low) + reach) // (2 * reach)).astype(np.uint8)
+
+
+def _square_means(pixels: NDArray[np.int64], side: int) -> NDArray[np.int64]:
+    """Return the rounded means of `side` × `side` blocks of the square in the middle."""
+    n = min(pixels.shape)
+    top, left = ((size - n) // 2 for size in pixels.shape)
+    starts = np.arange(side) * n // side
+    square = pixels[top : top + n, left : left + n]
+    sums = np.add.reduceat(np.add.reduceat(square, starts, axis=0), starts, axis=1)
+    sizes = np.diff(starts, append=n)
+    areas = np.outer(sizes, sizes)
+    return (2 * sums + areas) // (2 * areas)
 
 
 def _whole(picture: ArrayLike) -> NDArray[np.int64]:

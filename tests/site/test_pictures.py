@@ -10,7 +10,7 @@ from PIL import Image
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
 from cnnbook import conv2d, pictures
-from cnnbook.widgets import ConvolutionExplorer
+from cnnbook.widgets import ChannelExplorer, ConvolutionExplorer, PixelExplorer, TemplateExplorer
 
 IMAGE = np.arange(25).reshape(5, 5)
 CHOOSE = "Choose a picture"
@@ -30,6 +30,33 @@ def png(colour):
 def small(colour):
     """What Python makes of the same picture."""
     return pictures.shrink(pictures.grey(np.moveaxis(colour[..., :3], -1, 0)), 96)
+
+
+def grey(colour):
+    return pictures.grey(np.moveaxis(colour, -1, 0))
+
+
+# Every explorer, what Python makes of a picture for it, and what its image is divided by.
+EXPLORERS = {
+    "convolution": (explorer, small, 1),
+    "pixel": (
+        lambda: PixelExplorer(np.zeros((14, 14)), resolution=7),
+        lambda colour: pictures.shrink(grey(colour), 64),
+        255,
+    ),
+    "template": (TemplateExplorer, lambda colour: pictures.as_digit(grey(colour)), 255),
+    "channel": (
+        lambda: ChannelExplorer(np.zeros((3, 6, 6)), np.ones((2, 3, 3, 3)), colour=True),
+        lambda colour: pictures.shrink(np.moveaxis(colour, -1, 0), 64),
+        1,
+    ),
+}
+PHOTOGRAPHS = {
+    "convolution": pictures.portrait(),
+    "pixel": pictures.shrink(pictures.portrait(), 64),
+    "template": pictures.as_digit(pictures.portrait()),
+    "channel": pictures.shrink(pictures.portrait(colour=True), 64),
+}
 
 
 def random_picture(height, width, seed=0):
@@ -191,3 +218,169 @@ def test_without_the_control_there_is_no_photograph_in_the_page(shown):
     mounted = shown(ConvolutionExplorer(IMAGE, controls=["named"]))
     assert mounted.page.get_by_text("Your own picture").count() == 0
     assert mounted.get("photograph") == ""
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_explorer_takes_a_file_as_python_does(shown, name, tmp_path, monkeypatch):
+    make, in_python, white = EXPLORERS[name]
+    mounted, colour = shown(make()), random_picture(97, 150)
+    expected = in_python(colour)
+    mounted.page.get_by_text("Your own picture").click()
+    choose(mounted, png(colour))
+    np.testing.assert_array_equal(taken(mounted), expected / white)
+    with mounted.page.expect_download() as file:
+        mounted.page.get_by_role("button", name="Download picture.npy").click()
+    file.value.save_as(tmp_path / "picture.npy")
+    np.testing.assert_array_equal(np.load(tmp_path / "picture.npy"), expected)
+    monkeypatch.chdir(tmp_path)
+    widget = make()
+    names = [name for name in widget.limits if name != "image_code"]
+    widget.set_state({"image_code": "", **{name: mounted.get(name) for name in names}})
+    assert mounted.code == widget.code
+    np.testing.assert_allclose(np.squeeze(mounted.maps), widget.output.squeeze(), atol=1e-5)
+    np.testing.assert_allclose(mounted.run_code(), widget.output, atol=1e-5)
+    mounted.page.get_by_role("button", name="Undo", exact=True).click()
+    assert mounted.get("image_file") == ""
+    assert mounted.get("image") == make().image
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_explorer_has_a_photograph_to_start_from(shown, name):
+    make, _, white = EXPLORERS[name]
+    mounted = shown(make())
+    mounted.page.get_by_text("Your own picture").click()
+    mounted.page.get_by_role("button", name="The photograph").click()
+    np.testing.assert_array_equal(taken(mounted), PHOTOGRAPHS[name] / white)
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_no_explorer_takes_what_is_no_picture(shown, name):
+    mounted = shown(EXPLORERS[name][0]())
+    before = mounted.code
+    give(mounted, "drop", b"dear diary", mime="text/plain")
+    assert "is no picture that this browser can read" in problem(mounted)
+    assert mounted.code == before
+
+
+@pytest.mark.parametrize("size", [(28, 28), (29, 100), (300, 113)])
+@pytest.mark.parametrize("ink", ["dark", "bright"])
+def test_a_photographed_digit_is_pythons(shown, size, ink):
+    mounted = shown(TemplateExplorer())
+    colour = random_picture(*size) // 4 + (0 if ink == "bright" else 190)
+    middle = tuple(slice(n // 3, 2 * n // 3) for n in size)
+    colour[middle] = 240 if ink == "bright" else 20
+    give(mounted, "drop", png(colour))
+    expected = pictures.as_digit(grey(colour))
+    np.testing.assert_array_equal(taken(mounted), expected / 255)
+    assert expected[0].mean() < 128 < expected[14, 14]
+
+
+def test_a_picture_too_small_for_a_digit_is_refused(shown):
+    mounted = shown(TemplateExplorer())
+    give(mounted, "drop", png(random_picture(20, 40)))
+    assert problem(mounted) == "A picture of 20 × 40 is too small: 28 × 28 pixels are needed."
+
+
+def test_a_colour_picture_does_not_fit_filters_for_two_maps(shown):
+    mounted = shown(ChannelExplorer(np.zeros((2, 6, 6)), np.ones((1, 2, 3, 3))))
+    give(mounted, "drop", png(random_picture(9, 9)))
+    assert problem(mounted).startswith("The input has 3 channels, but each filter has 2")
+
+
+def test_painting_on_a_picture_leaves_its_file(shown):
+    mounted = shown(PixelExplorer(np.zeros((14, 14))))
+    give(mounted, "drop", png(random_picture(9, 9)))
+    taken(mounted)
+    mounted.page.get_by_role("button", name="Invert").click()
+    assert mounted.get("image_file") == ""
+    assert "picture.npy" not in mounted.code
+    mounted.page.get_by_role("button", name="Undo").click()
+    assert mounted.get("image_file") == "picture.npy"
+
+
+# ---- the camera ----------------------------------------------------------------------------------
+
+CAMERA = """(refusal) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 120, height: 90 });
+  const context = canvas.getContext("2d");
+  const draw = () => {
+    context.fillStyle = "rgb(120 120 120)";
+    context.fillRect(0, 0, 120, 90);
+  };
+  window.tracks = [];
+  const getUserMedia = async () => {
+    if (refusal) throw new DOMException("", refusal);
+    const stream = canvas.captureStream();
+    window.tracks.push(...stream.getTracks());
+    setInterval(draw, 20);
+    return stream;
+  };
+  Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia } });
+}"""
+SEES = "document.querySelector('video').videoWidth > 0"
+RUNNING = "tracks.filter((track) => track.readyState === 'live').length"
+
+
+def with_camera(shown, refusal="", make=explorer):
+    """An explorer on a page with a camera, and its pictures unfolded."""
+    mounted = shown(make())
+    mounted.page.evaluate(CAMERA, refusal)
+    mounted.page.get_by_text("Your own picture").click()
+    return mounted
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_camera_is_seen_and_taken_from_and_then_off(shown, name):
+    mounted = with_camera(shown, make=EXPLORERS[name][0])
+    page = mounted.page
+    assert not page.get_by_label("Take one").is_visible()
+    page.get_by_role("button", name="Camera", exact=True).click()
+    page.wait_for_function(SEES)
+    assert page.evaluate(RUNNING) == 1
+    page.get_by_role("button", name="Take it").click()
+    image = taken(mounted)
+    shape = {"channel": (3, 45, 60), "template": (28, 28), "pixel": (45, 60)}.get(name, (45, 60))
+    assert image.shape == shape
+    if name != "template":  # which stretches what is even
+        np.testing.assert_allclose(image * EXPLORERS[name][2], 120, atol=3)
+    page.get_by_role("button", name="Camera", exact=True).wait_for()
+    assert page.evaluate(RUNNING) == 0
+
+
+def test_the_camera_is_closed_without_a_picture_and_with_the_widget(shown):
+    for end in ("button", "unmount"):
+        mounted = with_camera(shown)
+        mounted.page.get_by_role("button", name="Camera", exact=True).click()
+        mounted.page.wait_for_function(SEES)
+        if end == "button":
+            mounted.page.get_by_role("button", name="Close the camera").click()
+        else:
+            mounted.unmount()
+        assert mounted.page.evaluate(RUNNING) == 0
+        np.testing.assert_array_equal(mounted.get("image"), IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "message"),
+    [
+        ("NotAllowedError", "The camera was not allowed. Allow it for this page, or choose a"),
+        ("NotFoundError", "No camera was found. Choose a picture instead."),
+        ("NotReadableError", "The camera cannot be used now (NotReadableError). Choose a picture"),
+    ],
+)
+def test_a_camera_that_is_refused_is_explained_and_a_file_can_be_taken(shown, refusal, message):
+    mounted = with_camera(shown, refusal)
+    mounted.page.get_by_role("button", name="Camera", exact=True).click()
+    assert problem(mounted).startswith(message)
+    colour = random_picture(9, 9)
+    file = {"name": "mine.png", "mimeType": "image/png", "buffer": png(colour)}
+    mounted.page.get_by_label("Take one").set_input_files(file)
+    np.testing.assert_array_equal(taken(mounted), small(colour))
+
+
+def test_where_there_is_no_camera_the_device_is_asked_for_a_file(shown):
+    mounted = shown(explorer())
+    mounted.page.evaluate("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    mounted.page.get_by_text("Your own picture").click()
+    assert mounted.page.get_by_label("Take one").get_attribute("capture") == "environment"
+    assert mounted.page.get_by_role("button", name="Camera", exact=True).count() == 0

@@ -149,6 +149,8 @@ def test_filters_come_and_go_and_come_back_as_they_were(shown):
     field.fill("3")
     assert mounted.maps.shape == (3, 4, 5)
     np.testing.assert_array_equal(mounted.maps[2], IMAGE[2, 1:-1, 1:-1])
+    assert mounted.get("filter") == 2  # what was added is there to be changed
+    mounted.page.get_by_role("button", name="output[1]").click()
     mounted.page.get_by_label("Bias b[1]", exact=True).fill("7")
     before = mounted.maps[:2]
     field.fill("1")
@@ -184,6 +186,24 @@ def test_start_again_brings_the_first_state_back(shown):
     mounted.page.get_by_label("Padding", exact=True).fill("2")
     mounted.page.get_by_role("button", name="Start again").click()
     np.testing.assert_allclose(mounted.maps, ChannelExplorer(IMAGE, WEIGHT, BIAS).output)
+
+
+def test_every_change_is_taken_back_by_button_and_by_key(shown):
+    mounted = shown()
+    first = mounted.code
+    mounted.page.get_by_label("Filters (F)", exact=True).fill("3")
+    mounted.page.get_by_label("Padding", exact=True).fill("2")
+    mounted.page.get_by_role("button", name="Undo").click()
+    assert (mounted.get("padding"), len(mounted.get("weight"))) == (0, 3)
+    mounted.page.get_by_role("grid", name="Output").press("Control+z")
+    assert mounted.code == first
+
+
+def test_the_printed_call_imports_what_the_image_needs(shown):
+    expression = "pictures.shrink(pictures.portrait(colour=True), 48)"
+    widget = ChannelExplorer(IMAGE, WEIGHT, BIAS, image_code=expression)
+    assert "from cnnbook import conv2d, pictures\n" in widget.code
+    assert shown(widget).code == widget.code
 
 
 def test_a_filter_that_does_not_fit_says_why_beside_its_field(shown):

@@ -554,3 +554,27 @@ def test_a_single_number_is_pasted_into_its_cell(shown):
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
     assert mounted.overflow <= 0
+
+
+@pytest.mark.parametrize(
+    ("state", "symbols", "formula"),
+    [
+        (
+            {"padding": 0, "stride": 2},
+            "⌊(n + 2p − k) / s⌋ + 1",
+            "⌊(6 + 2·0 − 3) / 2⌋ + 1 = ⌊1.5⌋ + 1 = 2",
+        ),
+        (
+            {"padding": 1, "dilation": 2},
+            "⌊(n + 2p − (d(k − 1) + 1)) / s⌋ + 1",
+            "⌊(6 + 2·1 − (2·(3 − 1) + 1)) / 1⌋ + 1 = 3 + 1 = 4",
+        ),
+    ],
+)
+def test_dilation_stands_in_the_formula_only_where_there_is_any(shown, state, symbols, formula):
+    mounted = shown()
+    mounted.set(**state)
+    said = mounted.page.locator(".cnnbook").text_content()
+    assert f"{symbols}: image n, padding p, kernel k" in said
+    assert ("dilation d" in said) == ("dilation" in state)
+    assert f"height: {formula}" in said

@@ -7,31 +7,11 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 
 from cnnbook.widgets import PixelExplorer
 
+from .hands import drag, place, press
+
 IMAGE = np.random.default_rng(0).integers(0, 9, (14, 14)) / 8
 EXAMPLES = {"image": lambda: PixelExplorer(IMAGE)}
 UNUSUAL = {"scale": 255, "tool": "paint", "show_numbers": True}
-
-
-def place(mounted, row, column):
-    """The middle of a shown pixel, on the page."""
-    box = mounted.page.locator("canvas").first.bounding_box()
-    height, width = mounted.output.shape
-    return box["x"] + box["width"] * (column + 0.5) / width, box["y"] + box["height"] * (
-        row + 0.5
-    ) / height
-
-
-def drag(mounted, *cells):
-    mouse = mounted.page.mouse
-    mouse.move(*place(mounted, *cells[0]))
-    mouse.down()
-    for cell in cells[1:]:
-        mouse.move(*place(mounted, *cell))
-    mouse.up()
-
-
-def press(mounted, name):
-    mounted.page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def sentence(mounted):

@@ -9,6 +9,8 @@ from cnnbook import digits
 from cnnbook.widgets import TemplateExplorer
 from cnnbook.widgets.template.widget import EXAMPLES as NUMBERS
 
+from .hands import drag, place, press
+
 EXAMPLES = {
     "look": lambda: TemplateExplorer(tool="look"),
     "sliding": lambda: TemplateExplorer(tool="look", sliding=True, right=3),
@@ -22,28 +24,6 @@ UNUSUAL = {
     "strokes": [[[3, 3], [25, 20]]],
 }
 IMAGES, _ = digits.load()
-
-
-def place(mounted, row, column):
-    """The middle of a pixel, on the page."""
-    box = mounted.page.locator("canvas").first.bounding_box()
-    return (
-        box["x"] + box["width"] * (column + 0.5) / 28,
-        box["y"] + box["height"] * (row + 0.5) / 28,
-    )
-
-
-def drag(mounted, *cells):
-    mouse = mounted.page.mouse
-    mouse.move(*place(mounted, *cells[0]))
-    mouse.down()
-    for cell in cells[1:]:
-        mouse.move(*place(mounted, *cell))
-    mouse.up()
-
-
-def press(mounted, name):
-    mounted.page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def grid(mounted):

@@ -56,6 +56,38 @@ def test_channels_are_shrunk_alike():
         np.testing.assert_array_equal(channel, pictures.shrink(given_, 24))
 
 
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 20), st.integers(0, 2**32 - 1))
+def test_a_digit_is_a_square_of_block_means_stretched(height, width, side, seed):
+    picture = np.random.default_rng(seed).integers(0, 256, (height, width), dtype=np.uint8)
+    n = min(height, width)
+    if n < side:
+        with pytest.raises(ValueError, match=f"at least {side} rows and columns, got shape"):
+            pictures.as_digit(picture, side)
+        return
+    middle = picture[(height - n) // 2 :, (width - n) // 2 :][:n, :n].astype(float)
+    ends = [i * n // side for i in range(side + 1)]
+    small = np.zeros((side, side))
+    for r in range(side):
+        for c in range(side):
+            block = middle[ends[r] : ends[r + 1], ends[c] : ends[c + 1]]
+            small[r, c] = np.floor(block.mean() + 0.5)
+    low, high = small.min(), small.max()
+    border = [small[r, c] for r in range(side) for c in range(side) if {r, c} & {0, side - 1}]
+    if np.mean(border) > (low + high) / 2:
+        small = low + high - small
+    stretched = np.floor(255 * (small - low) / max(high - low, 1) + 0.5)
+    np.testing.assert_array_equal(pictures.as_digit(picture, side), stretched)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(230, 40), (20, 200)])
+def test_ink_is_bright_whatever_it_was_written_with(paper, ink):
+    picture = np.full((56, 84), paper)
+    picture[14:42, 38:46] = ink
+    digit = pictures.as_digit(picture)
+    assert (digit[0] == 0).all()
+    assert (digit[7:21, 12:16] == 255).all()
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -65,6 +97,11 @@ def test_channels_are_shrunk_alike():
         (lambda: pictures.shrink([[-1]], 1), "from 0 to 255, got -1 to -1"),
         (lambda: pictures.shrink([1, 2], 1), r"shape \(H, W\) or \(C, H, W\), got \(2,\)"),
         (lambda: pictures.shrink(np.zeros((0, 2)), 1), r"got \(0, 2\)"),
+        (
+            lambda: pictures.as_digit([[[1]]]),
+            r"at least 28 rows and columns, got shape \(1, 1, 1\)",
+        ),
+        (lambda: pictures.as_digit([[1]], 0), "side must be a positive integer, got 0"),
         (lambda: pictures.shrink([[1]], 0), "largest must be a positive integer, got 0"),
     ],
 )

@@ -10,6 +10,7 @@ from cnnbook import layers as nn
 from cnnbook import widgets
 from cnnbook.widgets import (
     ActivationExplorer,
+    ChainExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
     GradientExplorer,
@@ -30,6 +31,7 @@ IMAGE = np.eye(28)
 NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rng=0))
 WIDGETS = {
     "activation": ActivationExplorer(IMAGE),
+    "chain": ChainExplorer(IMAGE),
     "channel": ChannelExplorer([IMAGE], [[[[1]]]]),
     "network": NetworkExplorer(NET),
     "convolution": ConvolutionExplorer(IMAGE),
@@ -47,6 +49,7 @@ WIDGETS = {
 FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
     "activation": FIRST,
+    "chain": FIRST,
     "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
     "network": {**FIRST, "layer": (0, None), "channel": (0, None), "source": (0, None)},
     "convolution": {**FIRST, "stride": (1, 28), "padding": (0, 14), "dilation": (1, 14)},
@@ -92,6 +95,7 @@ NUMBERS = {
         "bias": (-100, 100),
         "x": (-1e6, 1e6),
     },
+    "chain": {"bias": (-1000, 1000)},
     "network": {"pen": (1, 6)},
     "convolution": {"padding_value": (-1000, 1000)},
     "kernel_learner": {"lr": (0.001, 10)},
@@ -101,6 +105,7 @@ NUMBERS = {
 }
 LARGEST = {
     "activation": {"image": [64, 64]},
+    "chain": {"image": [32, 32], "first": [4, 5, 5], "second": [4]},
     "channel": {"image": [8, 64, 64], "weight": [8, 8, 5, 5], "bias": [8]},
     "network": {"image": [28, 28]},
     "convolution": {"image": [256, 256], "kernel": [9, 9]},

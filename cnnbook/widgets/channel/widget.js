@@ -8,20 +8,26 @@ import { clamp } from "../maths/scalars.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createTable } from "../page/grid.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
+import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 import { array, format, keywords } from "../page/numbers.js";
 
 const LAYER = ["image", "weight", "bias", "stride", "padding"];
-const REST = ["image_code", "filter", "row", "column", "names", "colour", "show_numbers", "controls"];
+const PICTURE = ["image", "image_code", "image_file"];
+const PLACE = ["filter", "row", "column"];
+const OWN = 64; // the most rows and columns of a picture of the reader's own
+const REST = ["image_code", "image_file", "filter", "row", "column", "names", "colour", "show_numbers", "controls"];
 const DEFAULTS = { stride: 1, padding: 0 };
 
 /* The Python that computes the same arrays. */
-function callOf({ image, image_code, weight, bias, stride, padding }) {
-  const imports = ["conv2d", ...["digits", "filters"].filter((name) => image_code.includes(`${name}.`))];
+function callOf({ image, image_code, image_file, weight, bias, stride, padding }) {
+  const x = image_file ? `np.load("${image_file}")` : image_code || array(image);
+  const imports = ["conv2d", ...["digits", "filters", "pictures"].filter((name) => x.includes(`${name}.`))];
   return [
     "import numpy as np",
     `from cnnbook import ${imports.join(", ")}`,
     "",
-    `x = ${image_code || array(image)}`,
+    `x = ${x}`,
     `w = ${array(weight)}`,
     `b = ${array(bias)}`,
     `output = conv2d(x, w, b${keywords({ stride, padding }, DEFAULTS)})`,
@@ -46,33 +52,46 @@ function sumSentence(f, { row, column }, channels, bias) {
   return `output[${f}, ${row}, ${column}] = ${parts} + bias ${bracket(bias)} = ${format(result)}`;
 }
 
-function build({ model, start, root, signal }) {
+function build({ model, start, shared, root, signal }) {
   const state = () => read(model, [...LAYER, ...REST]);
+  const history = createHistory({ model, shared, names: [...LAYER, "image_code", "image_file", "filter"] });
+  undoByKey(root, history.undo, signal);
   const attempt = (values) => {
     const problem = layerProblem({ ...read(model, LAYER), ...values });
-    if (!problem) save(model, values);
+    if (!problem) history.take(values);
     return problem;
   };
   let computed = null;
   let playing = null;
   const choose = (row, column) => save(model, nearest({ row, column }, computed.outputs[0]));
-  const context = { start, signal, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
+  const context = { start, signal, undo: history.undo, attempt, state, choose, computed: () => computed, pause: () => playing.pause() };
   const shapes = shapesPanel();
   const board = stage(context);
   const picker = filterPicker({ signal, pick: (filter) => save(model, { filter }) });
   playing = player({ step: () => save(model, nextCell(state(), computed.outputs[0])), signal });
-  const views = [shapes, board, picker, wordsPanel(), fieldsPanel(model, context), tablesPanel(signal)];
+  const words = wordsPanel();
+  const views = [shapes, board, picker, words, fieldsPanel(model, context, picker.element), tablesPanel(signal)];
   const call = printedCall();
-  const [, , , words, fields, tables] = views.map((view) => view.element);
-  root.append(shapes.element, picker.element, board.element, playing.element, words, fields, call.element, tables);
+  const source = pictureSource(model, root, attempt, signal);
+  const [, , , lines, fields, tables] = views.map((view) => view.element);
+  root.append(shapes.element, picker.element, playing.element, words.sum, board.element, lines, fields, source?.element ?? "", call.element, tables);
 
   const computeOnce = remembered([...LAYER, "filter"], (now) => computeLayer(now, clamp(now.filter, 0, now.weight.length - 1)));
   return () => {
     const now = state();
     computed = computeOnce(now);
     show(root, views, placed(now, computed), computed);
+    source?.update();
     call.update(callOf(now));
   };
+}
+
+function pictureSource(model, root, attempt, signal) {
+  if (!model.get("photograph")) return null;
+  const photograph = () => photographOf(model.get("photograph"), OWN, "colour");
+  const own = () => (model.get("image_file") ? model.get("image") : null);
+  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
+  return createPictureSource({ root, largest: OWN, kind: "colour", photograph, take, own, signal });
 }
 
 /* The state with its places inside the maps: a smaller map keeps the choice at its edge. */
@@ -105,7 +124,7 @@ function wordsPanel() {
       setText(line, channelSentence(now.filter, c, terms));
     });
   };
-  return { element: h("div", {}, sum, lines), update };
+  return { sum, element: lines, update };
 }
 
 function tablesPanel(signal) {
@@ -128,7 +147,7 @@ function tablesPanel(signal) {
   return { element, update };
 }
 
-function fieldsPanel(model, { start, signal, attempt, state }) {
+function fieldsPanel(model, { start, signal, undo, attempt, state }, filtersAt) {
   const spare = { weight: [...start.get("weight")], bias: [...start.get("bias")] };
   const limits = limitsOf(model);
   const [mostFilters, , mostRows] = limits.weight.largest;
@@ -146,8 +165,10 @@ function fieldsPanel(model, { start, signal, attempt, state }) {
     padding: number("padding", "Padding"),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
-  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element));
-  element.append(button("Start again", () => attempt(read(start, [...LAYER, "filter", "row", "column"])), signal));
+  const { filters, ...others } = fields;
+  filtersAt.append(filters.element);
+  const element = h("div", { class: "cb-fields" }, ...Object.values(others).map((field) => field.element));
+  element.append(button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...LAYER, ...PICTURE, ...PLACE])), signal));
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => {
       field.element.hidden = !now.controls.includes(name);
@@ -169,7 +190,9 @@ function recount({ weight, bias, filter }, count, spare) {
   });
   const next = withFilters(weight, count, spare.weight);
   const biases = next.map((filters, f) => bias[f] ?? (filters === spare.weight[f] ? spare.bias[f] : 0));
-  return { weight: next, bias: biases, filter: Math.min(filter, count - 1) };
+  /* What was added is shown, so that it can be changed. */
+  const shown = count > weight.length ? count - 1 : Math.min(filter, count - 1);
+  return { weight: next, bias: biases, filter: shown };
 }
 
 function resize({ weight }, size, attempt) {

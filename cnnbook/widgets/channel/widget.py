@@ -11,16 +11,16 @@ from matplotlib.patches import Rectangle
 
 from cnnbook.functional import conv2d
 
-from ..shared.base import Explorer
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array, keywords
+from ..shared.stack import Stack
 from ..shared.traits import Integer
-from .stack import Stack
 
-CONTROLS = ("filters", "size", "stride", "padding", "numbers")
+CONTROLS = ("filters", "size", "stride", "padding", "numbers", "picture")
 _DEFAULTS = {"stride": 1, "padding": 0}
 
 
-class ChannelExplorer(Explorer):
+class ChannelExplorer(OwnPicture):
     """Slide a filter over all channels and see how their results are summed to one map.
 
     Parameters
@@ -46,6 +46,8 @@ class ChannelExplorer(Explorer):
         The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture in three channels.
 
     Raises
     ------
@@ -64,6 +66,8 @@ class ChannelExplorer(Explorer):
     >>> explorer.output
     array([[[18., 29.]]])
     """
+
+    _colour = True
 
     image = Stack(axes="C, H, W", largest=(8, 64, 64)).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
@@ -133,15 +137,21 @@ class ChannelExplorer(Explorer):
     @property
     def code(self) -> str:
         """The Python call that computes `output`."""
-        used = ["conv2d"] + [m for m in ("digits", "filters") if f"{m}." in self.image_code]
+        used = [m for m in ("digits", "filters", "pictures") if f"{m}." in self._image_expression]
         options = {name: getattr(self, name) for name in _DEFAULTS}
         return (
-            f"import numpy as np\nfrom cnnbook import {', '.join(used)}\n\n"
-            f"x = {self.image_code or array(self.image)}\n"
+            f"import numpy as np\nfrom cnnbook import {', '.join(['conv2d', *used])}\n\n"
+            f"x = {self._image_expression}\n"
             f"w = {array(self.weight)}\n"
             f"b = {array(self.bias)}\n"
             f"output = conv2d(x, w, b{keywords(options, _DEFAULTS)})"
         )
+
+    @property
+    def _image_expression(self) -> str:
+        if self.image_file:
+            return f'np.load("{self.image_file}")'
+        return self.image_code or array(self.image)
 
     @property
     def description(self) -> str:

@@ -95,5 +95,12 @@ export function formulaOf(axis, n, kernel, { stride, padding, dilation }) {
   const top = n + 2 * padding - dilation * (kernel - 1) - 1;
   const size = outputSize(n, { kernel_size: kernel, stride, padding, dilation });
   const quotient = top % stride === 0 ? format(top / stride) : `⌊${format(top / stride, 3)}⌋`;
-  return `${axis}: ⌊(${n} + 2·${padding} − ${dilation}·(${kernel} − 1) − 1) / ${stride}⌋ + 1 = ${quotient} + 1 = ${size}`;
+  const reach = dilation === 1 ? kernel : `(${dilation}·(${kernel} − 1) + 1)`;
+  return `${axis}: ⌊(${n} + 2·${padding} − ${reach}) / ${stride}⌋ + 1 = ${quotient} + 1 = ${size}`;
+}
+
+/** The formula in symbols: with dilation only where there is any. @param {State} state */
+export function symbolsOf({ dilation }) {
+  const [reach, spread] = dilation === 1 ? ["k", ""] : ["(d(k − 1) + 1)", ", dilation d"];
+  return `⌊(n + 2p − ${reach}) / s⌋ + 1: image n, padding p, kernel k${spread}, stride s; ⌊ ⌋ drops what is left over.`;
 }

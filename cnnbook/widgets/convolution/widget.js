@@ -1,10 +1,10 @@
 /** ConvolutionExplorer: a kernel slides over an image, and every number of it can be seen and changed. */
 import { button, checkField, numberField, player, selectField } from "../page/controls.js";
 import { buildPanels } from "./panels.js";
-import { callOf, compute, formulaOf, problemOf } from "./derived.js";
+import { callOf, compute, formulaOf, problemOf, symbolsOf } from "./derived.js";
 import { h, printedCall, setText, widget } from "../page/dom.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
-import { FILE, createPictureSource, rowsOfBytes } from "../page/picture_source.js";
+import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { recentred } from "../maths/kernels.js";
 import { fromRows, nearest, nextCell, sum } from "../maths/maps.js";
@@ -37,10 +37,11 @@ function build({ model, start, shared, root, signal }) {
   playing = player({ step, signal, changed: () => panels.update(state(), computed) });
   const own = () => (model.get("image_file") ? model.get("image") : null);
   const take = (image) => attempt({ image, image_code: "", image_file: FILE });
-  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  const photograph = () => photographOf(model.get("photograph"), OWN);
   const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
   const call = printedCall();
-  root.append(panels.element, playing.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
+  const board = h("div", { class: "cb-convolution" }, panels.element, playing.element, panels.words, fields.element);
+  root.append(board, source?.element ?? "", call.element, panels.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
@@ -74,7 +75,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
-  const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: image n, padding p, dilation d, kernel k, stride s; ⌊ ⌋ drops what is left over.");
+  const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
   const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
   const element = h("div", {}, row, formula, symbols);
@@ -89,6 +90,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
     formula.hidden = symbols.hidden = !sized;
+    setText(symbols, symbolsOf(now));
     setText(formula.children[0], formulaOf("height", results.image.height, results.weights.height, now));
     setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
   };

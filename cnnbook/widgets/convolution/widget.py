@@ -12,8 +12,7 @@ from matplotlib.patches import Rectangle
 from cnnbook import filters
 from cnnbook.functional import conv2d
 
-from ..shared.base import Explorer
-from ..shared.photograph import FILE, photograph
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array, keywords
 from ..shared.traits import Integer, Matrix, Number
 
@@ -56,7 +55,7 @@ def _named_kernels() -> dict[str, dict[str, list[list[float]]]]:
     return table
 
 
-class ConvolutionExplorer(Explorer):
+class ConvolutionExplorer(OwnPicture):
     """Slide a kernel over an image and see the computation of every output pixel.
 
     Parameters
@@ -97,7 +96,6 @@ class ConvolutionExplorer(Explorer):
 
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
-    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     kernel = Matrix([[1, 1, 1]] * 3, largest=9).tag(sync=True)
     normalise = traitlets.Bool(False).tag(sync=True)
     flip = traitlets.Bool(False).tag(sync=True)
@@ -111,17 +109,12 @@ class ConvolutionExplorer(Explorer):
     scale = traitlets.Enum(("own", "input"), "own").tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
-    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
     named_kernels = traitlets.Dict(_named_kernels(), read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kernel: Any = "box", **state: Any):
         if isinstance(kernel, str):
             kernel = filters.weights(kernel, 3)
         super().__init__(image=image, kernel=kernel, **state)
-
-    @traitlets.default("photograph")
-    def _photograph(self) -> str:
-        return photograph() if "picture" in self.controls else ""
 
     @traitlets.validate(
         "image", "kernel", "normalise", "stride", "padding", "padding_mode", "dilation"

@@ -7,10 +7,13 @@ import { limitsOf, read, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { numbersFit } from "../page/paint.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { callOf, fittingResolution, inverted, painted, problemOf, resolutionsOf, sentenceOf, shownOf, sideOf, stroke } from "./derived.js";
 
-const NAMES = ["image", "image_code", "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
+const PICTURE = ["image", "image_code", "image_file"];
+const OWN = 64; // the most rows and columns of a picture of the reader's own
+const NAMES = [...PICTURE, "resolution", "scale", "row", "column", "tool", "brush", "ink", "show_numbers", "controls"];
 const TOOLS = { look: "Look", paint: "Paint", erase: "Erase" };
 
 function build({ model, start, shared, root, signal }) {
@@ -22,7 +25,8 @@ function build({ model, start, shared, root, signal }) {
   const call = printedCall();
   const table = createTable("The pixels as a table", signal);
   const side = h("div", { class: "cb-pixel-side" }, picture.says, fields.element);
-  root.append(h("div", { class: "cb-pixel" }, picture.element, side), call.element, table.element);
+  const source = buildSource({ model, root, pen, signal });
+  root.append(h("div", { class: "cb-pixel" }, picture.element, side), source?.element ?? "", call.element, table.element);
   window.addEventListener("resize", () => picture.update(), { signal });
   return () => {
     const now = state();
@@ -30,6 +34,7 @@ function build({ model, start, shared, root, signal }) {
     root.cnnbookOutput = shown;
     picture.update(now, shown);
     fields.update(now);
+    source?.update();
     call.update(callOf(now));
     table.update(shown);
   };
@@ -40,10 +45,10 @@ function build({ model, start, shared, root, signal }) {
 function createPen({ model, start, shared, state }) {
   /* An image from earlier may have another size. */
   const fit = (then) => ({ ...then, resolution: fittingResolution(then.image, state().resolution) });
-  const { remember, undo } = createHistory({ model, shared, names: ["image", "image_code"], fit });
+  const { remember, take, undo } = createHistory({ model, shared, names: PICTURE, fit });
   let drawing = false;
   let last = null;
-  const put = (image, more = {}) => save(model, { image, image_code: "", ...more });
+  const put = (image, more = {}) => save(model, { image, image_code: "", image_file: "", ...more });
   const mark = (cell, from) => {
     const now = state();
     const ink = now.tool === "erase" ? 0 : now.ink;
@@ -63,9 +68,21 @@ function createPen({ model, start, shared, state }) {
     lift: () => (drawing = false),
     fill: (change) => (remember(), put(change(state().image))),
     undo,
-    restart: () => (remember(), save(model, fit(read(start, ["image", "image_code"])))),
+    restart: () => (remember(), save(model, fit(read(start, PICTURE)))),
     look: (cell) => save(model, cell),
+    /* A picture of the reader's own, from 0 to 255. */
+    load: (rows) => {
+      const image = rows.map((row) => row.map((value) => value / 255));
+      take(fit({ image, image_code: "", image_file: FILE }));
+    },
   };
+}
+
+function buildSource({ model, root, pen, signal }) {
+  if (!model.get("photograph")) return null;
+  const photograph = () => photographOf(model.get("photograph"), OWN);
+  const own = () => (model.get("image_file") ? model.get("image").map((row) => row.map((value) => Math.round(value * 255))) : null);
+  return createPictureSource({ root, largest: OWN, photograph, take: pen.load, own, signal });
 }
 
 /* ---- the picture ------------------------------------------------------------------------------------------- */

@@ -11,11 +11,11 @@ from matplotlib.patches import Rectangle
 
 from cnnbook.functional import avg_pool2d
 
-from ..shared.base import Explorer
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array
 from ..shared.traits import Integer, Matrix, Number
 
-CONTROLS = ("tools", "resolution", "scale", "numbers")
+CONTROLS = ("tools", "resolution", "scale", "numbers", "picture")
 SCALES = (1, 9, 255)
 _COARSEST = 7
 
@@ -38,7 +38,7 @@ def resolutions(height: int, width: int) -> list[int]:
     ]
 
 
-class PixelExplorer(Explorer):
+class PixelExplorer(OwnPicture):
     """Point at the pixels of an image to read them, and paint on it to change them.
 
     Parameters
@@ -65,6 +65,8 @@ class PixelExplorer(Explorer):
     image_code : str
         The Python expression of the image, for the printed call; if it is empty or the image has
         changed, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture, divided by 255.
 
     Examples
     --------
@@ -87,9 +89,7 @@ class PixelExplorer(Explorer):
 
     def __init__(self, image: Any, **state: Any):
         state.setdefault("resolution", len(image) if np.ndim(image) else 28)
-        self._first: list[list[float]] | None = None
         super().__init__(image=image, **state)
-        self._first = self.image
 
     @traitlets.validate("image", "resolution")
     def _fits(self, proposal: dict[str, Any]) -> Any:
@@ -112,12 +112,6 @@ class PixelExplorer(Explorer):
             )
         return proposal["value"]
 
-    @traitlets.observe("image")
-    def _forget_code(self, change: dict[str, Any]) -> None:
-        """Print a changed image as numbers: `image_code` is no longer its expression."""
-        if self._first is not None and self.image != self._first:
-            self.image_code = ""
-
     @property
     def _side(self) -> int:
         return len(self.image) // self.resolution
@@ -135,12 +129,18 @@ class PixelExplorer(Explorer):
         """The Python call that computes `output`."""
         shown = "image" if self._side == 1 else f"avg_pool2d(image, {self._side})"
         shown = shown if self.scale == 1 else f"np.round({self.scale} * {shown})"
-        lines = f"image = {self.image_code or array(self.image)}\noutput = {shown}"
+        lines = f"image = {self._image_expression}\noutput = {shown}"
         used = ["avg_pool2d"] if self._side > 1 else []
         used += ["digits"] if "digits." in self.image_code else []
         imports = ["import numpy as np"] if "np." in lines else []
         imports += [f"from cnnbook import {', '.join(used)}"] if used else []
         return "\n".join([*imports, "", lines]).lstrip()
+
+    @property
+    def _image_expression(self) -> str:
+        if self.image_file:
+            return f'np.load("{self.image_file}") / 255'
+        return self.image_code or array(self.image)
 
     @property
     def _chosen(self) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import { array, format, literal } from "../page/numbers.js";
  * @typedef {import("../maths/maps.js").Cell} Cell
  * @typedef {import("../maths/maps.js").Maps} Maps
  * @typedef {import("../maths/drawing.js").Stroke} Stroke
- * @typedef {{image: number[][], image_code: string, strokes: Stroke[], down: number, right: number, sliding: boolean, template: number,
+ * @typedef {{image: number[][], image_code: string, image_file: string, strokes: Stroke[], down: number, right: number, sliding: boolean, template: number,
  *   row: number, column: number}} State
  * @typedef {ReturnType<typeof prepared>} Given
  * @typedef {ReturnType<typeof compute>} Results
@@ -170,7 +170,8 @@ function sketchCode(strokes) {
   return `sketch(\n    [\n${lines}    ],\n    width=${literal(PEN)},\n)`;
 }
 
-function imageCode({ image, image_code: code }, given) {
+function imageCode({ image, image_code: code, image_file: file }, given) {
+  if (file) return `np.load("${file}") / 255`;
   const example = exampleOf(image, given);
   if (example) return `images[${example.number}]`;
   if (image.every((row) => row.every((value) => value === 0))) return `np.zeros((${SIDE}, ${SIDE}))`;

@@ -7,12 +7,13 @@ import { createGrid } from "../page/grid.js";
 import { createReadable } from "../page/map_strip.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
 import { undoByKey } from "../page/undo.js";
 import { createColumns } from "./columns.js";
 import { callOf, compute, moveWords, pixelWords, prepared, problemOf, verdictOf } from "./derived.js";
 import { createHand } from "./hand.js";
 
-const PICTURE = ["image", "image_code", "strokes", "down", "right"];
+const PICTURE = ["image", "image_code", "image_file", "strokes", "down", "right"];
 const NAMES = [...PICTURE, "sliding", "template", "row", "column", "tool"];
 const PACKED = ["templates", "examples", "example_numbers"];
 const TOOLS = { look: "Look", move: "Move", draw: "Draw" };
@@ -24,19 +25,30 @@ function build({ model, start, shared, root, signal }) {
   const hand = createHand({ model, start, shared, picture: PICTURE });
   const digit = buildDigit({ model, state, hand, signal });
   const reading = buildReading({ model, state, given, signal });
-  const settings = buildSettings({ model, given, hand, signal });
+  const settings = buildSettings({ given, hand, signal });
   const call = printedCall();
   undoByKey(root, hand.undo, signal);
-  root.append(h("div", { class: "cb-template" }, digit.element, reading.element), settings.element, call.element);
+  const source = buildSource({ model, root, hand, signal });
+  root.append(h("div", { class: "cb-template" }, digit.element, reading.element), settings, source.element, call.element);
   return () => {
     const now = state();
     const results = computeOnce(now);
     root.cnnbookOutput = { height: 1, width: results.scores.length, data: results.scores };
     digit.update(now, results);
     reading.update(now, results);
-    settings.update(now);
+    source.update();
     call.update(callOf(now, given));
   };
+}
+
+function buildSource({ model, root, hand, signal }) {
+  const photograph = () => photographOf(model.get("photograph"), SIDE, "digit");
+  const own = () => (model.get("image_file") ? model.get("image").map((row) => row.map((value) => Math.round(value * 255))) : null);
+  const take = (rows) => {
+    const image = rows.map((row) => row.map((value) => value / 255));
+    hand.take({ image, image_code: "", image_file: FILE, strokes: [], down: 0, right: 0 });
+  };
+  return createPictureSource({ root, largest: SIDE, kind: "digit", photograph, take, own, signal });
 }
 
 /* ---- the digit ---------------------------------------------------------------------------------------------------- */
@@ -52,7 +64,8 @@ function buildDigit({ model, state, hand, signal }) {
   ["pointerup", "pointercancel"].forEach((type) => grid.canvas.addEventListener(type, () => (hand.lift(), hand.drop()), { signal }));
   const moved = h("span");
   const full = h("p", { class: "cb-problem", role: "alert" });
-  const element = panel("Image", moved, grid.element, buildArrows({ hand, signal }), full);
+  const tools = buildTools({ model, hand, signal });
+  const element = panel("Image", moved, grid.element, tools.element, buildArrows({ hand, signal }), full, tools.keys);
   const { most } = limitsOf(model).strokes;
   const update = (now, { seen, corner, size }) => {
     const cursor = { row: now.row, column: now.column };
@@ -60,6 +73,7 @@ function buildDigit({ model, state, hand, signal }) {
     const frame = { ...corner, rows: size, columns: size, kind: now.sliding ? "" : "dashed" };
     const pen = now.tool === "move" ? [] : [cursor];
     grid.update({ map: seen, range: [0, 1], cursor, boxes: [frame, ...pen] });
+    tools.update(now);
     setText(moved, `${SIDE} × ${SIDE}, ${moveWords(now)}`);
     setText(full, pointsOf(now.strokes) >= most ? `At most ${most} points can be drawn: clear the image first.` : "");
   };
@@ -79,6 +93,20 @@ function point(cell, how, event, { state, hand, grid }) {
 function isInside({ clientX, clientY }, canvas) {
   const { left, right, top, bottom } = canvas.getBoundingClientRect();
   return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
+}
+
+/* What pressing on the image does: close to it, also on a phone. */
+function buildTools({ model, hand, signal }) {
+  const tools = limitsOf(model).tool.choices;
+  const uses = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
+  const keys = h("p", { class: "cb-note" });
+  const segments = h("div", { class: "cb-segments", role: "group", "aria-label": "Pressing on the image" }, ...uses);
+  const element = h("div", { class: "cb-template-row" }, segments, button("Clear", hand.clear, signal));
+  const update = (now) => {
+    uses.forEach((press, k) => press.setAttribute("aria-pressed", String(now.tool === tools[k])));
+    setText(keys, keysOf(now.tool));
+  };
+  return { element, keys, update };
 }
 
 function buildArrows({ hand, signal }) {
@@ -140,29 +168,13 @@ function mapOf({ answers, chosen }) {
 
 /* ---- settings ------------------------------------------------------------------------------------------------------- */
 
-function buildSettings({ model, given, hand, signal }) {
-  const tools = limitsOf(model).tool.choices;
-  const uses = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
+function buildSettings({ given, hand, signal }) {
   const examples = given.known.map(({ label, rows }) => {
-    const press = button(String(label), () => hand.take({ image: rows, image_code: "", strokes: [], down: 0, right: 0 }), signal);
+    const press = button(String(label), () => hand.take({ image: rows, image_code: "", image_file: "", strokes: [], down: 0, right: 0 }), signal);
     press.setAttribute("aria-label", `Example: a hand-written ${label}`);
     return press;
   });
-  const actions = [button("Clear", hand.clear, signal), button("Start again", hand.restart, signal)];
-  const keys = h("p", { class: "cb-note" });
-  const element = h(
-    "div",
-    { class: "cb-template-settings" },
-    group("Pressing on the image", uses),
-    group("Examples", examples),
-    h("div", { class: "cb-template-row" }, ...actions),
-    keys,
-  );
-  const update = (now) => {
-    uses.forEach((press, k) => press.setAttribute("aria-pressed", String(now.tool === tools[k])));
-    setText(keys, keysOf(now.tool));
-  };
-  return { element, update };
+  return h("div", { class: "cb-template-settings" }, group("Examples", examples), button("Start again", hand.restart, signal));
 }
 
 function group(label, buttons) {

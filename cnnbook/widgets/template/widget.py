@@ -14,10 +14,10 @@ from cnnbook import digits
 from cnnbook.digits.scanned import CELLS_FILE
 from cnnbook.functional import conv2d
 
-from ..shared.base import Explorer
 from ..shared.digit_cells import pack as pack_digits
 from ..shared.drawing import SIDE, Stroke, Strokes, checked_scan, printed, sketch
 from ..shared.network_state import pack
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array
 from ..shared.traits import Integer, Matrix, as_rows
 
@@ -48,7 +48,7 @@ def _packed_examples() -> str:
         return pack_digits(scanned["images"][list(EXAMPLES)], scanned["labels"][list(EXAMPLES)])
 
 
-class TemplateExplorer(Explorer):
+class TemplateExplorer(OwnPicture):
     """Let ten templates read a digit, and move the digit until they no longer can.
 
     Each template is an average of many digits, see `cnnbook.digits.templates`. It is laid on the
@@ -73,6 +73,8 @@ class TemplateExplorer(Explorer):
         The effect of pressing on the image.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture, divided by 255.
 
     Examples
     --------
@@ -174,6 +176,8 @@ class TemplateExplorer(Explorer):
         return lines
 
     def _image_code(self) -> str:
+        if self.image_file:
+            return f'np.load("{self.image_file}") / 255'
         if self.image in _example_images():
             return f"images[{EXAMPLES[_example_images().index(self.image)]}]"
         if self.image == _EMPTY:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from ..shared.traits import as_array, plain
+from .traits import as_array, plain
 
 
 class Stack(traitlets.TraitType):

@@ -1,0 +1,178 @@
+/** ChainExplorer: a picture goes through two layers, and either can be taken away. */
+import { button, checkField, numberField, selectField } from "../page/controls.js";
+import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
+import { h, liveRegion, onResize, printedCall, setText, widget } from "../page/dom.js";
+import { createGrid } from "../page/grid.js";
+import { matrixEditor } from "../page/matrix_editor.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
+import { format } from "../page/numbers.js";
+import { panel, sizeOf } from "../page/panels.js";
+import { createHistory, undoByKey } from "../page/undo.js";
+import { nearest } from "../maths/maps.js";
+import { CORNERS, callOf, compute, peakOf, positiveOf, problemOf, rangeOf, sentenceOf } from "./derived.js";
+
+const LAYERS = ["image", "first", "second", "bias", "layers"];
+const KEPT = [...LAYERS, "image_code"];
+const NAMES = [...KEPT, "row", "column", "show_numbers"];
+
+function build({ model, start, shared, root, signal }) {
+  const state = () => read(model, NAMES);
+  const history = createHistory({ model, shared, names: KEPT });
+  undoByKey(root, history.undo, signal);
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values });
+    if (!problem) history.take(values);
+    return problem;
+  };
+  let results = /** @type {any} */ (null);
+  const choose = (cell) => {
+    const { row, column } = nearest(cell, results.maps[0]);
+    save(model, { row, column });
+  };
+  const context = { model, start, signal, state, attempt, choose, undo: history.undo, kernel: () => results.kernels[0] };
+  const [stage, fields, call, says] = [buildStage(context), buildFields(context), printedCall(), liveRegion()];
+  stage.element.append(says);
+  root.append(fields.element, stage.element, fields.actions, call.element);
+  const computeOnce = remembered(LAYERS, compute);
+  return () => {
+    const now = state();
+    results = computeOnce(now);
+    root.cnnbookOutput = results.shown;
+    const place = nearest(now, results.maps[0]);
+    stage.update(now, results, place);
+    fields.update(now);
+    setText(says, sentenceOf(now, results, place));
+    call.update(callOf(now));
+  };
+}
+
+/* ---- the pictures ---------------------------------------------------------------------------------------------- */
+
+function buildStage(context) {
+  const { signal } = context;
+  const picture = pictureGrid(context);
+  const rows = [];
+  const middle = h("div", { class: "cb-chain-maps" });
+  const output = outputPanel(context);
+  const lines = lineLayer();
+  const element = h("div", { class: "cb-chain" }, picture.element, middle, output.element, lines.element);
+  const resize = (count) => {
+    while (rows.length < count) middle.append((rows[rows.length] = mapRow(rows.length, context)).element);
+    rows.forEach((row, k) => (row.element.hidden = k >= count));
+  };
+  let latest = null;
+  const drawLines = () => {
+    if (!latest) return;
+    const { results, window, place } = latest;
+    const origin = element.getBoundingClientRect();
+    const from = cellsBox(picture.grid.canvas, results.image, window, origin);
+    const target = results.output && { map: boxOf(output.grid.element, origin), cell: cellsBox(output.grid.canvas, results.output, place, origin) };
+    lines.draw(results.maps.flatMap((map, k) => rows[k].lines(map, place, from, target, origin)));
+  };
+  onResize(element, drawLines, signal);
+  const update = (now, results, place) => {
+    const { height, width } = results.kernels[0];
+    const window = { ...place, rows: height, columns: width };
+    resize(results.maps.length);
+    picture.update(now, results, window);
+    results.maps.forEach((map, k) => rows[k].update(now, results, place));
+    output.update(now, results, place);
+    latest = { results, window, place };
+    drawLines();
+  };
+  return { element, update };
+}
+
+function pictureGrid({ signal, state, attempt, choose, kernel }) {
+  const middle = () => ({ row: (kernel().height - 1) >> 1, column: (kernel().width - 1) >> 1 });
+  const look = ({ row, column }) => choose({ row: row - middle().row, column: column - middle().column });
+  /* A dark pixel becomes as bright as the brightest, any other dark. */
+  const turn = ({ row, column }) => {
+    const white = Math.max(...state().image.flat()) || 1;
+    attempt({ image: state().image.map((line, r) => line.map((value, c) => (r !== row || c !== column ? value : value ? 0 : white))), image_code: "" });
+  };
+  const grid = createGrid({ label: "The picture", signal, onPoint: (cell, how) => (look(cell), how === "press" && turn(cell)), onActivate: turn });
+  const head = h("span");
+  const element = panel("Picture", head, grid.element, h("p", { class: "cb-note" }, "Press a pixel, or Space on it, to turn it bright or dark."));
+  const update = (now, { image }, window) => {
+    const cursor = { row: window.row + middle().row, column: window.column + middle().column };
+    grid.update({ map: image, cursor, boxes: [window], numbers: now.show_numbers });
+    setText(head, sizeOf(image));
+  };
+  return { element, grid, update };
+}
+
+function mapRow(k, { signal, state, attempt, choose }) {
+  const replaced = (list, value) => list.map((old, i) => (i === k ? value : old));
+  const change = (row, column, value) => {
+    const { first, layers } = state();
+    if (layers === "second") return "Layer 1 is taken away: bring it back to change its weights.";
+    const kernel = first[k].map((line) => [...line]);
+    kernel[row][column] = value;
+    return attempt({ first: replaced(first, kernel) });
+  };
+  const kernel = matrixEditor({ label: `Kernel ${k} of layer 1`, signal, change });
+  const grid = createGrid({ label: `Map ${k}`, signal, onPoint: choose });
+  const note = h("p", { class: "cb-note" });
+  const weight = numberField({ label: `Weight of map ${k}`, limit: { kind: "number", min: -1000, max: 1000 }, signal, change: (value) => attempt({ second: replaced(state().second, value) }) });
+  const map = panel(`Map ${k}`, "", grid.element, note);
+  const element = h("div", { class: "cb-chain-row" }, kernel.element, map, weight.element);
+  const update = (now, results, place) => {
+    kernel.update(results.kernels[k]);
+    grid.update({ map: results.maps[k], cursor: place, boxes: [place], numbers: now.show_numbers });
+    setText(note, peakOf(results.maps[k]));
+    weight.element.hidden = !results.output;
+    weight.update(now.second[k]);
+  };
+  const lines = (shown, place, from, target, origin) => {
+    const [slice, all, pixel] = [boxOf(kernel.grid, origin), boxOf(grid.element, origin), cellsBox(grid.canvas, shown, place, origin)];
+    return [...funnel(from, slice), ...joint(slice, all, slice, pixel), ...(target ? joint(all, target.map, pixel, target.cell) : [])];
+  };
+  return { element, update, lines };
+}
+
+function outputPanel({ model, signal, attempt, choose }) {
+  const grid = createGrid({ label: "Output", signal, onPoint: choose });
+  const bias = numberField({ label: "Bias", limit: limitsOf(model).bias, signal, change: (value) => attempt({ bias: value }) });
+  const notes = [h("p", { class: "cb-note" }), h("p", { class: "cb-note" })];
+  const element = panel("Output", "", grid.element, ...notes, bias.element);
+  const update = (now, { output }, place) => {
+    grid.element.hidden = bias.element.hidden = !output;
+    setText(notes[0], output ? positiveOf(output) : "Layer 2 is taken away: the maps are all there is.");
+    const range = output && rangeOf(output);
+    setText(notes[1], output ? `${peakOf(output)} Colours: ${range.map((value) => format(value)).join(" to ")}.` : "");
+    if (output) grid.update({ map: output, range, cursor: place, boxes: [place], numbers: now.show_numbers });
+    bias.update(now.bias);
+  };
+  return { element, grid, update };
+}
+
+/* ---- the fields ------------------------------------------------------------------------------------------------ */
+
+function buildFields({ model, start, signal, state, attempt, undo }) {
+  const set = (one) => (on) => {
+    const other = one === "first" ? "second" : "first";
+    if (on) return attempt({ layers: "both" });
+    return state().layers === "both" ? attempt({ layers: other }) : "One layer must stay.";
+  };
+  const own = [["own", "what your weights say"]];
+  const fields = {
+    first: checkField({ label: "Layer 1", change: set("first"), signal }),
+    second: checkField({ label: "Layer 2", change: set("second"), signal }),
+    corner: selectField({ label: "Layer 2 looks for", choices: [...Object.entries(CORNERS), ...own], signal, change: (key) => (key === "own" ? null : attempt({ second: key.split(",").map(Number) })) }),
+    numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
+  };
+  const buttons = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, KEPT)), signal)];
+  const element = h("div", { class: "cb-fields" }, fields.first.element, fields.second.element, fields.corner.element);
+  const actions = h("div", { class: "cb-fields" }, fields.numbers.element, ...buttons);
+  const update = (now) => {
+    fields.first.update(now.layers !== "second");
+    fields.second.update(now.layers !== "first");
+    fields.corner.element.hidden = now.second.length !== 2 || now.layers === "first";
+    fields.corner.update(String(now.second) in CORNERS ? String(now.second) : "own");
+    fields.numbers.update(now.show_numbers);
+  };
+  return { element, actions, update };
+}
+
+export default widget(NAMES, build, problemOf);
