@@ -1,6 +1,7 @@
 """Widgets that work without a kernel on the page, and whose state Python can read and set."""
 
 from .activation import ActivationExplorer
+from .boundary import BoundaryExplorer
 from .channel import ChannelExplorer
 from .convolution import ConvolutionExplorer
 from .gradient import GradientExplorer
@@ -20,6 +21,7 @@ DigitClassifier = NetworkExplorer  # its name in earlier editions of the book
 
 __all__ = [
     "ActivationExplorer",
+    "BoundaryExplorer",
     "ChannelExplorer",
     "ConvolutionExplorer",
     "Explorer",
