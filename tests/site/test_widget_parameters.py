@@ -65,7 +65,8 @@ def test_pointing_at_the_plot_sets_the_width(shown):
     mounted = shown()
     box = mounted.page.locator(".cb-growth").bounding_box()
     inside = box["width"] - 68 - 14
-    mounted.page.mouse.click(box["x"] + 68 + inside / 2, box["y"] + 100)  # halfway from 8 to 512
+    halfway = {"x": 68 + inside / 2, "y": 100}  # from 8 to 512
+    mounted.page.locator(".cb-growth").click(position=halfway)
     assert mounted.get("width") == 64
 
 

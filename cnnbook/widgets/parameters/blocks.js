@@ -31,8 +31,7 @@ function bar(n) {
   return svg("rect", { x: 0, y: HEIGHT - 1 - height, width: 12, height });
 }
 
-/* As many squares as doublings of the maps, and one; the last one stands in front. */
-/** @param {number[]} shape maps, rows, columns */
+/** As many squares as doublings of the maps, and one; the last one stands in front. @param {number[]} shape maps, rows, columns */
 function squares([maps, rows]) {
   const side = lengthOf(rows);
   const count = 1 + Math.ceil(Math.log2(maps));
