@@ -1,6 +1,7 @@
 """Widgets that work without a kernel on the page, and whose state Python can read and set."""
 
 from .activation import ActivationExplorer
+from .boundary import BoundaryExplorer
 from .chain import ChainExplorer
 from .channel import ChannelExplorer
 from .convolution import ConvolutionExplorer
@@ -21,6 +22,7 @@ DigitClassifier = NetworkExplorer  # its name in earlier editions of the book
 
 __all__ = [
     "ActivationExplorer",
+    "BoundaryExplorer",
     "ChainExplorer",
     "ChannelExplorer",
     "ConvolutionExplorer",

@@ -10,7 +10,14 @@ from PIL import Image
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
 from cnnbook import conv2d, pictures
-from cnnbook.widgets import ChannelExplorer, ConvolutionExplorer, PixelExplorer, TemplateExplorer
+from cnnbook.widgets import (
+    ActivationExplorer,
+    ChannelExplorer,
+    ConvolutionExplorer,
+    PixelExplorer,
+    PoolingExplorer,
+    TemplateExplorer,
+)
 
 IMAGE = np.arange(25).reshape(5, 5)
 CHOOSE = "Choose a picture"
@@ -384,3 +391,37 @@ def test_where_there_is_no_camera_the_device_is_asked_for_a_file(shown):
     mounted.page.get_by_text("Your own picture").click()
     assert mounted.page.get_by_label("Take one").get_attribute("capture") == "environment"
     assert mounted.page.get_by_role("button", name="Camera", exact=True).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "map_of"),
+    [
+        (lambda: PoolingExplorer(IMAGE), lambda picture: picture),
+        (lambda: ActivationExplorer(IMAGE), lambda picture: picture / 16 - 8),
+    ],
+    ids=["pooling", "activation"],
+)
+def test_other_explorers_take_a_picture_and_their_printed_call_gives_the_output(
+    shown, tmp_path, monkeypatch, make, map_of
+):
+    mounted = shown(make())
+    mounted.page.get_by_text("Your own picture").click()
+    colour = random_picture(30, 40)
+    choose(mounted, png(colour))
+    np.testing.assert_array_equal(taken(mounted), map_of(small(colour)))
+    twin = make()
+    twin.set_trait("image", mounted.get("image"))
+    twin.set_trait("image_code", "")
+    twin.set_trait("image_file", "picture.npy")
+    assert mounted.code == twin.code
+    with mounted.page.expect_download() as waiting:
+        mounted.page.get_by_role("button", name="Download picture.npy").click()
+    waiting.value.save_as(tmp_path / "picture.npy")
+    np.testing.assert_array_equal(np.load(tmp_path / "picture.npy"), small(colour))
+    monkeypatch.chdir(tmp_path)
+    np.testing.assert_allclose(mounted.run_code(), mounted.output, atol=1e-12)
+    mounted.page.get_by_role("button", name="The photograph").click()
+    mounted.page.wait_for_function("window.model.get('image').length === 96")
+    np.testing.assert_array_equal(np.array(mounted.get("image")), map_of(pictures.portrait()))
+    mounted.page.get_by_role("button", name="Start again").click()
+    np.testing.assert_array_equal(mounted.get("image"), IMAGE)

@@ -203,8 +203,8 @@ def test_gain_and_bias_are_typed_or_stepped(shown):
     ("state", "message"),
     [
         ({"activation": "swish"}, "activation must be one of identity, relu, leaky_relu"),
-        ({"image": [[1, 2], [3]]}, "image must be a grid of at most 64 × 64 numbers"),
-        ({"image": "nonsense"}, "image must be a grid of at most 64 × 64 numbers"),
+        ({"image": [[1, 2], [3]]}, "image must be a grid of at most 96 × 96 numbers"),
+        ({"image": "nonsense"}, "image must be a grid of at most 96 × 96 numbers"),
         ({"alpha": 9}, "alpha must be a number from 0 to 3"),
         ({"gain": None}, "gain must be a number from -10 to 10"),
     ],
@@ -219,3 +219,16 @@ def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(ActivationExplorer(MAP, "leaky_relu", show_numbers=True), width=width)
     assert mounted.overflow <= 0
+
+
+def test_before_and_after_share_a_scale_unless_the_reader_wants_their_own(shown):
+    """At a bias of −20 nothing glows: what is near 0 is near grey's middle, in both maps."""
+    mounted = shown(ActivationExplorer([[-3, 1], [2, 4]], "sigmoid"))
+    legends = [mounted.page.get_by_role("img", name=f"{n}: values") for n in ("Before", "After")]
+    said = [legend.get_attribute("aria-label") for legend in legends]
+    assert said == ["Before: values: −4 to 4", "After: values: −4 to 4"]
+    mounted.page.get_by_label("Scale before and after").select_option("own")
+    said = [legend.get_attribute("aria-label") for legend in legends]
+    assert said == ["Before: values: −4 to 4", "After: values: 0 to 0.98"]
+    mounted.page.get_by_role("button", name="Start again").click()
+    assert mounted.get("scale") == "common"

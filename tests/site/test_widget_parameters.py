@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
@@ -64,7 +65,8 @@ def test_pointing_at_the_plot_sets_the_width(shown):
     mounted = shown()
     box = mounted.page.locator(".cb-growth").bounding_box()
     inside = box["width"] - 68 - 14
-    mounted.page.mouse.click(box["x"] + 68 + inside / 2, box["y"] + 100)  # halfway from 8 to 512
+    halfway = {"x": 68 + inside / 2, "y": 100}  # from 8 to 512
+    mounted.page.locator(".cb-growth").click(position=halfway)
     assert mounted.get("width") == 64
 
 
@@ -169,3 +171,48 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(width=width)
     assert mounted.overflow <= 0
+
+
+def drawn(mounted, which):
+    """The blocks of a network: what stands below each, and its largest rectangle's height."""
+    return [
+        (
+            block.locator("b, span").all_text_contents(),
+            max(float(r.get_attribute("height")) for r in block.locator("rect").all()),
+        )
+        for block in mounted.page.locator(".cb-drawn").nth(which).locator(".cb-drawn-block").all()
+    ]
+
+
+def test_networks_are_drawn_as_blocks_that_follow_the_width(shown):
+    mounted = shown(ParameterExplorer(second="with two poolings"))
+    words = [words for words, _ in drawn(mounted, 1)]
+    assert words == [
+        ["image", "1 × 28 × 28", ""],
+        ["Conv2d, ReLU", "3 × 28 × 28", "27 to learn"],
+        ["MaxPool2d", "3 × 14 × 14", ""],
+        ["Conv2d, ReLU", "3 × 14 × 14", "81 to learn"],
+        ["MaxPool2d", "3 × 7 × 7", ""],
+        ["Flatten", "147", ""],
+        ["Linear", "10", "1,470 to learn"],
+    ]
+    sides = [side for _, side in drawn(mounted, 1)]
+    assert np.isclose(sides[1] - sides[2], sides[2] - sides[4])  # each halving takes the same
+    mounted.set(width=56)
+    wider = [side for _, side in drawn(mounted, 1)]
+    assert np.isclose(wider[0] - sides[0], sides[1] - sides[2])
+    assert wider[6] == sides[6]  # ten outputs stay ten outputs
+    label = mounted.page.locator(".cb-drawn").first.get_attribute("aria-label")
+    assert label.startswith("Fully connected, drawn as blocks. image, 1 × 56 × 56. Flatten, 3,136.")
+
+
+def test_a_network_is_taken_by_its_name_on_the_page_and_in_python(shown):
+    mounted = shown()
+    fields = mounted.page.get_by_label("Start from")
+    assert [fields.nth(i).input_value() for i in (0, 1)] == ["plain network", "convolutions"]
+    fields.nth(1).select_option("with two poolings")
+    assert mounted.get("second") == ParameterExplorer(second="with two poolings").second
+    mounted.page.get_by_role("button", name="Remove").last.click()
+    assert fields.nth(1).input_value() == "your own"
+    with pytest.raises(TraitError, match="a network by name must be one of first layer of the"):
+        ParameterExplorer("LeNet-1")

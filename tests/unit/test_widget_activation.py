@@ -83,7 +83,7 @@ def test_the_repr_is_stable():
         ({"activation": "swish"}, "activation"),
         ({"image": [1, 2]}, r"image must be a 2-D array .* got shape \(2,\)"),
         ({"image": [[np.inf]]}, "image must hold finite numbers"),
-        ({"image": np.zeros((65, 2))}, "image must have at most 64 rows and columns"),
+        ({"image": np.zeros((97, 2))}, "image must have at most 96 rows and columns"),
         ({"negative_slope": 1.5}, "negative_slope must be a number from 0 to 1, got 1.5"),
         ({"alpha": -1}, "alpha must be a number from 0 to 3, got -1"),
         ({"gain": "two"}, "gain must be a finite number, got 'two'"),

@@ -3,7 +3,7 @@
  *
  * @typedef {import("../maths/activations.js").Activation} Activation
  * @typedef {{activation: Activation, negative_slope: number, alpha: number, gain: number, bias: number, x: number,
- *   image: number[][], image_code: string}} State
+ *   image: number[][], image_code: string, image_file: string}} State
  */
 import { PARAMETERS, slopeOf, valueOf } from "../maths/activations.js";
 import { array, format, literal } from "../page/numbers.js";
@@ -22,9 +22,15 @@ function argument({ gain, bias }) {
   return `${scaled} ${bias < 0 ? "-" : "+"} ${literal(Math.abs(bias))}`;
 }
 
+/** A picture from 0 to 255 as a map with both signs, and back. @param {number[][]} rows */
+export const mapOfPicture = (rows) => rows.map((row) => row.map((value) => value / 16 - 8));
+/** @param {number[][]} rows */
+export const pictureOfMap = (rows) => rows.map((row) => row.map((value) => 16 * (value + 8)));
+
 /** The Python that computes the same array. @param {State} state */
 export function callOf(state) {
-  const { activation, image, image_code: code } = state;
+  const { activation, image, image_file: file } = state;
+  const code = file ? `np.load("${file}") / 16 - 8` : state.image_code;
   const used = ["conv2d", "digits", "filters"].filter((name) => code.includes(name));
   if (activation !== "identity") used.push(activation);
   const lines = ["import numpy as np"];

@@ -3,20 +3,24 @@ import { PARAMETERS, slopeOf } from "../maths/activations.js";
 import { at, cellOf, extent, mapped, nearest } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
 import { curvePlot } from "./plot.js";
-import { callOf, formulaOf, LABELS, lostWords, parameterOf, pointWords } from "./derived.js";
+import { callOf, formulaOf, LABELS, lostWords, mapOfPicture, parameterOf, pictureOfMap, pointWords } from "./derived.js";
 import { compute } from "./saturation.js";
-import { button, checkField, numberField, sliderField } from "../page/controls.js";
+import { button, checkField, numberField, selectField, sliderField } from "../page/controls.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
+import { createPictureSource, FILE, rowsOfBytes } from "../page/picture_source.js";
 
 const NAMES = ["activation", "negative_slope", "alpha", "gain", "bias"];
-const REST = ["image", "image_code", "x", "row", "column", "show_numbers", "controls"];
+const PICTURE = ["image", "image_code", "image_file"];
+const REST = ["x", "row", "column", "scale", "show_numbers", "controls"];
+const SCALES = { common: "one for both", own: "each its own" };
+const OWN = 96; // the most rows and columns of a picture of the reader's own
 const LARGEST_WITH_DOTS = 16;
 
 function build({ model, start, root, signal }) {
-  const state = () => read(model, [...NAMES, ...REST]);
+  const state = () => read(model, [...NAMES, ...PICTURE, ...REST]);
   const attempt = (values) => (save(model, values), null); // the fields know their bounds
   let computed = null;
   const reach = limitsOf(model).x;
@@ -25,9 +29,10 @@ function build({ model, start, root, signal }) {
   const maps = mapPanels({ signal, choose });
   const fields = fieldPanel(model, { start, signal, attempt });
   const words = wordPanel();
+  const source = pictureSource({ model, root, attempt, signal });
   const call = printedCall();
   const top = h("div", { class: "cb-bend" }, plot.element, fields.element);
-  root.append(fields.choice, words.formula, top, words.says, maps.element, words.lost, call.element, maps.tables);
+  root.append(fields.choice, words.formula, top, words.says, maps.element, words.lost, source?.element ?? "", call.element, maps.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
@@ -39,8 +44,17 @@ function build({ model, start, root, signal }) {
     root.cnnbookLost = computed.lost;
     plot.update({ now, before: computed.before, x: now.x, words: pointWords(now) });
     [maps, fields, words].forEach((part) => part.update(now, computed));
+    source?.update();
     call.update(callOf(now));
   };
+}
+
+function pictureSource({ model, root, attempt, signal }) {
+  if (!model.get("photograph")) return null;
+  const own = () => (model.get("image_file") ? pictureOfMap(model.get("image")) : null);
+  const take = (rows) => attempt({ image: mapOfPicture(rows), image_code: "", image_file: FILE });
+  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  return createPictureSource({ root, largest: OWN, photograph, take, own, signal });
 }
 
 /* ---- the maps ---------------------------------------------------------------------------------------- */
@@ -60,10 +74,12 @@ function mapPanels({ signal, choose }) {
   const update = (now, { before, after, lost }) => {
     const slopes = mapped(before, (x) => slopeOf(now.activation, x, now.parameter));
     const cursor = { row: now.row, column: now.column };
+    const both = extent({ data: [...extent(before), ...extent(after)] });
     [before, after, slopes].forEach((map, i) => {
+      const range = map !== slopes && now.scale === "common" ? both : extent(map);
       const dots = map === slopes && hasDots(now, map) ? lostCells(lost, map) : [];
-      parts[i].grid.update({ map, cursor, numbers: now.show_numbers, boxes: [cursor], dots });
-      parts[i].legend.update(extent(map));
+      parts[i].grid.update({ map, range, cursor, numbers: now.show_numbers, boxes: [cursor], dots });
+      parts[i].legend.update(range);
       parts[i].table.update(map);
     });
   };
@@ -115,11 +131,12 @@ function fieldPanel(model, { start, signal, attempt }) {
   const others = {
     gain: numberField(options("gain", "Multiply the map by", 0.5)),
     bias: numberField(options("bias", "and add (bias)", 1)),
+    scale: selectField({ label: "Scale before and after", choices: limits.scale.choices.map((scale) => [scale, SCALES[scale]]), signal, change: (scale) => attempt({ scale }) }),
     numbers: checkField({ label: "numbers in the cells", signal, change: (on) => (save(model, { show_numbers: on }), null) }),
   };
   const choice = choicePanel(limits.activation.choices, { signal, attempt });
   const element = h("div", { class: "cb-fields" }, ...[...Object.values(parameters), ...Object.values(others)].map((f) => f.element));
-  element.append(button("Start again", () => attempt(read(start, [...NAMES, "x", "row", "column"])), signal));
+  element.append(button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE, "x", "row", "column", "scale"])), signal));
   const update = (now) => {
     choice.update(now);
     for (const [name, field] of Object.entries(parameters)) {
@@ -129,9 +146,10 @@ function fieldPanel(model, { start, signal, attempt }) {
     for (const [name, field] of Object.entries(others)) field.element.hidden = !now.controls.includes(name);
     others.gain.update(now.gain);
     others.bias.update(now.bias);
+    others.scale.update(now.scale);
     others.numbers.update(now.show_numbers);
   };
   return { element, choice: choice.element, update };
 }
 
-export default widget([...NAMES, ...REST], build);
+export default widget([...NAMES, ...PICTURE, ...REST], build);

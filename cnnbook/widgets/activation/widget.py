@@ -12,11 +12,12 @@ from cnnbook import functional, gradients
 from cnnbook.plots import activation_curve
 
 from ..shared.base import Explorer
+from ..shared.photograph import FILE, photograph
 from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number
 
 ACTIVATIONS = ("identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh")
-CONTROLS = ("activation", "parameter", "gain", "bias", "numbers")
+CONTROLS = ("activation", "parameter", "gain", "bias", "scale", "numbers", "picture")
 _PARAMETERS = {"leaky_relu": "negative_slope", "elu": "alpha"}
 
 
@@ -26,7 +27,7 @@ class ActivationExplorer(Explorer):
     Parameters
     ----------
     image : array-like of shape (H, W)
-        The feature map; at most 64 rows and columns.
+        The feature map; at most 96 rows and columns.
     activation : {"identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh"}
         The function; "identity" leaves everything as it is.
     negative_slope : float
@@ -39,10 +40,16 @@ class ActivationExplorer(Explorer):
         The point on the curve.
     row, column : int
         The selected cell of the map.
+    scale : {"common", "own"}
+        The values that the colours of the maps before and after stand for: those of both, or each
+        map's own.
     controls : list of str
         The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
         The Python expression of the map, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture, 0 to 255, from which
+        the map is made: ``picture / 16 - 8``.
 
     Raises
     ------
@@ -58,8 +65,9 @@ class ActivationExplorer(Explorer):
     array([[0.5, 0.5, 1. ]])
     """
 
-    image = Matrix(largest=64).tag(sync=True)
+    image = Matrix(largest=96).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
+    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     activation = traitlets.Enum(ACTIVATIONS, "relu").tag(sync=True)
     negative_slope = Number(0.1, min=0, max=1).tag(sync=True)
     alpha = Number(1, min=0, max=3).tag(sync=True)
@@ -69,10 +77,16 @@ class ActivationExplorer(Explorer):
     row = Integer(0, min=0).tag(sync=True)
     column = Integer(0, min=0).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
+    scale = traitlets.Enum(("common", "own"), "common").tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, activation: str = "relu", **state: Any):
         super().__init__(image=image, activation=activation, **state)
+
+    @traitlets.default("photograph")
+    def _photograph(self) -> str:
+        return photograph() if "picture" in self.controls else ""
 
     @property
     def before(self) -> np.ndarray:
@@ -109,7 +123,8 @@ class ActivationExplorer(Explorer):
     @property
     def code(self) -> str:
         """The Python call that computes `output`."""
-        used = [f for f in ("conv2d", "digits", "filters") if f in self.image_code]
+        expression = "" if self.image_file else self.image_code
+        used = [f for f in ("conv2d", "digits", "filters") if f in expression]
         result = self._argument()
         if self.activation != "identity":
             options = (f", {name}={literal(value)}" for name, value in self._options().items())
@@ -117,6 +132,8 @@ class ActivationExplorer(Explorer):
             used.append(self.activation)
         imported = f"from cnnbook import {', '.join(sorted(used))}\n" if used else ""
         image = self.image_code or array(self.image)
+        if self.image_file:
+            image = f'np.load("{self.image_file}") / 16 - 8'
         return f"import numpy as np\n{imported}\nimage = {image}\noutput = {result}"
 
     def _argument(self) -> str:
@@ -147,8 +164,9 @@ class ActivationExplorer(Explorer):
         )
         axes[1].set_title(self.activation.replace("_", " "))
         for ax, values, title in ((axes[0], before, "before"), (axes[2], after, "after")):
-            limit = np.abs(values).max() or 1
-            signed = values.min() < 0
+            judged = np.stack([before, after]) if self.scale == "common" else values
+            limit = np.abs(judged).max() or 1
+            signed = judged.min() < 0
             colours = "RdBu_r" if signed else "gray"
             ax.imshow(values, cmap=colours, vmin=-limit * signed, vmax=limit)
             ax.set(title=title, xticks=[], yticks=[])

@@ -9,6 +9,8 @@ import { count, format, keywords } from "../page/numbers.js";
  * @typedef {ReturnType<typeof compute>} Networks
  */
 
+/** @typedef {{shape: number[], lines: [kind: string, size: string, parameters: string]}} Block a picture of a layer's output, and what stands below it */
+
 const MOST_PARAMETERS = 50_000_000;
 
 /** Why the costs of these networks cannot be shown at this width; null when they can. @param {State & {limits: any}} state */
@@ -37,6 +39,19 @@ export function compute({ first, second, width }) {
       totals: { weights: sum("weights"), biases: sum("biases"), multiplyAdds: sum("multiplyAdds"), memory: sum("memory") },
     };
   });
+}
+
+/** The image and the outputs of the layers; an activation stands with the layer before it. @param {number} width @param {Networks[0]} network @returns {Block[]} */
+export function blocksOf(width, { costs }) {
+  /** @type {Block[]} */
+  const blocks = [{ shape: [1, width, width], lines: ["image", `1 × ${width} × ${width}`, ""] }];
+  for (const { kind, shape, weights, biases } of costs) {
+    const last = blocks[blocks.length - 1];
+    const same = !weights && String(shape) === String(last.shape) && blocks.length > 1 && !/Pool|Flatten/.test(kind);
+    if (same) last.lines[0] += `, ${kind}`;
+    else blocks.push({ shape, lines: [kind, shape.map(count).join(" × "), weights + biases ? `${count(weights + biases)} to learn` : ""] });
+  }
+  return blocks;
 }
 
 /* The Python that makes one layer. */

@@ -1,5 +1,5 @@
 /** ParameterExplorer: two networks side by side, and what each costs as the image grows. */
-import { button, sliderField } from "../page/controls.js";
+import { button, selectField, sliderField } from "../page/controls.js";
 import { rowOf } from "../maths/layer_rows.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { layerEditor } from "../page/layer_editor.js";
@@ -7,7 +7,8 @@ import { limitsOf, read, save } from "../page/model.js";
 import { count } from "../page/numbers.js";
 import { costsOf, growthOf, parametersOf } from "./costs.js";
 import { growthPlot, growthSign } from "./growth_plot.js";
-import { callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
+import { createBlocks } from "./blocks.js";
+import { blocksOf, callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
 
 const NETWORKS = ["first", "second"];
 const TRAITS = [...NETWORKS, "width", "names"];
@@ -24,11 +25,12 @@ function build({ model, start, root, signal }) {
   const widths = buildWidths({ limit: limits.width, signal, state, attempt });
   const says = liveRegion();
   const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
-  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, limits: limits[which], signal, state, attempt }));
+  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, limits: limits[which], presets: model.get("presets"), signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
   const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
   const call = printedCall();
-  root.append(widths.element, says, columns, reset, tables, call.element);
+  const note = h("p", { class: "cb-note" }, "In the drawings every doubling adds the same length, and the maps lie behind one another. Memory counts the outputs of each layer, 4 bytes a number; the weights need 4 bytes each besides.");
+  root.append(widths.controls, says, columns, reset, widths.element, tables, note, call.element);
 
   return () => {
     const now = state();
@@ -65,14 +67,15 @@ function buildWidths({ limit, signal, state, attempt }) {
   });
   const plot = growthPlot({ range: [limit.min, limit.max], onPoint: change, signal });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
-  const element = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble, title, plot.element);
+  const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble);
+  const element = h("div", {}, title, plot.element);
   const update = (now, networks) => {
     setText(trouble, "");
     slider.update(now.width);
     const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, widths), now: parameters }));
     plot.update({ curves, widths, present: now.width, label: plotWords(now, networks, limit) });
   };
-  return { element, update };
+  return { controls, element, update };
 }
 
 /* Evenly spaced where every step is a factor. */
@@ -93,12 +96,14 @@ function plotWords({ names, width }, networks, { min, max }) {
 
 /* ---- one network: its definition and its table ------------------------------------------------- */
 
-const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory"];
+const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory of outputs"];
 
-function buildNetwork({ which, index, limits, signal, state, attempt }) {
+function buildNetwork({ which, index, limits, presets, signal, state, attempt }) {
   const name = state().names[index];
   const head = h("span");
   const total = h("p", { class: "cb-total" });
+  const blocks = createBlocks(name);
+  const preset = buildPreset({ presets, signal, take: (rows) => attempt({ [which]: rows }) });
   const editor = layerEditor({
     label: name,
     limits,
@@ -107,14 +112,25 @@ function buildNetwork({ which, index, limits, signal, state, attempt }) {
     signal,
   });
   const table = buildTable(name, index);
-  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, editor.element);
+  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, blocks.element, preset.element, editor.element);
   const update = (now, network) => {
     setText(head, now.names[index]);
     setText(total, `${count(network.parameters)} parameters`);
+    blocks.update(blocksOf(now.width, network));
+    preset.update(network.rows);
     editor.update(network.rows);
     table.update(tableOf(network));
   };
   return { element, table: table.element, update };
+}
+
+/* A network by its name, to start from. */
+function buildPreset({ presets, signal, take }) {
+  const names = [...Object.keys(presets), "your own"];
+  const change = (name) => (presets[name] ? take(presets[name]) : "Change a layer below to make your own.");
+  const field = selectField({ label: "Start from", choices: names.map((name) => [name, name]), signal, change });
+  const update = (rows) => field.update(names.find((name) => JSON.stringify(presets[name]) === JSON.stringify(rows)) ?? "your own");
+  return { element: field.element, update };
 }
 
 function buildTable(name, index) {

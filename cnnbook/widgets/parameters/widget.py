@@ -15,20 +15,12 @@ from ..shared.base import Explorer
 from ..shared.layer_rows import LayerRows
 from ..shared.traits import Integer
 from .costs import Cost, costs, layer_code
+from .presets import PRESETS, preset
 
 SMALLEST, LARGEST = 8, 512
 MOST_PARAMETERS = 50_000_000
 WITHOUT = ("dilation",)
-_PLAIN = (
-    "Flatten",
-    {"kind": "Linear", "out_features": 10, "bias": False},
-    {"kind": "Linear", "out_features": "pixels", "bias": False},
-)
-_CONVOLUTIONAL = (
-    {"kind": "Conv2d", "out_channels": 8, "padding": 1},
-    "ReLU",
-    {"kind": "Conv2d", "out_channels": 10, "padding": 1},
-)
+_PLAIN, _CONVOLUTIONAL = PRESETS["plain network"], PRESETS["convolutions"]
 
 
 class ParameterExplorer(Explorer):
@@ -36,10 +28,11 @@ class ParameterExplorer(Explorer):
 
     Parameters
     ----------
-    first, second : list of dict
+    first, second : list of dict or str
         One to twelve layers each, such as ``{"kind": "Conv2d", "out_channels": 8, "kernel_size":
         3, "stride": 1, "padding": 1, "bias": True}``, ``{"kind": "Linear", "out_features": 10}``
         or just ``"ReLU"``. With ``"out_features": "pixels"`` a layer has one output per pixel.
+        Or the name of a network, one of `presets`.
     width : int
         Rows and columns of the grey image, 8 to 512.
     names : list of two str
@@ -62,8 +55,19 @@ class ParameterExplorer(Explorer):
         traitlets.Unicode(), ["Fully connected", "Convolutional"], minlen=2, maxlen=2
     ).tag(sync=True)
 
+    presets = traitlets.Dict(read_only=True).tag(sync=True)
+
     def __init__(self, first: Any = _PLAIN, second: Any = _CONVOLUTIONAL, **state: Any):
-        super().__init__(first=first, second=second, **state)
+        try:
+            networks = {"first": preset(first), "second": preset(second)}
+        except ValueError as error:
+            self._refuse(str(error))
+        super().__init__(**networks, **state)
+
+    @traitlets.default("presets")
+    def _presets(self) -> dict[str, list[dict[str, Any]]]:
+        rows = self.traits()["first"]
+        return {name: rows.validate(self, network) for name, network in PRESETS.items()}
 
     @traitlets.validate("first", "second", "width")
     def _computable(self, proposal: dict[str, Any]) -> Any:

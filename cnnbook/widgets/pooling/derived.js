@@ -9,7 +9,7 @@ import { many } from "../page/panels.js";
 /**
  * @typedef {import("../maths/maps.js").Cell} Cell
  * @typedef {Cell & {value: number}} Pixel
- * @typedef {{image: number[][], image_code: string, kind: "max" | "average", kernel_size: number, stride: number, padding: number}} State
+ * @typedef {{image: number[][], image_code: string, image_file: string, kind: "max" | "average", kernel_size: number, stride: number, padding: number}} State
  * @typedef {ReturnType<typeof compute>} Results
  */
 
@@ -42,13 +42,16 @@ export function winnerOf(pixels) {
   return pixels.reduce((best, pixel) => (pixel.value > best.value ? pixel : best));
 }
 
-/** The winner of every window of a max pooling, in the order of the outputs. @param {Results} results */
+/** The winner of every window of a max pooling, in the order of the outputs; where all pixels are equal, nobody wins. @param {Results} results */
 export function winnersOf(results) {
-  return Array.from(results.output.data, (_, i) => winnerOf(windowPixels(results, cellOf(i, results.output))));
+  return Array.from(results.output.data, (_, i) => windowPixels(results, cellOf(i, results.output)))
+    .filter((pixels) => pixels.length === 1 || pixels.some(({ value }) => value !== pixels[0].value))
+    .map(winnerOf);
 }
 
 /** The Python that computes the same array. @param {State} state */
-export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code: code }) {
+export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code, image_file: file }) {
+  const code = file ? `np.load("${file}")` : image_code;
   const name = kind === "max" ? "max_pool2d" : "avg_pool2d";
   const imports = /\bdigits\./.test(code) ? [name, "digits"].sort() : [name];
   const options = keywords({ stride, padding }, { stride: kernel, padding: 0 });

@@ -6,13 +6,16 @@ import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
+import { createPictureSource, FILE, rowsOfBytes } from "../page/picture_source.js";
 import { many, panel, sizeOf } from "../page/panels.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, windowPixels, winnerOf, winnersOf } from "./derived.js";
 
 const NAMES = ["kind", "kernel_size", "stride", "padding"];
 const PLACE = ["row", "column"];
-const REST = ["image", "image_code", "show_winners", "show_numbers", "controls"];
-const TRAITS = [...NAMES, ...PLACE, ...REST];
+const PICTURE = ["image", "image_code", "image_file"];
+const REST = ["show_winners", "show_numbers", "controls"];
+const TRAITS = [...NAMES, ...PLACE, ...PICTURE, ...REST];
+const OWN = 96; // the most rows and columns of a picture of the reader's own
 const KINDS = { max: "max: the largest", average: "average: the mean" };
 const FEW = 8; // columns whose numbers can be read in half of a phone's width
 
@@ -30,8 +33,12 @@ function build({ model, start, root, signal }) {
   const point = (place) => (walk.pause(), choose(place));
   const panels = buildPanels({ signal, point, chosen, computed: () => computed });
   const fields = buildFields({ model, start, signal, attempt });
+  const own = () => (model.get("image_file") ? model.get("image") : null);
+  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
+  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
+  const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
   const call = printedCall();
-  root.append(panels.element, walk.element, panels.words, fields.element, call.element, panels.tables);
+  root.append(panels.element, walk.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
 
   const computeOnce = remembered(["image", ...NAMES], compute);
   return () => {
@@ -40,6 +47,7 @@ function build({ model, start, root, signal }) {
     root.cnnbookOutput = computed.output;
     panels.update(now, computed);
     fields.update(now, computed);
+    source?.update();
     call.update(callOf(now));
   };
 }
@@ -155,8 +163,8 @@ function showWords({ heads, notes, says }, now, results, position) {
   setText(heads.input, sizeOf(image) + (window.padding ? ` + padding ${window.padding} = ${sizeOf(padded)}` : ""));
   setText(heads.window, `${window.kernel_size} × ${window.kernel_size}`);
   setText(heads.output, sizeOf(output));
-  const kept = `${output.data.length} of ${image.data.length} numbers`;
-  setText(notes.window, results.kind === "max" ? `The framed pixel is kept: ${kept} remain.` : `The mean is kept: ${kept} remain.`);
+  const sizes = `${image.data.length} numbers in, ${output.data.length} out.`;
+  setText(notes.window, results.kind === "max" ? `The framed pixel is kept: ${sizes}` : `The mean is kept: ${sizes}`);
   const unread = unreadOf(padded, window);
   setText(notes.unread, unread ? unreadWords(unread) : "");
   setText(says, sentenceOf(results, position));
@@ -185,7 +193,7 @@ function buildFields({ model, start, signal, attempt }) {
   };
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" }, "⌊(n + 2p − k) / s⌋ + 1: image n, padding p, window k, stride s; ⌊ ⌋ drops what is left over.");
-  const reset = button("Start again", () => attempt(read(start, NAMES)), signal);
+  const reset = button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal);
   const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), reset);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {

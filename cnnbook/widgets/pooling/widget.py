@@ -12,10 +12,19 @@ from matplotlib.patches import Rectangle
 from cnnbook.functional import avg_pool2d, max_pool2d
 
 from ..shared.base import Explorer
+from ..shared.photograph import FILE, photograph
 from ..shared.printing import array, keywords
 from ..shared.traits import Integer, Matrix
 
-CONTROLS = ("kind", "kernel_size", "stride", "padding", "show_winners", "show_numbers")
+CONTROLS = (
+    "kind",
+    "kernel_size",
+    "stride",
+    "padding",
+    "show_winners",
+    "show_numbers",
+    "picture",
+)
 KINDS = ("max", "average")
 _INPUTS = ("image", "kind", "kernel_size", "stride", "padding")
 
@@ -41,6 +50,8 @@ class PoolingExplorer(Explorer):
         The fields shown to the reader; by default all of `CONTROLS`.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture.
 
     Examples
     --------
@@ -50,6 +61,7 @@ class PoolingExplorer(Explorer):
 
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
+    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     kind = traitlets.Enum(KINDS, "max").tag(sync=True)
     kernel_size = Integer(2, min=1, max=14).tag(sync=True)
     stride = Integer(2, min=1, max=28).tag(sync=True)
@@ -59,10 +71,15 @@ class PoolingExplorer(Explorer):
     show_winners = traitlets.Bool(False).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
+    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kind: str = "max", **state: Any):
         state.setdefault("stride", state.get("kernel_size", 2))
         super().__init__(image=image, kind=kind, **state)
+
+    @traitlets.default("photograph")
+    def _photograph(self) -> str:
+        return photograph() if "picture" in self.controls else ""
 
     @traitlets.validate(*_INPUTS)
     def _computable(self, proposal: dict[str, Any]) -> Any:
@@ -89,14 +106,17 @@ class PoolingExplorer(Explorer):
     def code(self) -> str:
         """The Python call that computes `output`."""
         function = "max_pool2d" if self.kind == "max" else "avg_pool2d"
-        used = [*(["digits"] if "digits." in self.image_code else []), function]
+        image = self.image_code or array(self.image)
+        if self.image_file:
+            image = f'np.load("{self.image_file}")'
+        used = [*(["digits"] if "digits." in image else []), function]
         options = keywords(
             {"stride": self.stride, "padding": self.padding},
             {"stride": self.kernel_size, "padding": 0},
         )
         return (
             f"import numpy as np\nfrom cnnbook import {', '.join(sorted(used))}\n\n"
-            f"image = {self.image_code or array(self.image)}\n"
+            f"image = {image}\n"
             f"output = {function}(image, {self.kernel_size}{options})"
         )
 

@@ -1,0 +1,5 @@
+"""BoundaryExplorer: its Python, its page module, its arithmetic and its style."""
+
+from .widget import BoundaryExplorer
+
+__all__ = ["BoundaryExplorer"]
