@@ -3,10 +3,9 @@ interface Window {
   cnnbookHost?: any; // widget_host.js
   cnnbookStore?: any; // memory/store.js
   cnnbookMemory?: any; // memory/memory.js
-  cnnbookLessons?: [string, string, string, string][]; // written by the build
+  cnnbookLessons?: [string, string, string, string, string][]; // written by the build
   cnnbookExercises?: any; // exercises/exercises.js
   cnnbookAsk?: (what: string, cell?: number, code?: string) => void; // python/run.js
-  DOCUMENTATION_OPTIONS?: { pagename: string };
   cnnbookFormulas?: Promise<unknown>; // formulas.js
   cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
   cnnbookPlaces: any[]; // search_places.js, which the build writes

@@ -78,13 +78,17 @@ def names_on(path: Path, pagename: str, doctree: nodes.document) -> list[str]:
 
 
 def lessons(root: Path) -> Iterator[list[str]]:
-    """Yield each lesson's page and title, and the names of its questions and its exercises."""
+    """Yield each lesson's page, title, questions, exercises, and what their names begin with."""
     for lesson in read_lessons(root):
         cells = cells_of(lesson.path)
         page = lesson.path.relative_to(root).with_suffix("").as_posix()
-        questions = " ".join(cell.id for cell in cells if is_question(cell))
-        exercises = " ".join(cell.id for cell in cells if checked(cell))
-        yield [page, lesson.title, questions, exercises]
+        questions = [cell.id for cell in cells if is_question(cell)]
+        exercises = [cell.id for cell in cells if checked(cell)]
+        names = [*questions, *exercises]
+        first = names[0].partition("-")[0] + "-" if names else ""
+        stem = first if all(name.startswith(first) for name in names) else ""
+        ends = (" ".join(name.removeprefix(stem) for name in ids) for ids in (questions, exercises))
+        yield [page, lesson.title, *ends, stem]
 
 
 @cache

@@ -5,12 +5,12 @@
  * no longer as they were built, under the name of its cell; what is kept is judged as a link is. A definition may
  * have `keeps({ model })`, the traits that may be kept; `stamp({ model })`, a text that tells whether the book's own
  * has changed since; `outcome({ model })`, "once" or "helped" when it is done.
- * `window.cnnbookLessons`, which the build writes, lists the lessons: [page, title, questions, exercises].
+ * `window.cnnbookLessons`, which the build writes, lists the lessons: [page, title, questions, exercises], and what
+ * the names of their cells begin with.
  */
 (() => {
   "use strict";
   const { read, write, forget, hear, isPrivate } = window.cnnbookStore;
-  const page = window.DOCUMENTATION_OPTIONS?.pagename ?? "";
   const root = document.documentElement.dataset.content_root ?? "./";
   const REST = 300; // milliseconds without a change, before it is written
   const kept = new Map(); // model → {cell, names, from, definition}
@@ -44,6 +44,15 @@
     waiting.add(model);
     clearTimeout(timer);
     timer = setTimeout(writeAll, REST);
+  }
+
+  /** "Start again" clears all that is kept of a widget, what it does not set back by itself too. */
+  function startAgain({ target }) {
+    const model = target.textContent === "Start again" && window.cnnbookHost?.modelIn(target.closest(".cnnbook-widget"));
+    if (!kept.has(model)) return;
+    model.set(Object.fromEntries(kept.get(model).names.map((name) => [name, model.built[name]])));
+    model.save_changes();
+    touched(model);
   }
 
   /** Let a model be as the reader left it, if that may be. */
@@ -83,10 +92,12 @@
 
   const how = (cell) => read("done", cell)?.how;
   const isDone = (cell) => ["once", "helped"].includes(how(cell));
-  const lessons = (window.cnnbookLessons ?? []).map(([path, title, ...cells]) => {
-    const [questions, exercises] = cells.map((names) => names.split(" "));
-    return { path, title, questions, exercises };
+  const lessons = (window.cnnbookLessons ?? []).map(([path, title, questions, exercises, stem]) => {
+    const cells = (ends) => ends.split(" ").map((end) => stem + end);
+    return { path, title, questions: cells(questions), exercises: cells(exercises) };
   });
+  const isAt = ({ path }, { pathname }) => pathname.endsWith(`/${path}.html`);
+  const lessonHere = lessons.find((lesson) => isAt(lesson, location));
 
   function make(tag, properties, ...children) {
     const element = Object.assign(document.createElement(tag), properties);
@@ -102,7 +113,7 @@
 
   function paint() {
     for (const link of document.querySelectorAll(".bd-links a, .cnnbook-lessons a")) {
-      const lesson = lessons.find(({ path }) => /** @type {HTMLAnchorElement} */ (link).pathname.endsWith(`/${path}.html`));
+      const lesson = lessons.find((one) => isAt(one, /** @type {HTMLAnchorElement} */ (link)));
       if (!lesson) continue;
       const all = [...lesson.questions, ...lesson.exercises];
       const done = all.filter(isDone).length;
@@ -112,7 +123,7 @@
       const name = cell.dataset.cell;
       sign(cell.querySelector(".cnnbook-exercise"), isDone(name) ? ` ✓ solved${how(name) === "helped" ? ", with help" : ""}` : "");
     }
-    sumUp(lessons.find(({ path }) => path === page));
+    sumUp(lessonHere);
   }
 
   function counted(cells, word) {
@@ -141,10 +152,9 @@
 
   /** Where the reader is, in a lesson. */
   function keepPlace() {
-    const lesson = lessons.find(({ path }) => path === page);
-    if (!lesson) return;
+    if (!lessonHere) return;
     const passed = [...document.querySelectorAll("article section[id]")].filter((section) => section.getBoundingClientRect().top < 200);
-    write("place", "last", { page, id: passed.at(-1)?.id ?? "" });
+    write("place", "last", { page: lessonHere.path, id: passed.at(-1)?.id ?? "" });
   }
 
   /* ---- the exercises' buttons: what they do is loaded with the first press ---- */
@@ -175,6 +185,7 @@
     paint();
     hear(paint);
   });
+  document.addEventListener("click", startAgain);
   document.addEventListener("visibilitychange", () => document.hidden && (writeAll(), keepPlace()));
   addEventListener("pagehide", () => (writeAll(), keepPlace()));
   window.cnnbookMemory = { recall, without, lessons, make, root };

@@ -14,7 +14,7 @@
     const last = store.read("place", "last");
     const lesson = lessons.find(({ path }) => path === last?.page);
     if (!lesson) return "";
-    const anchor = /^[\w-]{1,100}$/.test(last.id) ? `#${last.id}` : "";
+    const anchor = /^[\w-]{1,100}$/.test(last.id ?? "?") ? `#${last.id}` : "";
     return make("p", {}, make("a", { className: "cnnbook-go-on", href: `${root}${lesson.path}.html${anchor}` }, `Go on where I was: ${lesson.title}`));
   }
 
