@@ -135,7 +135,7 @@ def check(name: str, function: Callable) -> Verdict:
     <BLANKLINE>
         array([[2., 1.]])
     <BLANKLINE>
-    The first wrong place: row 0, column 0 is 1 and should be 2.
+    The first wrong place: row 0, column 0 is 1 and should be 2. In all, 2 of 2 numbers differ.
     <BLANKLINE>
     Probably this: only the order of the rows is reversed. Look at what became of one row.
     """

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .comparing import Difference, UnusableError, compare, normal
+import numpy as np
+
+from .comparing import Difference, UnusableError, compare, differing, normal
 from .exercise import Case, Exercise
 from .limit import STEPS, TooMuchWork
 from .printing import indented, written_call, written_value
@@ -131,8 +133,19 @@ def _came(exercise: Exercise, function: Callable, trial: Trial) -> list[tuple[st
         ("came", indented(written_value(value))),
         ("came", "and should return"),
         ("came", right[1]),
-        ("say", f"{start}{difference.words}."),
+        ("say", f"{start}{difference.words}.{_how_many(exercise, trial, value)}"),
     ]
+
+
+def _how_many(exercise: Exercise, trial: Trial, value: Any) -> str:
+    """Say how much of an array is wrong: what a picture marks."""
+    right, part = trial.case.expected, trial.difference.part if trial.difference else None
+    if part is not None:
+        value, right = value[part], right[part]
+    if isinstance(value, tuple) or value.shape != np.shape(right) or value.size < 2:
+        return ""
+    count = int(differing(value, np.asarray(right), exercise.tolerance).sum())
+    return f" In all, {count} of {value.size} numbers differ." if count > 1 else ""
 
 
 def _names(exercise: Exercise, changed: tuple[int, ...]) -> str:

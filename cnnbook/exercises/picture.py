@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from .verdict import Verdict
 
 _COLUMNS, _CELLS = 12, 150  # more than that is left to the text
+_ENOUGH = 4  # numbers, for a picture of their differences
 _BOX = (
     "border:1px solid rgb(128 128 128 / 50%);border-left:6px solid {colour};border-radius:8px;"
     "padding:0.5rem 0.9rem;margin:0.5rem 0;overflow-wrap:anywhere;max-width:60rem"
 )
+_TOLD = ' data-verdict="{}" data-exercise="{}"'  # for the page
 _RIGHT, _WRONG = "#17803d", FRAME
 _PRE = "margin:0.3rem 0;white-space:pre-wrap;background:none;border:0;padding:0 0 0 1rem"
 _ROW = "display:flex;flex-wrap:wrap;gap:0.6rem 2rem;margin:0.5rem 0"
@@ -45,10 +47,12 @@ def drawn(verdict: Verdict) -> str:
         else:
             parts += map(_block, text.split("\n\n"))
     colour = _RIGHT if verdict.passed else _WRONG
+    word = "right" if verdict.passed else "wrong"
     mark = "✓" if verdict.passed else "✗" if verdict.mistake != "not-written" else "…"
     first = f'<strong aria-hidden="true">{mark}</strong> '
     body = "".join(parts).replace(">", f">{first}", 1)
-    return f'<div class="cnnbook-verdict" style="{_BOX.format(colour=colour)}">{body}</div>'
+    told = "" if verdict.mistake == "not-written" else _TOLD.format(word, verdict.exercise)
+    return f'<div class="cnnbook-verdict"{told} style="{_BOX.format(colour=colour)}">{body}</div>'
 
 
 def _block(text: str) -> str:
@@ -71,11 +75,20 @@ def _grids(verdict: Verdict) -> str:
     wrong = differing(got, right) if alike else np.zeros(got.shape, bool)
     pair = np.concatenate([got.astype(float).ravel(), right.astype(float).ravel()])
     legend = "Framed: the first wrong place. Underlined: all that differ." if alike else ""
-    return (
-        f'<div style="{_ROW}">{_figure("returned", got, pair, wrong)}'
-        f"{_figure('should be', right, pair, wrong if alike else None)}</div>"
-        + (f'<p style="margin:0.2rem 0;font-size:0.85rem">{legend}</p>' if legend else "")
+    figures = _figure("returned", got, pair, wrong)
+    figures += _figure("should be", right, pair, wrong if alike else None)
+    figures += _difference(got, right) if alike else ""
+    return f'<div style="{_ROW}">{figures}</div>' + (
+        f'<p style="margin:0.2rem 0;font-size:0.85rem">{legend}</p>' if legend else ""
     )
+
+
+def _difference(got: np.ndarray, right: np.ndarray) -> str:
+    """Return what came less what should have come, where there are enough numbers to see it."""
+    difference = got.astype(float) - right.astype(float)
+    if difference.size < _ENOUGH or not np.isfinite(difference).all():
+        return ""
+    return _figure("returned − should be", difference, difference.ravel(), None)
 
 
 def _fits(array: Any) -> bool:

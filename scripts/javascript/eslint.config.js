@@ -35,7 +35,7 @@ export default [
     // Closures over one cell, one session, one page's widgets: what they share would else be passed to each part.
     files: ["book/_ext/cnnbook_site/python/page/{cell,editor,session}.js", "book/_ext/cnnbook_site/widgets/widget_host.js"],
     rules: {
-      "max-lines": ["error", { max: 346, skipBlankLines: true, skipComments: true }],
+      "max-lines": ["error", { max: 348, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 180, skipBlankLines: true, skipComments: true }],
     },
   },

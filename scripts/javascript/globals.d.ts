@@ -1,6 +1,11 @@
 /** What our scripts leave on a page for one another. */
 interface Window {
   cnnbookHost?: any; // widget_host.js
+  cnnbookStore?: any; // memory/store.js
+  cnnbookMemory?: any; // memory/memory.js
+  cnnbookLessons?: [string, string, string, string, string][]; // written by the build
+  cnnbookExercises?: any; // exercises/exercises.js
+  cnnbookAsk?: (what: string, cell?: number, code?: string) => void; // python/run.js
   cnnbookFormulas?: Promise<unknown>; // formulas.js
   cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
   cnnbookPlaces: any[]; // search_places.js, which the build writes

@@ -306,7 +306,7 @@ def test_edits_survive_a_reload_and_can_be_undone(opened):
 
 
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('cnnbook:code:'))"
-KEEP = """([page, id, value]) => localStorage.setItem(`cnnbook:code:${page}/${id}`, value)"""
+KEEP = """([id, value]) => localStorage.setItem(`cnnbook:code:${id}`, value)"""
 
 
 def test_a_changed_book_asks_before_it_takes_the_place_of_an_edit(opened):
@@ -317,7 +317,7 @@ def test_a_changed_book_asks_before_it_takes_the_place_of_an_edit(opened):
       return cells.filter(({ rendered }) => rendered)[1];
     }""")
     old = '{"code": "print(1)", "from": "another book"}'
-    python.page.evaluate(KEEP, ["book/02_filters", first["id"], old])
+    python.page.evaluate(KEEP, [first["id"], old])
     python.reload()
     python.page.get_by_text("has changed since you edited it").wait_for()
     assert python.editor(2).inner_text() == "print(1)"
@@ -329,7 +329,7 @@ def test_a_changed_book_asks_before_it_takes_the_place_of_an_edit(opened):
 def test_what_was_kept_by_somebody_else_does_no_harm(opened):
     python = opened()
     for kept in ("{", "7", '{"code": 1}', '{"code": "x"}', '{"code": "y", "from": 2}'):
-        python.page.evaluate(KEEP, ["book/02_filters", "any", kept])
+        python.page.evaluate(KEEP, ["filters-write-filter-pixel", kept])
         python.reload()
         assert python.editor(2).inner_text(), kept
 

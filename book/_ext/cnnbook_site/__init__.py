@@ -43,7 +43,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import execution, python, reference, search, widgets
+from . import execution, exercises, memory, python, reference, search, widgets
 from .theme import assets, lessons, links, pages, site_files
 
 HERE = Path(__file__).parent
@@ -57,6 +57,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     reference.setup(app)
     assets.setup(app)
     lessons.setup(app)
+    memory.setup(app)
+    exercises.setup(app)
     links.setup(app)
     pages.setup(app)
     widgets.setup(app)

@@ -108,8 +108,12 @@ function keepKeys(root, signal) {
  * @param {string[]} traits whose changes redraw the view
  * @param {(context: Context) => () => void} build
  * @param {(state: any) => string | null} [problemOf] why a whole state cannot be shown
+ * @param {object} [memory] what a page keeps on the device, where that is not what a link may set
+ * @param {Record<string, any>} [memory.own] the limits of the traits that it keeps
+ * @param {(options: {model: Model}) => string} [memory.stamp] tells whether the book's own has changed since
+ * @param {(options: {model: Model}) => string} [memory.outcome] how it was done: "once", "helped", or not yet
  */
-export function widget(traits, build, problemOf) {
+export function widget(traits, build, problemOf, { own, ...memory } = {}) {
   return () => {
     /** @type {Record<string, any>} */
     const first = {};
@@ -120,8 +124,11 @@ export function widget(traits, build, problemOf) {
       initialize({ model }) {
         Object.assign(first, read(model, traits));
       },
-      /** @param {{model: Model, state: Record<string, any>}} given */
-      refuse: ({ model, state }) => refusal(model, state, problemOf),
+      /** @param {{model: Model, state: Record<string, any>, kept?: boolean}} given */
+      refuse: ({ model, state, kept }) => refusal(model, state, problemOf, (kept && own) || limitsOf(model)),
+      /** @param {{model: Model}} given */
+      keeps: ({ model }) => Object.keys(own ?? limitsOf(model)),
+      ...memory,
       /** @param {{model: Model, el: HTMLElement}} given */
       render({ model, el }) {
         const life = new AbortController();

@@ -18,9 +18,8 @@ export function problemIn(model, problemOf) {
   return refusal(model, Object.fromEntries(limits.map(([name]) => [name, model.get(name)])), problemOf);
 }
 
-/** Why a state cannot be taken, in words; null when it can. @param {Model} model @param {Record<string, any>} state @param {ProblemOf} problemOf */
-export function refusal(model, state, problemOf) {
-  const limits = limitsOf(model);
+/** Why a state cannot be taken, in words; null when it can. @param {Model} model @param {Record<string, any>} state @param {ProblemOf} problemOf @param {Record<string, any>} [limits] */
+export function refusal(model, state, problemOf, limits = limitsOf(model)) {
   for (const [name, value] of Object.entries(state)) {
     if (!(name in limits)) return `a link cannot set “${name}”`;
     const wrong = breach(value, limits[name]);

@@ -235,4 +235,16 @@ function rangeBeside([low, high], result) {
   return extent(result)[0] < 0 ? [Math.min(low, -Math.abs(high)), high] : [low, high];
 }
 
-export default widget(NAMES, build, problemOf);
+const flag = { kind: "flag" };
+const KEPT = { response: { kind: "judged" }, checked: flag, attempts: { kind: "whole", min: 0, max: 1e6 }, hinted: flag, revealed: flag };
+
+/* Right at the first press, without hint and answer, or with help; a right answer stays done. */
+function outcomeOf({ model }) {
+  const { kind, response, checked, details, sealed, attempts, hinted, revealed } = read(model, NAMES);
+  if (!checked || !judge(kind, response, details, unseal(sealed)).right) return "";
+  return attempts === 1 && !hinted && !revealed ? "once" : "helped";
+}
+
+const stamp = ({ model }) => JSON.stringify([model.get("prompt"), model.get("details"), model.get("sealed")]);
+
+export default widget(NAMES, build, problemOf, { own: KEPT, stamp, outcome: outcomeOf });

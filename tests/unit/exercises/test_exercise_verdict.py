@@ -111,6 +111,29 @@ def test_each_map_has_its_own_table():
     assert page.count("<table") == 2 * maps
 
 
+def test_the_difference_is_a_picture_of_its_own_and_a_number_in_the_text():
+    verdict = check("pad_zeros", lambda image, p: np.pad(image, p) + np.eye(1 + 2 * p))
+    assert verdict.got.tolist() == [[1, 0, 0], [0, 6, 0], [0, 0, 1]]
+    _, _, last = re.findall(r"<table.*?</table>", verdict._repr_html_())
+    assert 'aria-label="returned − should be (3 × 3)"' in last
+    assert re.findall(r">([^<>]+)</td>", last) == ["1", "0", "0", "0", "1", "0", "0", "0", "1"]
+    assert "In all, 3 of 9 numbers differ." in verdict.message
+
+
+def test_two_numbers_and_those_that_are_not_finite_have_no_picture_of_their_difference():
+    assert check("flip", lambda kernel: kernel[::-1])._repr_html_().count("<table") == 2
+    overflown = check("pad_zeros", lambda image, p: np.pad(image, p) / 0)
+    assert overflown._repr_html_().count("<table") == 2
+
+
+def test_a_verdict_tells_the_page_how_it_came_out_and_one_not_written_tells_nothing():
+    told = ' data-verdict="{}" data-exercise="relu"'
+    assert told.format("right") in check("relu", lambda x: np.maximum(x, 0))._repr_html_()
+    assert told.format("wrong") in check("relu", abs)._repr_html_()
+    assert told.format("wrong") in check("relu", 3)._repr_html_()
+    assert "data-" not in check("relu", lambda x: ...)._repr_html_()
+
+
 def test_numbers_and_errors_are_told_in_words():
     for function in (lambda *a: 1.5, lambda *a: 1 / 0):
         page = check("output_size", function)._repr_html_()

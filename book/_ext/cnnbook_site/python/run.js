@@ -10,11 +10,11 @@
   let client;
   state.python = "off";
 
-  async function ask(what, cell) {
+  async function ask(what, cell, code) {
     if (location.protocol === "file:") return say("A page from a folder cannot start Python: run “python -m http.server” in the folder, then open http://localhost:8000");
     try {
       client ??= import(new URL(bar.dataset.main, location.href).href);
-      (await client)[what](cell);
+      (await client)[what](cell, code);
     } catch (error) {
       client = null;
       state.python = "failed";
@@ -35,9 +35,7 @@
     }
     cell.append(tools);
   });
-  try {
-    if (Object.keys(localStorage).some((key) => key.startsWith(`cnnbook:code:${bar.dataset.page}/`))) ask("load");
-  } catch {
-    // no storage, no edits
-  }
+  const edited = (/** @type {any} */ { dataset }) => window.cnnbookStore?.read("code", dataset.cell);
+  if ([...document.querySelectorAll("[data-cell]")].some(edited)) ask("load");
+  window.cnnbookAsk = ask;
 })();

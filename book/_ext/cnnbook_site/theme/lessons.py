@@ -19,6 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 PART = "Lessons"
+YOUR_WORK = (  # see memory/panel.js
+    '<section class="cnnbook-your-work" id="your-work" aria-label="Your work"></section>'
+)
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 WORDS = [*_WORDS.split(), "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
 
@@ -102,10 +105,10 @@ class Lessons(SphinxDirective):
         for lesson in lessons:
             self.env.note_dependency(str(lesson.path))
         page = Path(self.env.doc2path(self.env.docname))
-        found = nodes.container()
+        found = nodes.container(classes=["cnnbook-lessons"])
         lines = StringList(as_list(lessons, page.parent), source=str(page))
         self.state.nested_parse(lines, self.content_offset, found)
-        return found.children
+        return [found, nodes.raw("", YOUR_WORK, format="html")]
 
 
 def say_how_many(app: Sphinx, config: Any) -> None:

@@ -44,6 +44,7 @@
       this.closed = false; // by the Python that made it
       this.key = id; // replaced by a name that survives a rebuild, see nameModels()
       this.#state = state;
+      this.built = { ...state }; // a start again, and a link, are measured by it
       this.#channel = channel;
       this.widget_manager = { get_model: async (other) => modelFor(other) };
     }
@@ -127,8 +128,9 @@
 
     /** The model as one view has it: with the view goes whatever the view has listened to. */
     seenBy(signal) {
-      const names = ["get", "set", "has", "save_changes", "send", "cnnbookLink"];
+      const names = ["get", "has", "save_changes", "send", "cnnbookLink"];
       const own = Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
+      own.set = (...given) => (this.set(...given), this.#emit("touched"), own); // by the reader
       own.on = (events, callback) => (this.on(events, callback, signal), own);
       own.off = (events, callback) => (this.off(events, callback, signal), own);
       signal.addEventListener("abort", () => own.off());
@@ -342,14 +344,14 @@
   }
 
   /** Why this state cannot be taken, or null. */
-  async function refusal(model, state) {
+  async function refusal(model, state, kept = false) {
     for (const [name, value] of Object.entries(state)) {
       if (name.startsWith("_") || !model.has(name)) return `there is no “${name}” to set`;
       const wrong = mismatch(name, model.get(name), value);
       if (wrong) return wrong;
     }
     const definition = await prepared(model);
-    return definition.refuse?.({ model, state }) ?? null;
+    return definition.refuse?.({ model, state, kept }) ?? null;
   }
 
   let linkTrouble = null; // what was said about the last link
@@ -398,7 +400,7 @@
     }
     const reason = await refusal(model, link.state);
     if (reason) refuseLink(reason, place);
-    else model.set(link.state);
+    else model.set({ ...window.cnnbookMemory?.without(model), ...link.state }); // over what was built, not over what was kept
     place.scrollIntoView({ block: "start" });
   }
 
@@ -408,6 +410,7 @@
     const places = [...document.querySelectorAll(".cnnbook-widget")];
     nameModels(places);
     await Promise.all(places.map(mount));
+    await window.cnnbookMemory?.recall(shows, { prepared, refusal });
     await followLink();
     document.documentElement.dataset.widgets = "ready";
   }

@@ -1,6 +1,8 @@
 /** One cell of the page: its code, its buttons, its outputs, and what is known of its run. */
 import { button, make } from "./dom.js";
 import { createEditor } from "./editor.js";
+import { edits } from "./edits.js";
+import { exerciseIn } from "./exercise.js";
 import { addText, errorBox, shown } from "./outputs.js";
 
 const host = window.cnnbookHost;
@@ -20,16 +22,16 @@ const SAYS = {
  * @param {Entry} options.entry
  * @param {string} options.label such as "cell 3"
  * @param {HTMLElement | null} options.element the cell on the page; null for one that the page leaves out
- * @param {ReturnType<typeof import("./edits.js").editsIn>} options.edits
  * @param {{run: (goOn?: boolean) => void, stop: () => void, changed: () => void}} options.actions
  */
-export function createCell({ entry, label, element, edits, actions }) {
+export function createCell({ entry, label, element, actions }) {
   const input = element?.querySelector(".cell_input") ?? null;
   const built = /** @type {HTMLElement | null} */ (element?.querySelector(".cell_output") ?? null);
   const colours = /** @type {HTMLElement | null} */ (input?.querySelector(".highlight")?.parentElement ?? null);
   const output = make("div", { className: "cell_output cnnbook-fresh", hidden: true });
   element?.append(output);
   element?.setAttribute("data-cell", entry.id);
+  const exercise = exerciseIn(element);
   let editor = null;
   let state = "";
   let ran = null; // the code that ran in this session
@@ -54,7 +56,7 @@ export function createCell({ entry, label, element, edits, actions }) {
     state = next;
     const busy = state === "running" || state === "waiting";
     if (runButton) {
-      runButton.textContent = busy ? "Stop" : "Run";
+      runButton.textContent = busy ? "Stop" : (runButton.dataset.what ?? "Run"); // of an exercise: "Check"
       runButton.setAttribute("aria-label", `${runButton.textContent} ${label}`);
     }
     if (element) element.dataset.run = state;
@@ -139,6 +141,7 @@ export function createCell({ entry, label, element, edits, actions }) {
   /* ---- a run ---- */
 
   function begin() {
+    exercise.begin();
     begun = false;
     show("running");
   }
@@ -185,15 +188,16 @@ export function createCell({ entry, label, element, edits, actions }) {
     return { ...message, metadata: { ...metadata, "image/png": { ...metadata["image/png"], alt: entry.alt } } };
   }
 
-  /** @param {{fine: boolean, ms: number} | null} ended null when the session was stopped */
-  function end(ended) {
+  /** @param {{fine: boolean, ms: number} | null} ended null when the session was stopped @param {string} [tried] the code that ran */
+  function end(ended, tried = code) {
     if (ended) first();
     spare.querySelectorAll(".cnnbook-widget").forEach((place) => host.unmount(place));
     spare.replaceChildren();
-    ran = ended?.fine ? code : null;
+    ran = ended?.fine ? tried : null;
     if (!ended) show("stopped");
     else if (ended.fine) show("done", `ran in ${(ended.ms / 1000).toFixed(1)} s`);
     else show("failed");
+    exercise.end(() => edit({ focus: false }));
   }
 
   show("");

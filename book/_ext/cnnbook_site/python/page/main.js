@@ -5,17 +5,15 @@
  */
 import { createCell, KEYS } from "./cell.js";
 import { button, make } from "./dom.js";
-import { editsIn } from "./edits.js";
 import { hearComm } from "./models.js";
 import { createSession, lacking } from "./session.js";
-import { storeFor } from "./store.js";
 
 const root = document.documentElement;
 const bar = /** @type {HTMLElement} */ (document.querySelector(".cnnbook-run"));
 const { page = "" } = bar.dataset;
 const pressed = /** @type {HTMLButtonElement} */ (bar.querySelector("button"));
 const status = /** @type {HTMLElement} */ (bar.querySelector("[role=status]"));
-const site = storeFor("site");
+const store = window.cnnbookStore;
 
 const style = make("link", { rel: "stylesheet", href: new URL("./python.css", import.meta.url).href });
 document.head.append(style);
@@ -63,20 +61,19 @@ function showProgress({ fetched, total }) {
 
 /* ---- cells and session -------------------------------------------------------------------------- */
 
-const edits = editsIn(storeFor(page));
 const places = [...elements];
 let seen = 0; // cells whose code the page shows
 const cells = entries.map((entry, index) => {
   const element = (entry.rendered && places.shift()) || null;
   const label = element?.querySelector(".cell_input") ? `cell ${++seen}` : `the hidden cell after cell ${seen}`;
   const actions = { run: (goOn) => runFrom(index, goOn), stop, changed: () => changed(index) };
-  return createCell({ entry, label, element, edits, actions });
+  return createCell({ entry, label, element, actions });
 });
 const visible = cells.filter((cell) => cell.element?.querySelector(".cell_input"));
 const byId = new Map(cells.map((cell) => [cell.entry.id, cell]));
 
 const session = createSession({
-  warm: site.read("python", "release") === release,
+  warm: store.read("python", "release") === release,
   book: cells.map(({ entry, label }) => ({ id: entry.id, label, code: entry.code })),
   hear,
 });
@@ -95,7 +92,7 @@ function hear(message) {
 let latest = null; // the cell that ran last: what a widget prints later stands there
 
 function began({ memory }) {
-  site.write("python", "release", release);
+  store.write("python", "release", release);
   window.cnnbookPython = { memory };
   enter("ready");
   say("Python is ready.");
@@ -122,8 +119,8 @@ async function start() {
 let busy = false;
 let turn = 0; // grows with each Stop: what waits for an older turn is given up
 
-/** Run these cells, one after the other, until one ends with an error. @returns {Promise<boolean>} */
-async function run(list) {
+/** Run these cells, one after the other, until one ends with an error; the last with other code where some is given. @param {any[]} list @param {string} [code] @returns {Promise<boolean>} */
+async function run(list, code) {
   if (busy) return false;
   busy = true;
   const mine = turn;
@@ -132,7 +129,7 @@ async function run(list) {
     await start();
     enter("running");
     for (const cell of list) {
-      if (!(await runOne(cell))) return mine === turn && gaveUp(cell, list);
+      if (!(await runOne(cell, cell === list.at(-1) ? code : undefined))) return mine === turn && gaveUp(cell, list);
     }
     enter("done");
     say(list.length === 1 ? `Done: ${list[0].label}.` : `Done: ${list.length} cells have run.`);
@@ -148,11 +145,11 @@ async function run(list) {
   }
 }
 
-async function runOne(cell) {
+async function runOne(cell, code = cell.code) {
   latest = cell;
   cell.begin();
-  const ended = await session.run(cell.entry.id, cell.label, cell.code);
-  cell.end(ended);
+  const ended = await session.run(cell.entry.id, cell.label, code);
+  cell.end(ended, code);
   if (ended?.memory) window.cnnbookPython = { memory: ended.memory };
   if (ended?.fine) cells.slice(cells.indexOf(cell) + 1).forEach((later) => later.age());
   return ended?.fine ?? false;
@@ -186,12 +183,13 @@ function changed(index) {
   offerToForget();
 }
 
-async function runFrom(index, goOn = false) {
+/** @param {number} index @param {boolean} [goOn] @param {string} [code] */
+async function runFrom(index, goOn = false, code = undefined) {
   if (busy) return;
   const list = cells.filter((cell, i) => i === index || (i < index && !cell.fresh()));
   const next = visible[visible.indexOf(cells[index]) + 1];
   if (goOn && next) next.edit();
-  await run(list);
+  await run(list, code);
 }
 
 /* ---- what the buttons ask for ------------------------------------------------------------------- */
@@ -207,6 +205,11 @@ export async function runPage() {
 export async function Run(i) {
   if (["running", "waiting"].includes(visible[i].state)) return stop();
   await runFrom(cells.indexOf(visible[i]));
+}
+
+/** Run an exercise's cell with these lines in the place of its three dots; what stands in its editor stays. @param {number} i @param {string} lines */
+export async function Try(i, lines) {
+  await runFrom(cells.indexOf(visible[i]), false, visible[i].entry.code.replace(/^ {4}\.\.\.$/m, () => lines));
 }
 
 /** @param {number} i */
