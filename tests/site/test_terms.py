@@ -14,7 +14,8 @@ THEME = ROOT / "book/_ext/cnnbook_site/theme"
 SAYS = "The step between two windows, " * 5
 LINK = '<a class="cnnbook-term" href="glossary.html#term-{0}">{0}</a>'
 PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
-<style>:root {{ --pst-color-background: white; --pst-color-text-muted: gray }} {style}</style><main><article>
+<style>:root {{ --pst-color-background: white; --pst-color-text-muted: gray }}
+{style}</style><main><article>
 <p>{stride} <button>before</button></p><p style="text-align: right">{kernel}</p>
 <p style="margin-top: 1500px">{bias}</p>{tips}</article></main><script>{script}</script></html>"""
 TIP = ".cnnbook-tip:not([hidden])"
