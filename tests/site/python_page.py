@@ -94,7 +94,7 @@ class PythonPage:
 
     def texts(self) -> dict[str, str]:
         """What each cell has printed or given as text, by the cell's id."""
-        return self.page.evaluate(_TEXTS)
+        return self.page.evaluate(TEXTS)
 
     def model(self, key: str, names: list[str] | None = None) -> Any:
         """Return the state of the page's widget of this name, such as ConvolutionExplorer-1."""
@@ -113,7 +113,7 @@ class PythonPage:
         self.page.evaluate(_CHANGE, [key, values])
 
 
-_TEXTS = """() => {
+TEXTS = """() => {
   const textOf = (cell) => [...cell.querySelectorAll(":scope > .cnnbook-fresh > pre.cnnbook-text")]
     .map((pre) => pre.textContent).join("\\n");
   const cells = [...document.querySelectorAll(".cell[data-cell]")];

@@ -60,14 +60,43 @@ def test_without_javascript_each_widget_is_its_picture_and_its_call(open_page, s
         assert [call for call in calls if "cnnbook" in call or "output = " in call]
 
 
-def test_print_shows_the_still_pictures(open_page, site):
-    page = open_page(pages_with_widgets(site)[0])
+def test_print_shows_a_widget_as_the_reader_has_set_it(open_page):
+    page = open_page("book/03_convolution.html", scheme="dark")
     place = page.locator(".cnnbook-widget").first
-    assert place.locator(".cnnbook-live").is_visible()
-    assert not place.locator(".cnnbook-still").is_visible()
+    place.get_by_label("stride", exact=True).fill("2")
     page.emulate_media(media="print")
-    assert not place.locator(".cnnbook-live").is_visible()
-    assert place.locator(".cnnbook-still img").is_visible()
+    for seen in (place.locator("canvas").first, place.get_by_label("stride", exact=True)):
+        assert seen.is_visible()
+    assert "stride=2" in place.locator(".cb-code-box").text_content()
+    for not_for_paper in (place.get_by_role("button"), place.locator(".cnnbook-still")):
+        assert not any(one.is_visible() for one in not_for_paper.all())
+    page.evaluate(
+        """() => {
+          addEventListener("afterprint", () => { window.after = true; });
+          const page = document.documentElement.dataset;
+          addEventListener("beforeprint", () => { window.theme = page.theme; });
+        }"""
+    )
+    page.pdf()
+    page.wait_for_function("window.after")
+    assert page.evaluate("[theme, document.documentElement.dataset.theme]") == ["light", "dark"]
+
+
+def test_print_shows_an_answer_that_was_given_and_a_line_for_one_that_was_not(open_page):
+    page = open_page("book/03_convolution.html")
+    given, open_ = page.locator(".cb-question:has(.cb-q-number)").all()[:2]
+    given.locator("input").fill("25")
+    given.get_by_role("button", name="Check").click()
+    page.emulate_media(media="print")
+    assert given.locator(".cb-q-prompt").is_visible()
+    assert given.locator("input").input_value() == "25"
+    assert "Not yet" in given.locator(".cb-q-verdict").inner_text()
+    line = open_.locator("input")
+    assert line.bounding_box()["width"] > 150
+    style = line.evaluate(
+        "(e) => [getComputedStyle(e).borderBottomStyle, getComputedStyle(e).borderTopStyle]"
+    )
+    assert style == ["solid", "none"]
 
 
 def test_pictures_of_data_are_not_dimmed_in_the_dark(open_page):

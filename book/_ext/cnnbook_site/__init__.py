@@ -44,7 +44,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from . import execution, exercises, memory, python, reference, search, widgets
-from .theme import assets, lessons, links, pages, site_files
+from .theme import assets, lessons, links, pages, site_files, terms
 
 HERE = Path(__file__).parent
 
@@ -64,5 +64,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     widgets.setup(app)
     python.setup(app)
     search.setup(app)
+    terms.setup(app)
     site_files.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

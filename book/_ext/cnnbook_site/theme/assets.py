@@ -99,5 +99,6 @@ def setup(app: Sphinx) -> None:
     """Register the style sheet and the trimming."""
     app.connect("config-inited", configure, priority=100)
     app.add_css_file("book.css", priority=900)
+    app.add_css_file("print.css", priority=901, media="print")  # holds up no page on a screen
     app.connect("html-page-context", leave_out_mathjax, priority=900)
     app.connect("build-finished", finish, priority=900)

@@ -11,4 +11,9 @@
   window.addEventListener("load", () => Promise.resolve(window.cnnbookFormulas).then(() => mark(document)));
   window.addEventListener("resize", () => mark(document));
   document.addEventListener("toggle", ({ target }) => mark(target), true); // it does not bubble
+  /* Paper is white: a dark page turns light for as long as it is printed. */
+  const page = document.documentElement.dataset;
+  let theme = page.theme;
+  window.addEventListener("beforeprint", () => { theme = page.theme; page.theme = "light"; });
+  window.addEventListener("afterprint", () => { page.theme = theme; });
 })();
