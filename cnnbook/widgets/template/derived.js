@@ -39,12 +39,16 @@ function strokesProblem(strokes, most) {
 /** The templates and the examples as the page uses them. @param {{templates: any, examples: string, example_numbers: number[]}} packed */
 export function prepared({ templates, examples, example_numbers: numbers }) {
   const { images, labels } = unpackDigits(examples);
-  const pixels = SIDE * SIDE;
-  const rowsOf = (k) =>
-    Array.from({ length: SIDE }, (_, r) => Array.from(images.subarray(k * pixels + r * SIDE, k * pixels + (r + 1) * SIDE), shortest));
-  const known = Array.from(labels, (label, k) => ({ label, number: numbers[k], rows: rowsOf(k) }));
-  return { templates: filtersOf(unpackWeights({ templates }).templates), known: known.map((one) => ({ ...one, text: JSON.stringify(one.rows) })) };
+  const size = SIDE * SIDE;
+  const known = Array.from(labels, (label, k) => {
+    const pixels = images.subarray(k * size, (k + 1) * size);
+    let rows = null; // the numbers that Python prints: they take time, and few examples are asked for them
+    return { label, number: numbers[k], pixels, rowsNow: () => (rows ??= rowsOf(pixels)) };
+  });
+  return { templates: filtersOf(unpackWeights({ templates }).templates), known };
 }
+
+const rowsOf = (pixels) => Array.from({ length: SIDE }, (_, r) => Array.from(pixels.subarray(r * SIDE, (r + 1) * SIDE), shortest));
 
 /* A float32 as Python prints it: with as few digits as tell it from its neighbours. */
 function shortest(value) {
@@ -57,8 +61,9 @@ function shortest(value) {
 
 /** Which of the examples an image is. @param {number[][]} image @param {Given} given */
 export function exampleOf(image, { known }) {
-  const text = JSON.stringify(image);
-  return known.find((one) => one.text === text) ?? null;
+  const numbers = image.flat();
+  const near = known.find(({ pixels }) => pixels.every((pixel, i) => pixel === Math.fround(numbers[i])));
+  return near?.rowsNow().flat().every((value, i) => value === numbers[i]) ? near : null;
 }
 
 /** Strokes moved by whole pixels. @param {Stroke[]} strokes @param {number} right @param {number} down @returns {Stroke[]} */

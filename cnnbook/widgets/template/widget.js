@@ -169,8 +169,8 @@ function mapOf({ answers, chosen }) {
 /* ---- settings ------------------------------------------------------------------------------------------------------- */
 
 function buildSettings({ given, hand, signal }) {
-  const examples = given.known.map(({ label, rows }) => {
-    const press = button(String(label), () => hand.take({ image: rows, image_code: "", image_file: "", strokes: [], down: 0, right: 0 }), signal);
+  const examples = given.known.map(({ label, rowsNow }) => {
+    const press = button(String(label), () => hand.take({ image: rowsNow(), image_code: "", image_file: "", strokes: [], down: 0, right: 0 }), signal);
     press.setAttribute("aria-label", `Example: a hand-written ${label}`);
     return press;
   });
