@@ -21,9 +21,15 @@ const LARGEST_WITH_DOTS = 16;
 
 function build({ model, start, root, signal }) {
   const state = () => read(model, [...NAMES, ...PICTURE, ...REST]);
-  const attempt = (values) => (save(model, values), null); // the fields know their bounds
   let computed = null;
   const reach = limitsOf(model).x;
+  /* The point on the curve stays with the chosen cell, if it stands there. */
+  const follow = (values) => {
+    const [now, next] = [state(), { ...state(), ...values }];
+    const xOf = ({ image, gain, bias, row, column }) => clamp(gain * (image[row]?.[column] ?? NaN) + bias, reach.min, reach.max);
+    return xOf(now) === now.x && Number.isFinite(xOf(next)) ? { x: xOf(next) } : {};
+  };
+  const attempt = (values) => (save(model, { ...follow(values), ...values }), null); // the fields know their bounds
   const choose = ({ row, column }) => save(model, { row, column, x: clamp(at(computed.before, row, column), reach.min, reach.max) });
   const plot = curvePlot({ signal, move: (x) => save(model, { x }) });
   const maps = mapPanels({ signal, choose });

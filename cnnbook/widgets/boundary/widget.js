@@ -77,7 +77,7 @@ function buildPlane({ signal, state, attempt, kind }) {
     cursor = cell;
     show();
   };
-  const grid = createGrid({ label: "The plane. Enter adds a point or removes the one that is there", signal, onPoint: point, onActivate: toggle, describe: words });
+  const grid = createGrid({ label: "The plane. Enter adds a point or removes the one that is there", signal, onPoint: point, onActivate: toggle, describe: (row, column) => `row ${row}, column ${column}: ${words(row, column)}` });
   grid.canvas.addEventListener("click", toggle, { signal });
   const line = svg("path", { class: "cb-boundary-line" });
   const units = svg("path", { class: "cb-boundary-units" });
@@ -86,7 +86,8 @@ function buildPlane({ signal, state, attempt, kind }) {
   const sheet = svg("svg", { class: "cb-boundary-sheet", viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, units, line, ...points, cross);
   grid.element.append(sheet);
   const show = () => {
-    grid.update({ map: mapped(scores, (score) => 2 * valueOf("sigmoid", score) - 1), range: [-1, 1], cursor });
+    /* Pale, so that the points stand out: half of the scale. */
+    grid.update({ map: mapped(scores, (score) => valueOf("sigmoid", score) - 0.5), range: [-1, 1], cursor });
     cross.setAttribute("d", `M${cursor.column + 0.5} ${cursor.row - 1.2}v3.4M${cursor.column - 1.2} ${cursor.row + 0.5}h3.4`);
     setText(says, `${words(cursor.row, cursor.column)}.`);
   };
