@@ -13,6 +13,7 @@ from .conftest import watch
 from .python_page import PythonPage
 from .test_accessibility import AXE
 from .test_exercises import numbers
+from .test_memory import reload, settle
 
 LESSON = "book/02_filters.html"
 NAME, CELL = "moving_average", "filters-write-moving-average"
@@ -159,8 +160,7 @@ def test_lines_are_put_into_order_and_kept(open_page, how):
     assert in_order(page) == moved
     assert place(page).get_by_role("status").filter(has_text="Now line 3 of").count() == 1
     place(page).locator("select").first.select_option(index=1)
-    page.evaluate("window.cnnbookFormulas")
-    page.reload()
+    reload(page)
     press(page, "Lines to order")
     assert in_order(page) == moved
     assert place(page).locator("select").first.evaluate("(s) => s.selectedIndex") == 1
@@ -194,7 +194,7 @@ def test_by_touch(browser, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.evaluate(AXE)
     assert page.evaluate(_AXE) == []
-    page.evaluate("window.cnnbookFormulas")
+    settle(page)
     context.close()
     assert problems == []
 
@@ -235,7 +235,7 @@ def shared(browser, address):
     python = PythonPage(page)
     python.number = numbers(page)[NAME]
     yield python
-    page.evaluate("window.cnnbookFormulas")
+    settle(page)
     context.close()
     assert problems == []
 
