@@ -33,6 +33,8 @@ def place(page, name=NAME):
 def press(page, what, name=NAME):
     """Press one of its buttons."""
     page.get_by_role("button", name=f"{what}: {name}", exact=True).click()
+    page.wait_for_function("window.cnnbookExercises")  # what it does is loaded with the first
+    page.evaluate("new Promise((done) => setTimeout(done))")
 
 
 def given(page, name=NAME):
@@ -258,7 +260,8 @@ def spoken(python):
 
 def solved(python):
     """The sign beside the exercise's name."""
-    return place(python.page).locator(".cnnbook-exercise .cnnbook-sign").all_inner_texts()
+    signs = place(python.page).locator(".cnnbook-exercise .cnnbook-sign").all_inner_texts()
+    return [text.strip() for text in signs]
 
 
 def test_the_first_press_opens_the_editor_and_says_that_nothing_is_written(python):
