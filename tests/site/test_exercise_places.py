@@ -13,6 +13,7 @@ from .conftest import watch
 from .python_page import PythonPage
 from .test_accessibility import AXE
 from .test_exercises import numbers
+from .test_memory import reload, settle
 
 LESSON = "book/02_filters.html"
 NAME, CELL = "moving_average", "filters-write-moving-average"
@@ -32,6 +33,8 @@ def place(page, name=NAME):
 def press(page, what, name=NAME):
     """Press one of its buttons."""
     page.get_by_role("button", name=f"{what}: {name}", exact=True).click()
+    page.wait_for_function("window.cnnbookExercises")  # what it does is loaded with the first
+    page.evaluate("new Promise((done) => setTimeout(done))")
 
 
 def given(page, name=NAME):
@@ -159,8 +162,7 @@ def test_lines_are_put_into_order_and_kept(open_page, how):
     assert in_order(page) == moved
     assert place(page).get_by_role("status").filter(has_text="Now line 3 of").count() == 1
     place(page).locator("select").first.select_option(index=1)
-    page.evaluate("window.cnnbookFormulas")
-    page.reload()
+    reload(page)
     press(page, "Lines to order")
     assert in_order(page) == moved
     assert place(page).locator("select").first.evaluate("(s) => s.selectedIndex") == 1
@@ -194,7 +196,7 @@ def test_by_touch(browser, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.evaluate(AXE)
     assert page.evaluate(_AXE) == []
-    page.evaluate("window.cnnbookFormulas")
+    settle(page)
     context.close()
     assert problems == []
 
@@ -235,7 +237,7 @@ def shared(browser, address):
     python = PythonPage(page)
     python.number = numbers(page)[NAME]
     yield python
-    page.evaluate("window.cnnbookFormulas")
+    settle(page)
     context.close()
     assert problems == []
 
@@ -258,7 +260,8 @@ def spoken(python):
 
 def solved(python):
     """The sign beside the exercise's name."""
-    return place(python.page).locator(".cnnbook-exercise .cnnbook-sign").all_inner_texts()
+    signs = place(python.page).locator(".cnnbook-exercise .cnnbook-sign").all_inner_texts()
+    return [text.strip() for text in signs]
 
 
 def test_the_first_press_opens_the_editor_and_says_that_nothing_is_written(python):

@@ -29,7 +29,7 @@
     const all = taskOf(cell).hints;
     const given = hints.children.length;
     useHelp(cell);
-    if (given < all.length) hints.append(make("p", {}, make("b", {}, `Hint ${given + 1} of ${all.length}. `), all[given]));
+    if (given < all.length) hints.append(make("p", {}, make("b", {}, `Hint ${given + 1} of ${all.length}: `), all[given]));
     else hints.lastElementChild.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 300);
   }
 
