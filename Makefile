@@ -15,7 +15,7 @@ help:
 	@$(DO) help $(END)
 
 JOBS = book lab notebooks assignments test test-unit test-notebooks test-site test-lab test-releases test-oldest test-wheel \
-	test-frontends coverage lint lint-javascript lint-pyright links launch bench bench-site pdf offline install clean
+	test-frontends coverage lint lint-javascript lint-pyright links launch bench bench-site pdf slides offline install clean
 
 $(JOBS):
 	@$(DO) $@ $(END)

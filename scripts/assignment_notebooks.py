@@ -58,11 +58,11 @@ def _exercise(name: str, solved: bool) -> list[NotebookNode]:
 
 
 def _written(name: str, solved: bool) -> str:
-    """Return the function with its solution between the marks, or with nbgrader's stub.
+    r"""Return the function with its solution between the marks, or with nbgrader's stub.
 
     Examples
     --------
-    >>> print("\\n".join(_written("relu", False).splitlines()[2:]))
+    >>> print("\n".join(_written("relu", False).splitlines()[2:]))
         # YOUR CODE HERE
         raise NotImplementedError()
     """

@@ -18,8 +18,8 @@ body { font: 11pt/1.45 Georgia, serif; max-width: 46rem; margin: 2rem auto; padd
 h1, h2, h3 { font-family: sans-serif; line-height: 1.2; break-after: avoid; }
 h2 { break-before: page; } h2:first-of-type { break-before: auto; }
 section { break-inside: avoid; margin: 1rem 0; }
-pre, code { font: 9.5pt/1.35 monospace; }
-pre { white-space: pre-wrap; border-left: 2px solid; padding-left: .6rem; }
+pre, code { font: 9.5pt/1.35 monospace; white-space: pre-wrap; }
+pre { border-left: 2px solid; padding-left: .6rem; }
 ol.choices { list-style: none; padding-left: 1rem; }
 ol.choices li::before { content: "\\25CB  "; }
 .line { border-bottom: 1px solid; height: 2rem; }

@@ -40,6 +40,11 @@ def _pytest(*arguments: str) -> tuple[str, ...]:
     return ("-m", "pytest", *arguments)
 
 
+def _nbconvert(kind: str) -> tuple[str, ...]:
+    options = ("--config", "scripts/nbconvert_config.py", "--output-dir", f"_build/{kind}")
+    return ("-m", "nbconvert", *options, "--to", kind, "book/[0-9]*.ipynb")
+
+
 IF_STALE = _module("build", "--if-stale")
 JOBS = {
     "book": Job(
@@ -147,6 +152,7 @@ JOBS = {
         (_module("bench_site"), _module("bench_python"), _module("bench_training")),
     ),
     "pdf": Job("the whole book as _build/cnnbook.pdf", (_module("pdf"),)),
+    "slides": Job("slides of every lesson in _build/slides", (_nbconvert("slides"),)),
     "offline": Job(
         "the site as a zip for a USB stick: _build/cnnbook-offline.zip", (_module("offline"),), BOOK
     ),

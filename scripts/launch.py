@@ -1,7 +1,11 @@
 """Give every lesson the cell that Colab needs, as soon as the repository has an address.
 
-Run as ``python -m scripts.launch`` after `repository: url` in `_config.yml` has been set, changed
-or taken out: the lessons get the cell, get it anew, or lose it. A second run changes nothing.
+Run as ``python -m scripts.launch``, or as ``make launch``, after `repository: url` in `_config.yml`
+has been set, changed or taken out, and for a release: the lessons get the cell, get it anew, or
+lose it. One line of a lesson changes, and no other cell's. A second run changes nothing.
+
+The cell installs the released version that the lesson belongs to; Binder's and Colab's buttons lead
+to `repository: branch`, which a release sets to its tag.
 """
 
 from __future__ import annotations
@@ -12,6 +16,8 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+import cnnbook
+
 from .build import ROOT
 from .notebooks import normalise, write
 
@@ -21,7 +27,7 @@ _SOURCE = """\
 import importlib.util
 
 if importlib.util.find_spec("cnnbook") is None:
-    %pip install --quiet "git+{address}\""""
+    %pip install --quiet "git+{address}@v{version}\""""
 
 
 def address(root: Path = ROOT) -> str:
@@ -38,8 +44,8 @@ def with_first_cell(notebook: NotebookNode, url: str) -> NotebookNode:
     >>> cells = [nbformat.v4.new_markdown_cell("# Pixels"), nbformat.v4.new_code_cell("1 + 1")]
     >>> lesson = nbformat.v4.new_notebook(cells=cells)
     >>> launched = with_first_cell(lesson, "https://example.org/cnnbook")
-    >>> launched.cells[1].source.splitlines()[-1].strip()
-    '%pip install --quiet "git+https://example.org/cnnbook"'
+    >>> launched.cells[1].source.splitlines()[-1].strip().partition("@v")[0]
+    '%pip install --quiet "git+https://example.org/cnnbook'
     >>> [cell.execution_count for cell in launched.cells if cell.cell_type == "code"]
     [1, 2]
     >>> with_first_cell(launched, "") == normalise(lesson)
@@ -48,7 +54,7 @@ def with_first_cell(notebook: NotebookNode, url: str) -> NotebookNode:
     cells = [cell for cell in notebook.cells if cell.metadata.get("tags") != TAGS]
     if url:
         code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
-        source = _SOURCE.format(address=url)
+        source = _SOURCE.format(address=url, version=cnnbook.__version__)
         cells.insert(code[0], nbformat.v4.new_code_cell(source, metadata={"tags": TAGS}))
     return normalise(nbformat.from_dict({**notebook, "cells": cells}))
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
+import cnnbook
 from scripts import launch, links
 from scripts.jobs import JOBS
 
@@ -77,7 +78,26 @@ def test_the_first_cell_installs_only_what_is_missing(monkeypatch, there):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: there or None)
     code = TransformerManager().transform_cell(first.source)
     exec(code, {"get_ipython": lambda: shell})
-    assert ran == ([] if there else [("pip", f'install --quiet "git+{ADDRESS}"')])
+    release = f"{ADDRESS}@v{cnnbook.__version__}"
+    assert ran == ([] if there else [("pip", f'install --quiet "git+{release}"')])
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_another_address_changes_one_line_of_a_lesson(path):
+    lesson = nbformat.read(path, as_version=4)
+    one = nbformat.writes(launch.with_first_cell(lesson, ADDRESS)).splitlines()
+    other = nbformat.writes(launch.with_first_cell(lesson, "https://a.b/c")).splitlines()
+    changed = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    assert len(changed) == 1
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_first_address_adds_a_cell_and_counts_anew_and_changes_nothing_else(path):
+    lesson = launch.with_first_cell(nbformat.read(path, as_version=4), "")
+    launched = launch.with_first_cell(lesson, ADDRESS)
+    kept = [cell for cell in launched.cells if cell.metadata.get("tags") != launch.TAGS]
+    for before, after in zip(lesson.cells, kept, strict=True):
+        assert (before.id, before.source) == (after.id, after.source)
 
 
 def test_the_address_stands_in_one_place(tmp_path):
