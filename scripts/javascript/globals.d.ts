@@ -3,6 +3,8 @@ interface Window {
   cnnbookHost?: any; // widget_host.js
   cnnbookFormulas?: Promise<unknown>; // formulas.js
   cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
+  cnnbookStage?: Promise<any>; // stage.js
+  cnnbookStageDoes?: any; // stage_late.js
   cnnbookPlaces: any[]; // search_places.js, which the build writes
   MiniSearch: any; // vendor/minisearch
   MathJax?: any; // loaded by formulas.js
