@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 RUNS = 5
 ANSWERS = "[data-mounted=live] > .cnnbook-live :is([role=grid], [role=slider], input[type=range])"
 WORDS = "(control) => control.closest('.cnnbook-live').textContent"
-OURS = ("widget_host.js", "book.css", "reach.js", "formulas.js", "run.js", "memory.js", "panel.js")
+OURS = (
+    "widget_host.js",
+    "book.css",
+    "reach.js",
+    "formulas.js",
+    "run.js",
+    "memory.js",
+    "panel.js",
+    "terms.js",
+    "stage.js",
+)
 LIMITS = {
     "own scripts and styles, kB": 210,
     "site without Python, MB": 20,

@@ -8,6 +8,8 @@ interface Window {
   cnnbookAsk?: (what: string, cell?: number, code?: string) => void; // python/run.js
   cnnbookFormulas?: Promise<unknown>; // formulas.js
   cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
+  cnnbookStage?: Promise<any>; // stage.js
+  cnnbookStageDoes?: any; // stage_late.js
   cnnbookPlaces: any[]; // search_places.js, which the build writes
   MiniSearch: any; // vendor/minisearch
   MathJax?: any; // loaded by formulas.js

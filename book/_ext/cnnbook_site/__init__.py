@@ -44,7 +44,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from . import execution, exercises, memory, python, reference, search, widgets
-from .theme import assets, lessons, links, pages, site_files, terms
+from .theme import assets, lessons, links, pages, site_files, stage, terms
 
 HERE = Path(__file__).parent
 
@@ -65,5 +65,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     python.setup(app)
     search.setup(app)
     terms.setup(app)
+    stage.setup(app)
     site_files.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,5 @@
 /** How a prediction is judged: right, or wrong with the mistake that would give this very number. */
-import { format, parse } from "../page/numbers.js";
+import { ambiguous, format, parse } from "../page/numbers.js";
 import { pathsFrom, productsOf, winnerOf } from "./graph.js";
 
 /**
@@ -21,6 +21,8 @@ function isNear(guess, value) {
 export function judge(text, { kind, name }, results) {
   const guess = parse(text);
   if (!text.trim()) return { kind: "waiting", says: "Type your prediction first." };
+  const question = ambiguous(text);
+  if (question) return { kind: "waiting", says: question };
   if (!Number.isFinite(guess)) return { kind: "waiting", says: `“${text.trim().slice(0, 20)}” is not a number. Type one such as −1.5 or 3/2.` };
   const right = kind === "value" ? results.values[name] : results.slopes[name];
   if (isNear(guess, right)) return { kind: "right", says: "" };

@@ -1,6 +1,6 @@
 /** Fields and buttons. A field that cannot take a value says why beside it and keeps the last good state. */
 import { h, setText, uniqueId } from "./dom.js";
-import { parse } from "./numbers.js";
+import { ambiguous, parse } from "./numbers.js";
 
 /**
  * @typedef {import("./model.js").Limit} Limit
@@ -18,6 +18,7 @@ function labelled(label, control) {
     control.setAttribute("aria-invalid", message ? "true" : "false");
     setText(problem, message ?? "");
   };
+  control.addEventListener("forget", () => complain(null));
   return { element, complain };
 }
 
@@ -41,30 +42,25 @@ export function numberField({ label, limit, step = 1, change, signal }) {
   input.replaceWith(group);
   group.append(less, input, more);
   let value = 0;
+  const read = () => parse(input.value, whole);
   const take = (next) => complain(numberProblem(next, input.value, label, limit) ?? change(next));
   const nudge = (by) => {
     input.value = String(Math.round((value + by) * 1e6) / 1e6);
     take(Number(input.value));
   };
-  input.addEventListener("input", () => take(parse(input.value)), { signal });
+  input.addEventListener("input", () => take(read()), { signal });
+  input.addEventListener("forget", () => (input.value = String(value)));
   input.addEventListener("blur", () => reset(), { signal });
-  const press = (event) => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    event.preventDefault();
-    nudge(event.key === "ArrowUp" ? step : -step);
-  };
-  input.addEventListener("keydown", press, { signal });
-  less.addEventListener("click", () => nudge(-step), { signal });
-  more.addEventListener("click", () => nudge(step), { signal });
+  listenToSteps({ input, less, more }, (up) => nudge(up ? step : -step), signal);
   const reset = () => {
-    if (parse(input.value) === value) return;
+    if (read() === value) return;
     if (input.getAttribute("aria-invalid") === "true") return;
     input.value = String(value);
   };
   const update = (next) => {
     const changed = next !== value;
     value = next;
-    if (parse(input.value) !== value && (changed || input.value === "")) {
+    if (read() !== value && (changed || input.value === "")) {
       input.value = String(value);
       complain(null);
     }
@@ -72,9 +68,22 @@ export function numberField({ label, limit, step = 1, change, signal }) {
   return { element, update, input, complain };
 }
 
+function listenToSteps({ input, less, more }, nudge, signal) {
+  const press = (event) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    nudge(event.key === "ArrowUp");
+  };
+  input.addEventListener("keydown", press, { signal });
+  less.addEventListener("click", () => nudge(false), { signal });
+  more.addEventListener("click", () => nudge(true), { signal });
+}
+
 function numberProblem(value, typed, label, { kind, min = -Infinity, max = Infinity }) {
   if (typed.trim() === "") return `${label} needs a number.`;
   if (Number.isNaN(value)) return `“${typed.trim()}” is not a number.`;
+  const question = kind === "whole" ? null : ambiguous(typed);
+  if (question) return question;
   if (!Number.isFinite(value)) return `${label} must be finite.`;
   if (kind === "whole" && !Number.isInteger(value)) return `${label} must be a whole number, not ${value}.`;
   if (value < min) return `${label} must be at least ${min}, not ${value}.`;
@@ -153,7 +162,12 @@ export function sliderField({ label, limit: { min, max }, step = 1, change, sign
   const { element } = labelled(label, input);
   input.after(shown);
   input.addEventListener("input", () => change(Number(input.value)), { signal });
+  /* A thumb that scrolls the page begins on the slider: what it set there goes back. */
+  let [current, before] = [0, 0];
+  input.addEventListener("pointerdown", () => (before = current), { signal });
+  input.addEventListener("pointercancel", () => change(before), { signal });
   const update = (/** @type {number} */ value) => {
+    current = value;
     input.value = String(value);
     input.setAttribute("aria-valuetext", say(value));
     setText(shown, say(value));
@@ -161,11 +175,28 @@ export function sliderField({ label, limit: { min, max }, step = 1, change, sign
   return { element, update, input };
 }
 
-/** A plain button. @param {string} label @param {() => void} press @param {AbortSignal} signal */
+/** A plain button. After “Start again” no field keeps what it refused. @param {string} label @param {() => void} press @param {AbortSignal} signal */
 export function button(label, press, signal) {
   const element = h("button", { type: "button", class: "cb-button" }, label);
-  element.addEventListener("click", () => press(), { signal });
+  const run = () => {
+    press();
+    if (label !== "Start again") return;
+    element.closest(".cnnbook")?.querySelectorAll("[aria-invalid=true]").forEach((field) => field.dispatchEvent(new Event("forget")));
+  };
+  element.addEventListener("click", run, { signal });
   return element;
+}
+
+/* While something plays nothing speaks; out of sight it pauses. */
+function attention(element, pause, signal) {
+  const sight = new IntersectionObserver(([seen]) => seen.isIntersecting || pause());
+  signal.addEventListener("abort", () => sight.disconnect());
+  return (/** @type {boolean} */ plays) => {
+    const root = element.closest(".cnnbook");
+    for (const words of root.querySelectorAll("[role=status]")) words.setAttribute("aria-live", plays ? "off" : "polite");
+    sight.disconnect();
+    if (plays) sight.observe(root);
+  };
 }
 
 const SPEEDS = { kind: "whole", min: 1, max: 30 }; // steps a second
@@ -199,6 +230,7 @@ export function player({ step, signal, changed = () => {} }) {
   };
   const start = () => {
     restart();
+    attend(true);
     play.textContent = "❚❚ Pause";
     changed();
   };
@@ -206,10 +238,12 @@ export function player({ step, signal, changed = () => {} }) {
     if (timer === undefined) return;
     clearInterval(timer);
     timer = undefined;
+    attend(false);
     play.textContent = "▶ Play";
     changed();
   };
   signal.addEventListener("abort", () => clearInterval(timer));
   const element = h("div", { class: "cb-player" }, play, once, speed.element);
+  const attend = attention(element, pause, signal);
   return { element, pause, plays: () => timer !== undefined };
 }

@@ -163,7 +163,20 @@ export function widget(traits, build, problemOf, { own, ...memory } = {}) {
 function built(context, build) {
   const draw = build(context);
   offerLink(context);
+  introduce(context);
   return draw;
+}
+
+/* For screen readers: “Convolution explorer”, and what its sentence says now. */
+function introduce({ model, root }) {
+  if (root.hasAttribute("role")) return;
+  const [kind] = String(model.get("_anywidget_id") ?? "Widget").match(/\w+$/) ?? ["Widget"];
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", kind.replace(/\B[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`));
+  const says = root.querySelector(".cb-says, .cb-code-text");
+  if (!says) return;
+  says.id ||= uniqueId("says");
+  root.setAttribute("aria-describedby", says.id);
 }
 
 /* On a rendered page, where the address can carry a state: a button beside the printed call. */

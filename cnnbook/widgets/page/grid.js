@@ -109,15 +109,22 @@ function listenToPointer(element, canvas, { current, onPoint, signal }) {
     last = key;
     onPoint(cell, how, event);
   };
+  /* A thumb may be about to scroll the page: it points when it has tapped. */
+  const scrolls = ({ pointerType }) => pointerType === "touch" && !element.classList.contains("cb-drags");
   const listen = (type, run) => canvas.addEventListener(type, run, { signal });
   listen("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || scrolls(event)) return;
     element.focus({ preventScroll: true });
-    if (event.pointerType !== "touch" || element.classList.contains("cb-drags"))
-      canvas.setPointerCapture(event.pointerId);
+    canvas.setPointerCapture(event.pointerId);
+    point(event, "press");
+  });
+  listen("pointerup", (event) => {
+    if (!scrolls(event)) return;
+    element.focus({ preventScroll: true });
     point(event, "press");
   });
   listen("pointermove", (event) => {
+    if (scrolls(event)) return;
     if (event.buttons & 1) point(event, "drag");
     else if (event.pointerType !== "touch") point(event, "hover");
   });

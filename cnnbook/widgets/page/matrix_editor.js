@@ -8,7 +8,7 @@ import { h, setText, uniqueId } from "./dom.js";
 import { colourScale, inkOn } from "./colour.js";
 import { at, extent, nearest } from "../maths/maps.js";
 import { move } from "./grid.js";
-import { format, parse } from "./numbers.js";
+import { ambiguous, format, parse } from "./numbers.js";
 
 /** @typedef {import("../maths/maps.js").Grid} Grid */
 
@@ -105,6 +105,7 @@ function fillCell(cell, value, scale) {
 function weightProblem(text, limit) {
   const value = parse(text);
   if (Number.isNaN(value)) return `“${text.trim()}” is not a number: a weight is a number like 2, −1, 0.5 or 1/9.`;
+  if (ambiguous(text)) return ambiguous(text);
   if (!Number.isFinite(value)) return "A weight must be finite.";
   if (Math.abs(value) > limit) return `A weight of ${text.trim()} is too large: keep between −${limit} and ${limit}.`;
   return null;
@@ -121,6 +122,7 @@ function cellInput(text, { row, column, close, focus }) {
     if (event.key === "Tab" && !close(true)) event.preventDefault();
   });
   input.addEventListener("blur", () => close(true));
+  input.addEventListener("forget", () => close(false));
   return input;
 }
 

@@ -65,10 +65,25 @@ function writtenOut(rows) {
   return `np.array([${flat.length <= 72 ? flat : `\n    ${lines.join(",\n    ")},\n`}])`;
 }
 
-/** What a reader typed, as a number; NaN when it is none. Accepts "1/9", "−2", "0,5". @param {string} text */
-export function parse(text) {
-  const clean = text.trim().replace(/[−–]/g, "-").replace(",", ".");
+const GAPS = /(\d)[ '’_\u00a0\u2009\u202f](?=\d{3}(?!\d))/g; // between thousands
+const ONE_GROUP = /^([+−–-]? ?[1-9]\d{0,2}),(\d{3})$/;
+
+/**
+ * What a reader typed, as a number; NaN when it is none. Accepts "1/9", "− 2", "0,5", "2 300"; a comma before three
+ * digits parts thousands where only whole numbers are asked for.
+ *
+ * @param {string} text @param {boolean} [whole]
+ */
+export function parse(text, whole = false) {
+  const joined = text.trim().replace(ONE_GROUP, whole ? "$1$2" : "$1.$2").replace(GAPS, "$1");
+  const clean = joined.replace(/[−–]/g, "-").replace(/^([+-]) +/, "$1").replace(",", ".");
   const fraction = clean.match(/^([+-]?\d*\.?\d+)\s*\/\s*(\d*\.?\d+)$/);
   if (fraction) return Number(fraction[1]) / Number(fraction[2]);
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean) ? Number(clean) : NaN;
+}
+
+/** A question, where a comma may part thousands or decimals; null where it is clear. @param {string} text */
+export function ambiguous(text) {
+  const [, front, back] = text.trim().match(ONE_GROUP) ?? [];
+  return back ? `Is “${text.trim()}” ${front}${back} or ${front}.${back}? Write one of the two.` : null;
 }

@@ -29,12 +29,14 @@ def parse_number(text: str, unit: str = "") -> float:
 
     Examples
     --------
-    >>> [parse_number(text) for text in ("7,840", "7 840", "1/8", "−0,5")]
+    >>> [parse_number(text) for text in ("7,840", "7 840", "1/8", "− 0,5")]
     [7840.0, 7840.0, 0.125, -0.5]
     """
     clean = re.sub("[−–]", "-", text.strip())
+    clean = re.sub("^([+-]) +", r"\1", clean)
     if unit:
         clean = clean.removesuffix(unit).strip()
+    clean = re.sub("([0-9]) +[a-z]{3,}$", r"\1", clean, flags=re.IGNORECASE)
     parts = [_parse_part(part) for part in clean.split("/")]
     if len(parts) == 1:
         return parts[0]
@@ -48,6 +50,11 @@ def _parse_part(text: str) -> float:
     elif "." not in text:
         text = text.replace(",", ".", 1)
     return float(text) if _PLAIN.fullmatch(text) else math.nan
+
+
+def _readings(text: str) -> list[str]:
+    """Return what a text may mean: one comma parts thousands, or decimals."""
+    return [text, text.replace(",", ".")] if text.count(",") == 1 else [text]
 
 
 def margin(value: float) -> float:
@@ -102,7 +109,8 @@ class NumberAnswer:
 
     def is_correct(self, response: str) -> bool:
         """Return whether the response is correct."""
-        return abs(parse_number(response, self.unit) - self.answer) <= self._margin
+        numbers = (parse_number(text, self.unit) for text in _readings(response))
+        return any(abs(number - self.answer) <= self._margin for number in numbers)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,18 @@ export function unseal(text) {
 
 /* What the reader typed, as a number; NaN when it is none. Accepts "7,840", "7 840", "1/9", "−0,5", a unit behind. */
 function readNumber(text, unit = "") {
-  let clean = text.trim().replace(/[−–]/g, "-");
+  let clean = text.trim().replace(/[−–]/g, "-").replace(/^([+-]) +/, "$1");
   if (unit && clean.endsWith(unit)) clean = clean.slice(0, -unit.length).trim();
+  clean = clean.replace(/([0-9]) +[a-z]{3,}$/i, "$1"); // another word for the unit
   const parts = clean.split("/").map(readPart);
   if (parts.length === 1) return parts[0];
   return parts.length === 2 && parts[1] ? parts[0] / parts[1] : NaN;
+}
+
+/* What the reader may have meant, the likelier first: one comma parts thousands, or decimals. */
+function readings(text, unit) {
+  const texts = text.split(",").length === 2 ? [text, text.replace(",", ".")] : [text];
+  return texts.map((one) => readNumber(one, unit));
 }
 
 function readPart(text) {
@@ -81,7 +88,8 @@ export function ownNumbers(kind, response, details, secret) {
 /* ---- a number ------------------------------------------------------------------------------------- */
 
 function judgeNumber(response, { unit }, secret) {
-  const value = readNumber(response, unit);
+  const meant = readings(response, unit);
+  const value = meant.find((one) => Math.abs(one - secret.answer) <= secret.tolerance) ?? meant[0];
   if (!response.trim()) return waiting("Type your prediction first.");
   if (!Number.isFinite(value)) return waiting(`“${response.trim()}” is not a number. Type one such as 7,840 or 0.111 or 1/9.`);
   if (Math.abs(value - secret.answer) <= secret.tolerance) return right(`${say(secret.answer)}${unit && ` ${unit}`}.`);

@@ -30,7 +30,8 @@
     clearTimeout(timer);
     if (open?.link === link) return;
     hide();
-    const tip = document.getElementById(idOf(link)).parentElement;
+    const tip = document.getElementById(idOf(link))?.parentElement;
+    if (!tip) return;
     tip.hidden = false;
     tip.showPopover?.(); // over everything, cut off by nothing
     open = { link, tip };
