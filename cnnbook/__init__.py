@@ -6,6 +6,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
+`famous`       LeNet-5, AlexNet, VGG-16, ResNets and MobileNetV2 from those layers
 `fast`         convolution with fewer products, at a price in accuracy
 `random`       random numbers that Python and JavaScript agree on
 `reference`    convolution and pooling in plain loops, to read
@@ -52,6 +53,7 @@ from .functional import (
 _MODULES = (
     "digits",
     "exercises",
+    "famous",
     "fast",
     "filters",
     "functional",
