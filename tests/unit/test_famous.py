@@ -138,7 +138,7 @@ def test_a_network_without_weights_does_not_run():
     with shapes_only():
         net = Conv2d(1, 2, 3)
     assert repr(net.weight) == "Parameter(shape=(2, 1, 3, 3), dtype=float32)"
-    message = r"weights of shape \(2, 1, 3, 3\) were never drawn: .* counted, by shapes_only\(\)"
+    message = r"weights of shape \(2.*\) were never drawn: .* counted, by shapes_only\(\)"
     for use in (lambda: net(np.zeros((1, 1, 3, 3))), net.state_dict, lambda: np.array(net.weight)):
         with pytest.raises(RuntimeError, match=message):
             use()
