@@ -7,7 +7,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
 `famous`       LeNet-5, AlexNet, VGG-16, ResNets and MobileNetV2 from those layers
-`fast`         convolution with fewer products, at a price in accuracy
+`fast`         convolution by windows, columns, blocks, and fewer products
 `random`       random numbers that Python and JavaScript agree on
 `reference`    convolution and pooling in plain loops, to read
 `filters`      named kernels

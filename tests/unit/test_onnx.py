@@ -6,18 +6,16 @@ Those that can be expressed here run: two axes, borders that `pad` knows, and no
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from cnnbook import functional as F
 from cnnbook.layers import Flatten, Identity
 
-WHY = "`pip install 'onnx>=1.16,<1.23'` brings ONNX's node data"
-onnx = pytest.importorskip("onnx", reason=f"onnx is not installed; {WHY}")
 NODES = Path(onnx.__file__).parent / "backend" / "test" / "data" / "node"
 if not NODES.is_dir():
-    pytest.skip(f"onnx {onnx.__version__} has none; {WHY}", allow_module_level=True)
-
-
+    why = f"onnx {onnx.__version__} has no node data: pip install 'onnx>=1.16,<1.23'"
+    pytest.skip(why, allow_module_level=True)
 ROUNDED = {"test_averagepool_2d_ceil_last_window_starts_on_pad"}  # to four digits, in the data
 
 
