@@ -13,6 +13,7 @@ from .question import Question
 from .receptive import ReceptiveFieldExplorer
 from .shared.base import Explorer
 from .slope import SlopeExplorer
+from .strides import StridesExplorer
 from .template import TemplateExplorer
 from .training import TrainingExplorer
 
@@ -32,6 +33,7 @@ __all__ = [
     "Question",
     "ReceptiveFieldExplorer",
     "SlopeExplorer",
+    "StridesExplorer",
     "TemplateExplorer",
     "TrainingExplorer",
 ]
