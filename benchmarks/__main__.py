@@ -47,6 +47,7 @@ def measure_all(rounds: int, threads: int) -> str:
     ceiling = measure.gemm_rate(rounds)
     tables = [
         measure.one_thread(rounds),
+        measure.more_layers(rounds),
         measure.overhead(rounds),
         measure.growth(rounds),
         measure.memory(),

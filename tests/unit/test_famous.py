@@ -11,6 +11,8 @@ from cnnbook import famous, layers
 from cnnbook.layers import Conv2d, Linear, Sequential, shapes_only
 from cnnbook.random import Generator
 from cnnbook.summary import ReceptiveField, count_parameters, summarize
+from cnnbook.widgets import ParameterExplorer
+from cnnbook.widgets.parameters.pairs import PAIRS
 
 COLOUR = (3, 224, 224)
 HEAD = 512 * 7 * 7 * 4096 + 4096 + 4096 * 4096 + 4096 + 4096 * 1000 + 1000  # of VGG
@@ -256,3 +258,17 @@ def test_shapes_are_those_of_the_network_when_run(name):
     small = (1, 28, 28) if name == "lenet5" else (3, 64, 64)
     rows = summarize(net, small).rows
     assert net.eval()(np.zeros((1, *small), np.float32)).shape[1:] == rows[-1].output_shape
+
+
+def test_pairs_for_the_explorer_are_what_they_are_called():
+    """LeNet-5 row by row; 49 · 64² weights beside 27 · 64²; 18 · 256² beside 17 · 64²."""
+    tables = {name: ParameterExplorer(**pair).tables for name, pair in PAIRS.items()}
+    lenet = [row.cells()[1:4] for row in summarize(famous.lenet5, (1, 28, 28)).rows]
+    assert [row.cells()[1:4] for row in tables["lenet5"][1].rows] == lenet
+    assert len(tables["lenet5"][0].rows) == len(lenet) - 2
+    behind_first = {
+        name: [sum(row.weights for row in table.rows[1:]) for table in pair]
+        for name, pair in tables.items()
+    }
+    assert behind_first["small_filters"] == [49 * 64**2, 27 * 64**2]
+    assert behind_first["bottleneck"] == [18 * 256**2, 17 * 64**2]

@@ -1,4 +1,4 @@
-"""Pairs of networks to start a ParameterExplorer with: ``ParameterExplorer(**PRESETS[name])``."""
+"""Pairs of networks to start a ParameterExplorer with: ``ParameterExplorer(**PAIRS[name])``."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def _linear(features: int) -> dict[str, Any]:
 _CONNECTED = ["Flatten", _linear(120), "Tanh", _linear(84), "Tanh", _linear(10)]
 _FIRST, _SECOND = [_conv(6, 5, 2), "Tanh"], [_conv(16, 5), "Tanh"]
 
-PRESETS: dict[str, dict[str, Any]] = {
+PAIRS: dict[str, dict[str, Any]] = {
     "lenet5": {
         "names": ["Without poolings", "LeNet-5"],
         "first": [*_FIRST, *_SECOND, *_CONNECTED],
@@ -29,13 +29,5 @@ PRESETS: dict[str, dict[str, Any]] = {
         "names": ["Two 3 × 3", "Narrow in between"],
         "first": [_conv(256, 1), _conv(256, 3, 1), _conv(256, 3, 1)],
         "second": [_conv(256, 1), _conv(64, 1), _conv(64, 3, 1), _conv(256, 1)],
-    },
-    "global_pooling": {
-        "names": ["Flattened", "Global mean"],
-        "first": [_conv(16, 3, 1), "ReLU", "MaxPool2d", "Flatten", _linear(10)],
-        "second": [
-            *(_conv(16, 3, 1), "ReLU", "MaxPool2d"),
-            *({"kind": "AvgPool2d", "kernel_size": 14, "stride": 14}, "Flatten", _linear(10)),
-        ],
     },
 }
