@@ -35,13 +35,9 @@ function build({ model, root, signal }) {
   return () => {
     const now = state();
     const results = compute(now);
-    const { image, columns, chosen, place } = results;
-    const range = [0, image.data.length - 1];
+    const { image, columns } = results;
     root.cnnbookOutput = columns;
-    const window = { ...chosen, rows: now.kernel_size, columns: now.kernel_size };
-    grids.image.update({ map: image, range, numbers: true, cursor: chosen, boxes: [window] });
-    grids.memory.update({ map: results.memory, range, numbers: true, cursor: { row: 0, column: results.reads[0] }, boxes: runsOf(now, results) });
-    grids.columns.update({ map: columns, range, numbers: true, cursor: { row: 0, column: place }, boxes: [{ row: 0, column: place, rows: columns.height }] });
+    showGrids(grids, now, results);
     setText(heads.image, sizeOf(image));
     setText(heads.columns, many(columns.width, "window"));
     setText(says, sentenceOf(now, results));
@@ -50,6 +46,16 @@ function build({ model, root, signal }) {
     call.update(callOf(now));
     table.update(columns);
   };
+}
+
+/* The chosen window, framed in all three pictures. */
+function showGrids(grids, now, results) {
+  const { image, memory, columns, chosen, place, reads } = results;
+  const shown = { range: /** @type {[number, number]} */ ([0, image.data.length - 1]), numbers: true };
+  const window = { ...chosen, rows: now.kernel_size, columns: now.kernel_size };
+  grids.image.update({ ...shown, map: image, cursor: chosen, boxes: [window] });
+  grids.memory.update({ ...shown, map: memory, cursor: { row: 0, column: reads[0] }, boxes: runsOf(now, results) });
+  grids.columns.update({ ...shown, map: columns, cursor: { row: 0, column: place }, boxes: [{ row: 0, column: place, rows: columns.height }] });
 }
 
 /* The window that begins at a number of the memory. */
