@@ -1,9 +1,11 @@
 """What holds for every kind of test: package, doctests, lessons, pages."""
 
 import os
+from importlib.util import find_spec
 
 import pytest
 
+collect_ignore = [] if find_spec("torch") else ["scripts/distributed.py"]
 EVERYTHING = os.environ.get("CNNBOOK_REQUIRE_ALL") == "1"
 
 

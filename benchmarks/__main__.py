@@ -47,6 +47,7 @@ def measure_all(rounds: int, threads: int) -> str:
     ceiling = measure.gemm_rate(rounds)
     tables = [
         measure.one_thread(rounds),
+        measure.more_layers(rounds),
         measure.overhead(rounds),
         measure.growth(rounds),
         measure.memory(),
@@ -59,7 +60,7 @@ def measure_all(rounds: int, threads: int) -> str:
         f"The float32 matrix product of this machine reaches {ceiling / 1e9:.0f} GFLOP/s on one "
         f"core. `conv2d` on (32,64,56,56) → 64 reaches {reached / 1e9:.0f}, "
         f"{reached / ceiling:.0%} of that. `fast.winograd` needs a quarter of its products; "
-        "`cnnbook/fast.py` says at what price.\n"
+        "`cnnbook/fast/tiles.py` says at what price.\n"
     )
     learning = training.section(sorted({1, threads}))
     return "\n".join([machine(), rates, *map(as_markdown, tables), learning])

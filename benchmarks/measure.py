@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import cases, fresh
+from benchmarks import cases, fresh, layers
 from benchmarks.cases import BATCH, CASES, TINY, Case
 from benchmarks.timing import interleaved, peak_memory, seconds
 
@@ -99,6 +99,12 @@ def _solo(library: str, threads: int, rounds: int) -> dict:
     }
     command = [sys.executable, "-m", "benchmarks.solo", library, str(threads), str(rounds)]
     return json.loads(subprocess.check_output(command, env=environment, text=True))
+
+
+def more_layers(rounds: int) -> Table:
+    """Time the layers that are neither convolution nor pooling of windows, as `one_thread` does."""
+    headings = ("layer", "forward, ms", "÷ PyTorch", "backward, ms", "÷ PyTorch")
+    return Table("Other layers on (32,64,56,56), one thread", headings, layers.rows(rounds))
 
 
 def overhead(rounds: int) -> Table:

@@ -6,7 +6,8 @@ The functions of `cnnbook.functional` are available here, with their names in
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
-`fast`         convolution with fewer products, at a price in accuracy
+`famous`       LeNet-5, AlexNet, VGG-16, ResNets and MobileNetV2 from those layers
+`fast`         convolution by windows, columns, blocks, and fewer products
 `random`       random numbers that Python and JavaScript agree on
 `reference`    convolution and pooling in plain loops, to read
 `filters`      named kernels
@@ -52,6 +53,7 @@ from .functional import (
 _MODULES = (
     "digits",
     "exercises",
+    "famous",
     "fast",
     "filters",
     "functional",

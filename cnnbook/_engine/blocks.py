@@ -9,7 +9,7 @@ serve all KH of them: copy 1 × KW windows, and add up KH products, each with co
 further down in the same memory. These are the ``parts``: 1 for the whole kernel, or KH.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import prod
 
 import numpy as np
@@ -30,6 +30,18 @@ def slices(n: int, size: int) -> list[slice]:
         return [slice(0, n)]
     each = max(1, BLOCK_BYTES * n // size)
     return [slice(first, min(first + each, n)) for first in range(0, n, each)]
+
+
+def element_by_element(function: Callable, first: np.ndarray, *others: np.ndarray) -> np.ndarray:
+    """Return ``function`` of the elements of arrays of one shape, in the first one's dtype.
+
+    A large array is taken in pieces, so that what the function makes on its way stays in the cache.
+    """
+    result = np.empty(first.shape, first.dtype)
+    flat, places = [array.ravel() for array in (first, *others)], result.ravel()
+    for piece in slices(first.size, 4 * first.nbytes):
+        places[piece] = function(*(array[piece] for array in flat))
+    return result
 
 
 def batches(image: tuple, kernel: tuple, output: tuple) -> list[slice]:

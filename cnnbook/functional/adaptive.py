@@ -38,6 +38,8 @@ def adaptive_avg_pool2d(input: ArrayLike, output_size: AdaptiveSize) -> NDArray[
     at ⌊i · n / O⌋ and ends before ⌈(i + 1) · n / O⌉. Where O divides n these are the windows of
     :func:`avg_pool2d`; elsewhere they differ in size, and neighbours can share pixels.
 
+    Two to four times PyTorch's time: the means are taken along one axis, then along the other.
+
     Examples
     --------
     >>> adaptive_avg_pool2d([[1, 2, 3, 4, 5]], (1, 2))

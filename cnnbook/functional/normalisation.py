@@ -87,6 +87,9 @@ def batch_norm(
     deep network training by reducing internal covariate shift", 2015), which also updates the
     running statistics. Here :class:`cnnbook.layers.BatchNorm2d` does that.
 
+    Up to twice PyTorch's time on large batches, and its gradient up to four times: statistics,
+    difference, factor and bias are each a pass of their own over the numbers.
+
     Examples
     --------
     >>> batch_norm([[1], [3]], training=True, eps=0)

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_float
+from cnnbook._checks import as_float, check_choice
+from cnnbook._engine.blocks import element_by_element
 from cnnbook._shape_checks import check_grad
 from cnnbook.functional.activations import share_below, sigmoid
 
@@ -221,8 +222,7 @@ def silu_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     """
     g, x = _match(grad, input)
     with np.errstate(all="ignore"):
-        s = sigmoid(x)
-        return g * (s * (1 + x * (1 - s)))
+        return element_by_element(_silu_slope, g, x)
 
 
 def gelu_backward(grad: ArrayLike, input: ArrayLike, approximate: str = "none") -> NDArray[Any]:
@@ -254,15 +254,25 @@ def gelu_backward(grad: ArrayLike, input: ArrayLike, approximate: str = "none") 
     array([4., 8.])
     """
     g, x = _match(grad, input)
+    check_choice("approximate", approximate, ("none", "tanh"))
     with np.errstate(all="ignore"):
-        below = share_below(x, approximate)
-        wide = x.astype(below.dtype, copy=False)
-        if approximate == "tanh":  # 0.5 · (1 + tanh u) has the slope 2 · below · (1 − below) · u'
-            inner = sqrt(2 / pi) * (1 + 3 * 0.044715 * wide * wide)
-            density = 2 * below * (1 - below) * inner
-        else:
-            density = np.exp(-0.5 * wide * wide) / sqrt(2 * pi)
-        return (g * (below + wide * density)).astype(x.dtype, copy=False)
+        return element_by_element(lambda g, x: _gelu_slope(g, x, approximate), g, x)
+
+
+def _silu_slope(g: np.ndarray, x: np.ndarray) -> np.ndarray:
+    s = sigmoid(x)
+    return g * (s * (1 + x * (1 - s)))
+
+
+def _gelu_slope(g: np.ndarray, x: np.ndarray, approximate: str) -> np.ndarray:
+    below = share_below(x, approximate)
+    wide = x.astype(below.dtype, copy=False)
+    if approximate == "tanh":  # 0.5 · (1 + tanh u) has the slope 2 · below · (1 − below) · u'
+        inner = sqrt(2 / pi) * (1 + 3 * 0.044715 * wide * wide)
+        density = 2 * below * (1 - below) * inner
+    else:
+        density = np.exp(-0.5 * wide * wide) / sqrt(2 * pi)
+    return g * (below + wide * density)
 
 
 def _keep(grad: np.ndarray, where: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ draw them at random when they are created: with ``rng`` a seed or, for several l
 ``numpy.random.Generator``, they are the same on every run.
 """
 
+from cnnbook.layers._shapes import shapes_only
 from cnnbook.layers.activations import (
     ELU,
     GELU,
@@ -53,4 +54,5 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Tanh",
+    "shapes_only",
 ]

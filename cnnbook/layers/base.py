@@ -45,13 +45,18 @@ class Parameter:
         """The number of elements."""
         return self.data.size
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the data."""
+        return self.data.dtype
+
     def __array__(self, dtype=None, copy=None) -> NDArray[Any]:
         if copy is None:  # NumPy 1 does not accept None for "only if needed"
             return np.asarray(self.data, dtype=dtype)
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def __repr__(self) -> str:
-        return f"Parameter(shape={self.shape}, dtype={self.data.dtype})"
+        return f"Parameter(shape={self.shape}, dtype={self.dtype})"
 
 
 class Layer:

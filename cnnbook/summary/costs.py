@@ -1,5 +1,6 @@
 """The cost of a network: shapes, parameters, multiply-adds, memory."""
 
+from collections.abc import Callable
 from math import prod
 from typing import Any, NamedTuple
 
@@ -17,18 +18,21 @@ from cnnbook.layers import (
     Parameter,
     Residual,
     Sequential,
+    shapes_only,
 )
 from cnnbook.summary.fields import ONE_PIXEL, ReceptiveField, next_field, united, whole_field
 from cnnbook.summary.table import Row, Summary
 
 
-def summarize(net: Layer, input_shape: tuple[int, ...]) -> Summary:
+def summarize(net: Layer | Callable[[], Layer], input_shape: tuple[int, ...]) -> Summary:
     """Return the cost of a network for one image, layer by layer, without running it.
 
     Parameters
     ----------
-    net : Layer
-        A network or a single layer.
+    net : Layer or function
+        A network or a single layer; or a function without arguments that builds one, such as
+        :func:`cnnbook.famous.vgg16`. Then no weights are drawn or stored: 138 million of them are
+        counted in milliseconds.
     input_shape : tuple
         The shape of one image, without the batch: (C, H, W), or (features,).
 
@@ -45,7 +49,7 @@ def summarize(net: Layer, input_shape: tuple[int, ...]) -> Summary:
     ValueError
         If a layer does not accept its input shape; the message names the layer.
     TypeError
-        If the input shape is not a tuple of integers.
+        If the input shape is not a tuple of integers, or a function does not give a layer.
 
     Examples
     --------
@@ -53,9 +57,11 @@ def summarize(net: Layer, input_shape: tuple[int, ...]) -> Summary:
     >>> table = summarize(Sequential(Conv2d(1, 8, 3), ReLU(), Conv2d(8, 10, 3)), (1, 28, 28))
     >>> table.parameters, table.rows[-1].output_shape
     (810, (10, 24, 24))
+    >>> summarize(lambda: Conv2d(1000, 1_000_000, 3, bias=False), (1000, 3, 3)).parameters
+    9000000000
     """
-    image = _image_shape(input_shape)
-    table = _Table(next((p.data.itemsize for p in net.parameters()), 4), image)
+    image, net = _image_shape(input_shape), _built(net)
+    table = _Table(next((p.dtype.itemsize for p in net.parameters()), 4), image)
     table.walk(net, "", _Place((1, *image), ONE_PIXEL if len(image) == 3 else None, image[1:]))
     return Summary(image, table.rows)
 
@@ -86,6 +92,20 @@ def count_parameters(net: Layer, bias: bool = True) -> int:
     """
     parameters = net.named_parameters().items()
     return sum(p.size for name, p in parameters if bias or name.rpartition(".")[2] != "bias")
+
+
+def _built(net: Any) -> Layer:
+    """Return the network, which a function builds without weights."""
+    if isinstance(net, Layer):
+        return net
+    rule = "summarize takes a network, or a function without arguments that builds one"
+    if not callable(net) or isinstance(net, type):
+        raise TypeError(f"{rule}, got {net!r:.80}")
+    with shapes_only():
+        built = net()
+    if not isinstance(built, Layer):
+        raise TypeError(f"{rule}; this one gave {built!r:.80}")
+    return built
 
 
 def _image_shape(input_shape: Any) -> tuple[int, ...]:

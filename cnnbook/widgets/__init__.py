@@ -15,6 +15,7 @@ from .question import Question
 from .receptive import ReceptiveFieldExplorer
 from .shared.base import Explorer
 from .slope import SlopeExplorer
+from .strides import StridesExplorer
 from .template import TemplateExplorer
 from .training import TrainingExplorer
 
@@ -36,6 +37,7 @@ __all__ = [
     "Question",
     "ReceptiveFieldExplorer",
     "SlopeExplorer",
+    "StridesExplorer",
     "TemplateExplorer",
     "TrainingExplorer",
 ]

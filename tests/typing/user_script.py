@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 import cnnbook
-from cnnbook import digits, fast, filters, functional, gradients, layers, reference, training
+from cnnbook import (
+    digits,
+    famous,
+    fast,
+    filters,
+    functional,
+    gradients,
+    layers,
+    reference,
+    training,
+)
 from cnnbook.layers import (
     GELU,
     AdaptiveAvgPool2d,
@@ -161,6 +171,12 @@ def main() -> None:
     chances = Softmax(dim=1)(training.predict(net, np.zeros((2, 28, 28))))
     print(chances.shape, Scale(2.0)([1, 2]), layers.Identity()([3]))
     print(training.he_normal(net, seed=1)[0])
+    assert_type(famous.lenet5(rng=0), Sequential)
+    print(summarize(famous.vgg16, (3, 224, 224)).parameters)
+    with layers.shapes_only():
+        print(count_parameters(famous.resnet50()))
+    images, weight = np.ones((2, 1, 8, 8)), np.ones((3, 1, 3, 3))
+    print(fast.windows(images, 3).shape, fast.conv2d_blocks(images, weight, 2**16).shape)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from scipy import special
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
+from cnnbook.functional._erf import erf
 
 DEFINITIONS = {
     "relu": (lambda x: max(x, 0.0), {}),
@@ -118,6 +119,26 @@ def test_gelu_is_exact_to_the_last_digits_of_float64():
     np.testing.assert_allclose(F.gelu(x), x * special.ndtr(x), rtol=1e-15, atol=5e-16)
     slope = special.ndtr(x) + x * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
     np.testing.assert_allclose(G.gelu_backward(np.ones_like(x), x), slope, rtol=2e-15, atol=1e-15)
+
+
+def test_the_error_function_of_single_floats():
+    x = np.concatenate([np.linspace(-6, 6, 20001), [-np.inf, np.inf, 1e30, -0.0]]).astype("f")
+    ours = erf(x.reshape(5, -1))
+    assert (ours.dtype, ours.shape) == (np.float32, (5, 4001))
+    np.testing.assert_allclose(ours.ravel(), special.erf(x.astype(float)), atol=4e-7, rtol=0)
+    assert abs(ours).max() == 1
+    assert np.isnan(erf(np.array([np.nan], "f")))
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu"])
+def test_large_arrays_go_in_pieces(name):
+    """As each number alone, also where neither rows nor columns are next to each other."""
+    x = normal(0, (300, 400), np.float32)[:, ::2].T
+    whole, back = getattr(F, name)(x), getattr(G, f"{name}_backward")(x, x)
+    rows = [slice(i, i + 7) for i in range(0, len(x), 7)]
+    near(whole, np.concatenate([getattr(F, name)(x[r]) for r in rows]), np.float32)
+    parts = [getattr(G, f"{name}_backward")(x[r], x[r]) for r in rows]
+    near(back, np.concatenate(parts), np.float32)
 
 
 @pytest.mark.parametrize("call", [F.gelu, lambda x, a: G.gelu_backward(x, x, a)])

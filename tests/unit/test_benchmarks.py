@@ -1,6 +1,6 @@
 """The figures in README.md are the ones in benchmarks/README.md, and every row is there."""
 
-from benchmarks import cases, report
+from benchmarks import cases, layers, report
 
 
 def test_the_front_page_shows_the_measured_figures():
@@ -27,3 +27,8 @@ def test_the_heart_of_a_report():
         "",
         "",
     ]
+
+
+def test_every_layer_stands_in_the_details():
+    for name in layers.MAKE:
+        assert f"\n| {name} | " in report.details()

@@ -19,7 +19,7 @@ from cnnbook import widgets
 
 ROOT = Path(cnnbook.__file__).parent
 PACKAGES = (
-    *("digits", "exercises", "filters", "functional", "gradients"),
+    *("digits", "exercises", "fast", "filters", "functional", "gradients"),
     *("layers", "plots", "summary", "training"),
 )
 
@@ -157,7 +157,7 @@ def test_the_package_imports_only_what_installing_it_brings():
 
 def test_only_functions_gradients_and_fast_knock_at_the_engine():
     """Whoever else needs sizes asks `cnnbook.functional.shapes`."""
-    rooms = ("_engine", "functional", "gradients", "fast.py")
+    rooms = ("_engine", "functional", "gradients", "fast")
     others = [path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).parts[0] not in rooms]
     knocking = [path for path in others if "cnnbook._engine" in path.read_text(encoding="utf-8")]
     assert knocking == []

@@ -12,7 +12,7 @@ from . import (  # isort: skip  # the order of the book
     backwards,
     training,
     trust,
-    famous,
+    famous_networks,
     fast,
 )
 
@@ -22,7 +22,7 @@ __all__ = [
     "channels",
     "convolution",
     "counting",
-    "famous",
+    "famous_networks",
     "fast",
     "filters",
     "one_weight",

@@ -1,4 +1,4 @@
-"""Convolution with fewer products than its definition has, at a price in accuracy."""
+"""Fewer products than the definition has, at a price in accuracy: Winograd's way."""
 
 from math import prod
 from typing import Any, NamedTuple
@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._engine.blocks import slices
-from cnnbook._engine.geometry import Padding, Pair, conv_geometry
+from cnnbook._engine.geometry import Geometry, Padding, Pair, conv_geometry
 from cnnbook._engine.windows import windows
 from cnnbook.functional.convolution import conv_arguments
 from cnnbook.functional.padding import pad_image
-
-__all__ = ["winograd"]
 
 
 class Matrices(NamedTuple):
@@ -126,20 +124,63 @@ def winograd(
     image, filters, offset, dtype, axes = conv_arguments(input, weight, bias)
     geometry = conv_geometry(image.shape, filters.shape, 1, padding, dilation, 1)
     _check(geometry.kernel, tile)
-    weights, (dh, dw), exact = _weights(filters, tile), geometry.dilation, filters.dtype
-    tiles = [-(-n // (d * tile)) for n, d in zip(geometry.output, (dh, dw), strict=True)]
-    whole = tiles[0] * tile * dh, tiles[1] * tile * dw
-    output = np.empty((len(image), len(filters), *whole), exact)
-    for images in slices(len(image), output.nbytes):
-        padded = pad_image(image[images], geometry.sides, padding_mode, padding_value, exact)
-        for y, x in np.ndindex(dh, dw):
-            # Dilation splits the image into DH · DW interleaved images that never mix.
-            pixels = _tiles(padded[:, :, y::dh, x::dw], tile, tiles)  # (T, T, n, C, Y, X)
-            _fill(output[images, :, y::dh, x::dw], pixels, weights)
+    border = geometry.sides, padding_mode, padding_value, filters.dtype
+    output = _all_tiles(image, filters, tile, geometry, border)
     output = np.ascontiguousarray(output[:, :, : geometry.output[0], : geometry.output[1]])
     if offset is not None:
         output += offset[:, np.newaxis, np.newaxis]
     return output.astype(dtype, copy=False).reshape(output.shape[4 - axes :])
+
+
+def winograd_tile(pixels: ArrayLike, kernel: ArrayLike) -> NDArray[Any]:
+    """Return one tile of outputs, by the three matrices and one product for each pixel.
+
+    Parameters
+    ----------
+    pixels : array_like, (4, 4) or (6, 6)
+        What the tile sees.
+    kernel : array_like, (3, 3)
+        The weights.
+
+    Returns
+    -------
+    numpy.ndarray, (2, 2) or (4, 4)
+        Aᵀ [(G g Gᵀ) · (Bᵀ d B)] A: 16 products instead of 36, or 36 instead of 144.
+
+    Raises
+    ------
+    ValueError
+        If the shapes are others.
+
+    Examples
+    --------
+    >>> winograd_tile(np.arange(16).reshape(4, 4), [[0, 0, 0], [0, 1, 0], [0, 0, 1]])
+    array([[15., 17.],
+           [23., 25.]])
+    """
+    d, g = np.asarray(pixels), np.asarray(kernel)
+    if g.shape != (3, 3) or d.shape not in ((4, 4), (6, 6)):
+        raise ValueError(
+            f"winograd_tile takes 4×4 or 6×6 pixels and a kernel of 3×3, got {d.shape} "
+            f"and {g.shape}"
+        )
+    G, BT, AT = TILES[len(d) - 2]
+    return AT @ ((G @ g @ G.T) * (BT @ d @ BT.T)) @ AT.T
+
+
+def _all_tiles(image, filters, tile: int, geometry: Geometry, border: tuple) -> np.ndarray:
+    """Return the outputs of whole tiles, (N, F, ≥ OH, ≥ OW)."""
+    weights, (dh, dw) = _weights(filters, tile), geometry.dilation
+    tiles = [-(-n // (d * tile)) for n, d in zip(geometry.output, (dh, dw), strict=True)]
+    whole = tiles[0] * tile * dh, tiles[1] * tile * dw
+    output = np.empty((len(image), len(filters), *whole), filters.dtype)
+    for images in slices(len(image), output.nbytes):
+        padded = pad_image(image[images], *border)
+        for y, x in np.ndindex(dh, dw):
+            # Dilation splits the image into DH · DW interleaved images that never mix.
+            pixels = _tiles(padded[:, :, y::dh, x::dw], tile, tiles)  # (T, T, n, C, Y, X)
+            _fill(output[images, :, y::dh, x::dw], pixels, weights)
+    return output
 
 
 def _check(kernel: tuple, tile: int) -> None:
