@@ -275,3 +275,19 @@ def test_nothing_is_wider_than_the_screen(shown, width, size):
     widget = ChannelExplorer(IMAGE, np.ones((8, 3, size, size)), show_numbers=True, colour=True)
     mounted = shown(widget, width=width)
     assert mounted.overflow <= 0
+
+
+@pytest.mark.parametrize("width", [375, 900])
+def test_filters_player_and_sentence_stand_with_the_maps(shown, width):
+    page = shown(width=width).page
+    filters = page.get_by_label("Filters (F)", exact=True)
+    places = [
+        page.get_by_role("button", name="output[0]"),
+        filters,
+        page.get_by_role("button", name="Play"),
+        page.locator(".cb-says"),
+        page.get_by_role("grid", name="x[0]"),
+    ]
+    tops = [place.bounding_box()["y"] for place in places]
+    assert tops == sorted(tops)
+    assert tops[-1] - tops[0] < 400

@@ -578,3 +578,21 @@ def test_dilation_stands_in_the_formula_only_where_there_is_any(shown, state, sy
     assert f"{symbols}: image n, padding p, kernel k" in said
     assert ("dilation d" in said) == ("dilation" in state)
     assert f"height: {formula}" in said
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_on_a_phone_player_sentence_and_stride_stand_with_the_pictures(shown, numbers):
+    controls = ["stride", "padding"]
+    widget = ConvolutionExplorer(IMAGE, "box", show_numbers=numbers, controls=controls)
+    page = shown(widget, width=375).page
+
+    def top(place):
+        return place.bounding_box()["y"]
+
+    first, second = (page.get_by_role("grid", name=name) for name in ("Input", "Output"))
+    assert top(first) == pytest.approx(top(second), abs=2)
+    stride, kernel = page.get_by_label("Stride", exact=True), page.get_by_role("grid", name="Ker")
+    order = [first, page.get_by_role("button", name="Play"), page.locator(".cb-says"), stride]
+    tops = [top(place) for place in [*order, kernel]]
+    assert tops == sorted(tops)
+    assert tops[3] - tops[0] < 560  # in one view, also on a small phone

@@ -262,3 +262,14 @@ def test_a_state_that_cannot_be_shown_is_explained_and_the_last_picture_stays(
 def test_nothing_is_wider_than_the_screen(shown, width):
     mounted = shown(TemplateExplorer(**UNUSUAL), width=width)
     assert mounted.overflow <= 0
+
+
+def test_on_a_phone_what_draws_and_the_answers_stand_with_the_digit(shown):
+    page = shown(TemplateExplorer(), width=375).page
+    digit = page.get_by_role("grid", name="The digit", exact=True).bounding_box()
+    draw = page.get_by_role("button", name="Draw", exact=True).bounding_box()
+    bars = page.locator(".cb-ten").bounding_box()
+    small = page.locator(".cb-template-small").bounding_box()
+    assert digit["y"] + digit["height"] < draw["y"] < bars["y"] < small["y"]
+    assert draw["y"] - digit["y"] < 350
+    assert bars["y"] + bars["height"] - digit["y"] < 667
