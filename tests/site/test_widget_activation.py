@@ -232,3 +232,12 @@ def test_before_and_after_share_a_scale_unless_the_reader_wants_their_own(shown)
     assert said == ["Before: values: −4 to 4", "After: values: 0 to 0.98"]
     mounted.page.get_by_role("button", name="Start again").click()
     assert mounted.get("scale") == "common"
+
+
+def test_the_point_on_the_curve_stays_with_its_cell(shown):
+    mounted = shown(ActivationExplorer([[-3, 1], [2, 4]], "relu", row=1, column=0, x=2))
+    mounted.page.get_by_role("button", name="and add (bias): less").click()
+    assert (mounted.get("bias"), mounted.get("x")) == (-1, 1)
+    mounted.page.get_by_role("slider", name="Point on the curve").press("ArrowRight")
+    mounted.page.get_by_role("button", name="and add (bias): less").click()
+    assert (mounted.get("bias"), mounted.get("x")) == (-2, 1.1)  # moved by hand: it stays there

@@ -153,7 +153,7 @@ def test_dead_units_are_counted(shown):
         ({"activation": "relu"}, "activation"),
         ({"width": 9}, "width must be"),
         ({"layers": 0}, "layers must be"),
-        ({"lr": 0}, "lr must be a number from 0.001 to 1"),
+        ({"lr": 0}, "lr must be a number from 0.001 to 10"),
         ({"seed": -1}, "seed must be"),
         ({"round": 41}, "round must be"),
     ],

@@ -42,7 +42,7 @@ class BoundaryExplorer(Explorer):
     layers : int
         Hidden layers, from 1 to 3.
     lr : float
-        The learning rate, from 0.001 to 1.
+        The learning rate, from 0.001 to 10.
     seed : int
         Of the first weights, which are drawn from ``Generator(seed)``.
     round : int
@@ -67,7 +67,7 @@ class BoundaryExplorer(Explorer):
     activation = traitlets.Enum(("none", "ReLU", "Tanh", "Sigmoid"), "ReLU").tag(sync=True)
     width = Integer(8, min=1, max=8).tag(sync=True)
     layers = Integer(1, min=1, max=3).tag(sync=True)
-    lr = Number(0.05, min=0.001, max=1).tag(sync=True)
+    lr = Number(0.05, min=0.001, max=10).tag(sync=True)
     seed = Integer(1, min=0, max=9999).tag(sync=True)
     round = Integer(0, min=0, max=40).tag(sync=True)
     data_sets = traitlets.Dict(data_sets(), read_only=True).tag(sync=True)

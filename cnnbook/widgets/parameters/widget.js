@@ -96,7 +96,7 @@ function plotWords({ names, width }, networks, { min, max }) {
 
 /* ---- one network: its definition and its table ------------------------------------------------- */
 
-const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory of outputs"];
+const HEADS = ["layer", "output", "weights", "biases", "multiply-adds", "memory"];
 
 function buildNetwork({ which, index, limits, presets, signal, state, attempt }) {
   const name = state().names[index];
@@ -111,8 +111,9 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
+  const folded = h("details", { class: "cb-details", open: true }, h("summary", {}, "The layers, one by one"), editor.element);
   const table = buildTable(name, index);
-  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, blocks.element, preset.element, editor.element);
+  const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, blocks.element, preset.element, folded);
   const update = (now, network) => {
     setText(head, now.names[index]);
     setText(total, `${count(network.parameters)} parameters`);
