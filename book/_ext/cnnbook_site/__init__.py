@@ -34,6 +34,9 @@ returns such a pair, called once for each model. What a view listens to on its m
 state whole or not at all: only traits that exist and have no leading underscore, each of the JSON
 type it has now. A module may judge further: ``refuse({ model, state })`` beside ``render``
 returns a reason, in words, or null. What is not taken is said in place.
+
+What is kept of a widget on the device, under the name of its cell (``data-cell``), is judged in the
+same way; ``keeps``, ``stamp`` and ``outcome`` beside ``render`` are described in ``memory.js``.
 """
 
 from __future__ import annotations

@@ -182,6 +182,8 @@
 
   addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-exercise]").forEach(equip);
+    const edited = (/** @type {any} */ { dataset }) => read("code", dataset.cell);
+    if ([...document.querySelectorAll("[data-cell]")].some(edited)) window.cnnbookAsk?.("load");
     paint();
     hear(paint);
   });

@@ -35,7 +35,5 @@
     }
     cell.append(tools);
   });
-  const edited = (/** @type {any} */ { dataset }) => window.cnnbookStore?.read("code", dataset.cell);
-  if ([...document.querySelectorAll("[data-cell]")].some(edited)) ask("load");
-  window.cnnbookAsk = ask;
+  window.cnnbookAsk = ask; // for memory.js, where a cell was edited before
 })();
