@@ -5,9 +5,11 @@ Run as ``python -m scripts.frontends``, or as ``make test-frontends``, as the wo
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -32,14 +34,24 @@ def in_marimo(python: Path, folder: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-def in_voila(python: Path) -> str:
-    """Serve the lesson with Voila and return the page that it gives."""
+def in_voila(python: Path, folder: Path) -> str:
+    """Serve the lesson with Voila and return the page that it gives.
+
+    Without its `interact`: such a cell can stall nbclient, by which Voila runs lessons (issue 312).
+    """
+    lesson = json.loads(LESSON.read_text(encoding="utf-8"))
+    shown = [c for c in lesson["cells"] if "still" not in c["metadata"].get("tags", ())]
+    copy = folder / "lesson.ipynb"
+    copy.write_text(json.dumps({**lesson, "cells": shown}), encoding="utf-8")
     options = [f"--port={PORT}", "--no-browser", "--Voila.ip=127.0.0.1"]
-    server = subprocess.Popen([python, "-m", "voila", LESSON, *options])
+    server = subprocess.Popen([python, "-m", "voila", copy, *options])
+    end = threading.Timer(PATIENCE, server.kill)
+    end.start()
     try:
         return _fetched(f"http://127.0.0.1:{PORT}/", server)
     finally:
-        server.terminate()
+        end.cancel()
+        server.kill()
         server.wait()
 
 
@@ -65,7 +77,8 @@ def main() -> None:
     python = environments.install(PLACE, "-e", ".", *TOOLS)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            pages = {"marimo": in_marimo(python, Path(folder)), "Voila": in_voila(python)}
+            at = Path(folder)
+            pages = {"marimo": in_marimo(python, at), "Voila": in_voila(python, at)}
     except subprocess.CalledProcessError as failure:
         raise SystemExit(f"A frontend ended with status {failure.returncode}.") from None
     for name, page in pages.items():

@@ -30,6 +30,7 @@ from .execution import run
 from .lessons import MINUTES, minutes
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+LAUNCH = "launch"  # the tag of the cell that scripts.launch puts first, which is not counted
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 KEPT_OF_NOTEBOOK = ("mystnb", "title", "description", "authors", "license")
@@ -62,8 +63,9 @@ def normalise(
     count = 0
     cells = []
     for cell, name in zip(notebook.cells, names(notebook, taken=taken, lesson=lesson), strict=True):
-        count += cell.cell_type == "code"
-        cells.append(_normal_cell(cell, name, count))
+        counted = cell.cell_type == "code" and LAUNCH not in cell.metadata.get("tags", ())
+        count += counted
+        cells.append(_normal_cell(cell, name, count if counted else None))
     if cells:
         cells[0]["source"] = MINUTES.sub(str(minutes(notebook)), cells[0]["source"])
     return nbformat.from_dict(
@@ -71,7 +73,7 @@ def normalise(
     )
 
 
-def _normal_cell(cell: NotebookNode, name: str, count: int) -> dict[str, Any]:
+def _normal_cell(cell: NotebookNode, name: str, count: int | None) -> dict[str, Any]:
     kept = {key: cell.metadata[key] for key in KEPT_OF_CELL if key in cell.metadata}
     normal = {
         "cell_type": cell.cell_type,
@@ -98,7 +100,7 @@ def _streams_joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
-def _normal_output(output: NotebookNode, count: int) -> dict[str, Any]:
+def _normal_output(output: NotebookNode, count: int | None) -> dict[str, Any]:
     if output.output_type not in ("display_data", "execute_result"):
         return dict(output)
     data = {form: _one_line_end(output.data[form]) for form in FORMS if form in output.data}

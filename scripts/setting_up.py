@@ -105,13 +105,19 @@ def _installer(python: Path) -> list[str]:
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", str(python)]
     quiet = ["--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
-    return [str(python), "-m", "pip", "install", *quiet, "--retries", "2"]
+    return [str(python), "-m", "pip", "install", *quiet]
 
 
 def _said(command: list[str]) -> str | None:
     """Run an installer and show how far it is; return its complaints if it fails, else None."""
+    patience = {"PIP_RETRIES": "1", "UV_HTTP_TIMEOUT": "30"}  # pip hands its own on to what it runs
     with subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, errors="replace"
+        command,
+        cwd=ROOT,
+        env={**patience, **os.environ},
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     ) as running:
         said = []
         for line in running.stderr:
