@@ -114,7 +114,7 @@ function mapRow(k, { signal, state, attempt, choose }) {
   const kernel = matrixEditor({ label: `Kernel ${k} of layer 1`, signal, change });
   const grid = createGrid({ label: `Map ${k}`, signal, onPoint: choose });
   const note = h("p", { class: "cb-note" });
-  const weight = numberField({ label: `Weight of map ${k}`, limit: { kind: "number", min: -1000, max: 1000 }, signal, change: (value) => attempt({ second: replaced(state().second, value) }) });
+  const weight = numberField({ label: `Weight of map ${k}`, limit: { kind: "number" }, signal, change: (value) => attempt({ second: replaced(state().second, value) }) });
   const map = panel(`Map ${k}`, "", grid.element, note);
   const element = h("div", { class: "cb-chain-row" }, kernel.element, map, weight.element);
   const update = (now, results, place) => {
