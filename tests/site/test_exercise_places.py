@@ -20,14 +20,14 @@ NAME, CELL = "moving_average", "filters-write-moving-average"
 SOLVED = f"import numpy as np\n{exercises.solution(NAME)}\nexercises.check('{NAME}', {NAME})"
 WRONG = SOLVED.replace("mean()", "sum()")
 _AXE = """async () => {
-  const { violations } = await axe.run("[data-exercise]", { preload: false });
+  const { violations } = await axe.run(".cell[data-exercise]", { preload: false });
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }"""
 
 
 def place(page, name=NAME):
     """The place of an exercise."""
-    return page.locator(f"[data-exercise={name}]")
+    return page.locator(f".cell[data-exercise={name}]")
 
 
 def press(page, what, name=NAME):

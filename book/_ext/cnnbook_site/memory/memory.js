@@ -119,7 +119,7 @@
       const done = all.filter(isDone).length;
       sign(link, done ? ` ${done === all.length ? "✓ " : ""}${done} of ${all.length}` : "");
     }
-    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-exercise]"))) {
+    for (const cell of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".cell[data-exercise]"))) {
       const name = cell.dataset.cell;
       sign(cell.querySelector(".cnnbook-exercise"), isDone(name) ? ` ✓ solved${how(name) === "helped" ? ", with help" : ""}` : "");
     }
@@ -181,7 +181,7 @@
   }
 
   addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-exercise]").forEach(equip);
+    document.querySelectorAll(".cell[data-exercise]").forEach(equip);
     const edited = (/** @type {any} */ { dataset }) => read("code", dataset.cell);
     if ([...document.querySelectorAll("[data-cell]")].some(edited)) window.cnnbookAsk?.("load");
     paint();
