@@ -20,7 +20,7 @@ print("{words}")
 
 def write(folder, name, words, text="Text."):
     """Write a lesson that counts its runs, and shows these words and a widget."""
-    widget = "import numpy as np\nfrom cnnbook.widgets import PixelExplorer\n\nPixelExplorer(np.eye(8))"
+    widget = "from cnnbook.widgets import PixelExplorer\n\nPixelExplorer([[0, 1], [1, 0]])"
     cells = [nbformat.v4.new_markdown_cell(f"# {name}\n\n{text}")]
     cells += [
         nbformat.v4.new_code_cell(c) for c in (COUNTED.format(name=name, words=words), widget)
