@@ -11,14 +11,12 @@ import { svg } from "./dom.js";
 export function lineLayer() {
   const element = svg("svg", { class: "cb-lines", "aria-hidden": "true", focusable: "false" });
   const draw = (/** @type {Line[]} */ lines) => {
+    const zoom = element.currentCSSZoom ?? 1; // over the whole screen: boxes are measured enlarged, paths are drawn before
+    const round = (/** @type {number} */ value) => Math.round((value / zoom) * 10) / 10;
     const path = lines.map(([from, to]) => `M${from.map(round).join(" ")}L${to.map(round).join(" ")}`).join("");
     element.replaceChildren(svg("path", { d: path, class: "cb-line-halo" }), svg("path", { d: path, class: "cb-line" }));
   };
   return { element, draw };
-}
-
-function round(value) {
-  return Math.round(value * 10) / 10;
 }
 
 /**
