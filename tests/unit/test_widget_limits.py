@@ -10,6 +10,7 @@ from cnnbook import layers as nn
 from cnnbook import widgets
 from cnnbook.widgets import (
     ActivationExplorer,
+    BoundaryExplorer,
     ChainExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
@@ -22,6 +23,7 @@ from cnnbook.widgets import (
     Question,
     ReceptiveFieldExplorer,
     SlopeExplorer,
+    StridesExplorer,
     TemplateExplorer,
     TrainingExplorer,
 )
@@ -31,6 +33,7 @@ IMAGE = np.eye(28)
 NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rng=0))
 WIDGETS = {
     "activation": ActivationExplorer(IMAGE),
+    "boundary": BoundaryExplorer(),
     "chain": ChainExplorer(IMAGE),
     "channel": ChannelExplorer([IMAGE], [[[[1]]]]),
     "network": NetworkExplorer(NET),
@@ -43,12 +46,14 @@ WIDGETS = {
     "question": Question.number("?", 1),
     "receptive": ReceptiveFieldExplorer(IMAGE),
     "slope": SlopeExplorer(0),
+    "strides": StridesExplorer(),
     "training": TrainingExplorer(),
     "template": TemplateExplorer(),
 }
 FIRST = {"row": (0, None), "column": (0, None)}
 INTEGERS = {
     "activation": FIRST,
+    "boundary": {"layers": (1, 3), "width": (1, 8), "round": (0, 40), "seed": (0, 9999)},
     "chain": FIRST,
     "channel": {**FIRST, "stride": (1, 8), "padding": (0, 4), "filter": (0, None)},
     "network": {**FIRST, "layer": (0, None), "channel": (0, None), "source": (0, None)},
@@ -67,6 +72,7 @@ INTEGERS = {
     "question": {},
     "receptive": {**FIRST, "layer": (-1, 7)},
     "slope": {"steps": (0, 100)},
+    "strides": {**FIRST, "height": (3, 7), "width": (3, 7), "kernel_size": (1, 3)},
     "training": {
         "first_maps": (1, 32),
         "second_maps": (1, 32),
@@ -95,6 +101,7 @@ NUMBERS = {
         "bias": (-100, 100),
         "x": (-1e6, 1e6),
     },
+    "boundary": {"lr": (0.001, 10)},
     "chain": {"bias": (-1000, 1000)},
     "network": {"pen": (1, 6)},
     "convolution": {"padding_value": (-1000, 1000)},
@@ -104,7 +111,8 @@ NUMBERS = {
     "training": {"lr": (0.0001, 1000), "weight_decay": (0, 1)},
 }
 LARGEST = {
-    "activation": {"image": [64, 64]},
+    "activation": {"image": [96, 96]},
+    "boundary": {"points": [200, 200]},
     "chain": {"image": [32, 32], "first": [4, 5, 5], "second": [4]},
     "channel": {"image": [8, 64, 64], "weight": [8, 8, 5, 5], "bias": [8]},
     "network": {"image": [28, 28]},
