@@ -12,6 +12,7 @@ import { blocksOf, callOf, compute, problemOf, sentenceOf, tableOf } from "./der
 
 const NETWORKS = ["first", "second"];
 const TRAITS = [...NETWORKS, "width", "names"];
+const FEW = 8; // layers that are not folded
 const STEPS = 16; // points of a curve from one width to twice that width
 
 function build({ model, start, root, signal }) {
@@ -111,7 +112,7 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
-  const folded = h("details", { class: "cb-details", open: true }, h("summary", {}, "The layers, one by one"), editor.element);
+  const folded = h("details", { class: "cb-details", open: state()[which]?.length <= FEW }, h("summary", {}, "The layers, one by one"), editor.element);
   const table = buildTable(name, index);
   const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, blocks.element, preset.element, folded);
   const update = (now, network) => {
