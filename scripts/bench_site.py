@@ -36,7 +36,7 @@ OURS = (
     "stage.js",
 )
 LIMITS = {
-    "own scripts and styles, kB": 210,
+    "own scripts and styles, kB": 240,
     "site without Python, MB": 20,
     "Python for the pages, MB": 30,
     "first answer, s": 1.0,
@@ -192,8 +192,8 @@ def broken(figures: dict[str, dict[str, float]], site: float, python: float) -> 
 
     Examples
     --------
-    >>> broken({"book/intro.html": {"own": 211.0, "loaded": 900.0, "answer": 0.2}}, 12.0, 27.0)
-    ['book/intro.html: 211.00 is more than 210 (own scripts and styles, kB)']
+    >>> broken({"book/intro.html": {"own": 241.0, "loaded": 900.0, "answer": 0.2}}, 12.0, 27.0)
+    ['book/intro.html: 241.00 is more than 240 (own scripts and styles, kB)']
     """
     own, without, with_python, answer = LIMITS
     measured = [("whole site", without, site), ("whole site", with_python, python)]

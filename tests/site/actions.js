@@ -132,6 +132,7 @@
       speed.value = speed.max; // the first step comes soon
       speed.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    button?.scrollIntoView({ block: "center", behavior: "instant" }); // out of sight nothing plays
     button?.click();
     return button ? ticks : null;
   }

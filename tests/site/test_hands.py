@@ -159,7 +159,7 @@ def test_a_widget_fills_the_screen_with_large_numbers_and_comes_back(open_page):
 def test_an_embedded_widget_stands_alone_with_its_state(open_page, tmp_path, address):
     page = open_page("book/03_convolution.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    place = page.locator(".cnnbook-widget:has(.cnnbook-stage)").first
+    place = page.locator("[data-widget=ConvolutionExplorer-2]")
     place.get_by_label("Stride", exact=True).fill("2")
     place.get_by_role("button", name="Embed").click()
     place.get_by_role("button", name="Copied").wait_for()

@@ -62,7 +62,7 @@ def test_without_javascript_each_widget_is_its_picture_and_its_call(open_page, s
 
 def test_print_shows_a_widget_as_the_reader_has_set_it(open_page):
     page = open_page("book/03_convolution.html", scheme="dark")
-    place = page.locator(".cnnbook-widget").first
+    place = page.locator("[data-widget=ConvolutionExplorer-2]")
     place.get_by_label("Stride", exact=True).fill("2")
     page.emulate_media(media="print")
     for seen in (place.locator("canvas").first, place.get_by_label("Stride", exact=True)):

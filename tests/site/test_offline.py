@@ -85,6 +85,9 @@ def test_the_site_carries_nothing_that_no_page_asks_for(site):
     fonts = list((site / "_static" / "vendor").rglob("*.*"))
     assert [font.name for font in fonts] == ["fa-solid-900.woff2"]
     assert fonts[0].stat().st_size < 10e3
+    offered = (site / "_sources" / "book" / "02_filters.ipynb").read_text(encoding="utf-8")
+    assert '"outputs": []' in offered
+    assert "image/png" not in offered
     without, python = sizes(site)
     assert without < LIMITS["site without Python, MB"]
     assert 25 < python < LIMITS["Python for the pages, MB"]

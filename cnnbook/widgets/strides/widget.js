@@ -16,10 +16,15 @@ function build({ model, root, signal }) {
     const inside = (n, most) => Math.min(Math.max(n, 0), most - 1);
     save(model, { row: inside(row, places.height), column: inside(column, places.width) });
   };
+  let tap = 0; // which number of a column is pointed at: a place to read, no part of the state
+  const pointAt = (row) => {
+    tap = row;
+    showGrids(grids, state(), compute(state()), tap);
+  };
   const grids = {
     image: createGrid({ label: "Image", signal, onPoint: ({ row, column }) => choose(row, column) }),
-    memory: createGrid({ label: "Memory", signal, describe: (_, c) => `number ${c}`, onPoint: byNumber(state, choose) }),
-    columns: createGrid({ label: "Columns", signal, describe: tapWords, onPoint: byPlace(state, choose) }),
+    memory: createGrid({ label: "Memory", signal, onPoint: byNumber(state, choose) }),
+    columns: createGrid({ label: "Columns", signal, onPoint: byPlace(state, choose, pointAt) }),
   };
   const heads = { image: h("span"), columns: h("span") };
   const says = liveRegion();
@@ -37,7 +42,7 @@ function build({ model, root, signal }) {
     const results = compute(now);
     const { image, columns } = results;
     root.cnnbookOutput = columns;
-    showGrids(grids, now, results);
+    showGrids(grids, now, results, tap);
     setText(heads.image, sizeOf(image));
     setText(heads.columns, many(columns.width, "window"));
     setText(says, sentenceOf(now, results));
@@ -49,13 +54,13 @@ function build({ model, root, signal }) {
 }
 
 /* The chosen window, framed in all three pictures. */
-function showGrids(grids, now, results) {
+function showGrids(grids, now, results, tap) {
   const { image, memory, columns, chosen, place, reads } = results;
   const shown = { range: /** @type {[number, number]} */ ([0, image.data.length - 1]), numbers: true };
   const window = { ...chosen, rows: now.kernel_size, columns: now.kernel_size };
   grids.image.update({ ...shown, map: image, cursor: chosen, boxes: [window] });
   grids.memory.update({ ...shown, map: memory, cursor: { row: 0, column: reads[0] }, boxes: runsOf(now, results) });
-  grids.columns.update({ ...shown, map: columns, cursor: { row: 0, column: place }, boxes: [{ row: 0, column: place, rows: columns.height }] });
+  grids.columns.update({ ...shown, map: columns, cursor: { row: Math.min(tap, columns.height - 1), column: place }, boxes: [{ row: 0, column: place, rows: columns.height }] });
 }
 
 /* The window that begins at a number of the memory. */
@@ -63,22 +68,20 @@ function byNumber(state, choose) {
   return ({ column }, how) => {
     const { width } = state();
     const { reads, places } = compute(state());
-    /* An arrow key at the end of a row of windows goes to the next row. */
-    const gap = how === "key" && column > reads[0] && column % width >= places.width ? width - (column % width) : 0;
+    /* An arrow key at the end of a row of windows goes to the next row, if there is one. */
+    const goesOn = how === "key" && column > reads[0] && column < (places.height - 1) * width;
+    const gap = goesOn && column % width >= places.width ? width - (column % width) : 0;
     choose(Math.floor((column + gap) / width), (column + gap) % width);
   };
 }
 
 /* The window of a column. */
-function byPlace(state, choose) {
-  return ({ column }) => {
+function byPlace(state, choose, chooseTap) {
+  return ({ row, column }) => {
     const { places } = compute(state());
+    chooseTap(row);
     choose(Math.floor(column / places.width), column % places.width);
   };
-}
-
-function tapWords(row, column, value) {
-  return `window ${column}, number ${row} of it: ${value}`;
 }
 
 function buildFields(model, signal) {

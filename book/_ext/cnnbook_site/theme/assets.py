@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -83,6 +84,17 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for pattern in NOT_SHIPPED:
         for path in static.glob(pattern):
             path.unlink()
+    for path in (Path(app.outdir) / "_sources").rglob("*.ipynb"):
+        leave_out_outputs(path)
+
+
+def leave_out_outputs(path: Path) -> None:
+    """Empty the outputs of a notebook that a page offers: the page shows them already."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, path)
 
 
 def copy_mathjax(target: Path) -> None:
