@@ -8,8 +8,9 @@ from . import firefox as driver
 from .pages import PAGES
 from .python_page import TEXTS
 
-ARROW_DOWN, ENTER = "\ue015", "\ue007"
+ARROW_RIGHT, ARROW_DOWN, ENTER = "\ue014", "\ue015", "\ue007"
 KEYS = {"text": "1" + ENTER, "button": " ", "radio": " " + ENTER}
+KEYS["grid"] = ARROW_DOWN + ARROW_RIGHT  # one of a single row leads to the right alone
 ALL_IS_THERE = """async () => {
   await window.cnnbookHost?.ready;
   await window.cnnbookFormulas;
@@ -64,17 +65,17 @@ def test_every_page_opens_whole_and_every_widget_answers(firefox, site, address,
         firefox.open(f"{origin}/{path}")
         assert firefox.run(ALL_IS_THERE) == [], path
         if over == "http":
-            use_each_widget(firefox)
+            use_each_widget(firefox, path)
         assert firefox.problems(f"{origin}/") == [], path
 
 
-def use_each_widget(firefox):
+def use_each_widget(firefox, path):
     """Press a key in each widget of the page; it must change what is there."""
     for n in range(firefox.run(PLACES)):
         kind = firefox.run(FOCUS, n)
         for key in KEYS.get(kind, ARROW_DOWN):
             firefox.press(key)
-        assert firefox.run(ANSWERED, n), f"widget {n}: its {kind} did not answer"
+        assert firefox.run(ANSWERED, n), f"{path}, widget {n}: its {kind} did not answer"
 
 
 def test_a_lesson_runs_there_and_prints_what_the_book_prints(firefox, address):

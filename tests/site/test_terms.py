@@ -21,13 +21,18 @@ PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=de
 TIP = ".cnnbook-tip:not([hidden])"
 
 
+def style_sheet(name):
+    """The text of a style sheet of the site."""
+    return (THEME / f"static/{name}.css").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def term_page(browser, tmp_path):
     """Open a page with three terms: the first line's left and right end, and far below."""
     words = ("stride", "kernel", "bias")
     known = {f"term-{word}": (word, f"{word}: {SAYS}") for word in words}
     html = PAGE.format(
-        style=(THEME / "static/book.css").read_text(encoding="utf-8"),
+        style=style_sheet("book") + "@media print {" + style_sheet("print") + "}",
         script=(THEME / "terms.js").read_text(encoding="utf-8"),
         tips=tips((f"glossary.html#term-{word}" for word in words), known),
         **{word: LINK.format(word) for word in words},

@@ -193,7 +193,7 @@ def test_points_come_and_go_by_pointer_and_key_and_undo_brings_them_back(shown):
     plane = page.get_by_role("grid")
     box = plane.locator("canvas").bounding_box()
     places = {"x": box["width"] * (35 + 20.5) / 71, "y": box["height"] * 35.5 / 71}
-    page.get_by_label("A press adds").select_option("1")
+    page.get_by_label("A press adds").select_option("red")
     plane.locator("canvas").click(position=places)
     assert mounted.get("points")[4:] == [[2, 0, 1]]
     plane.locator("canvas").click(position=places)

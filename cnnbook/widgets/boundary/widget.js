@@ -11,7 +11,8 @@ import { coordinate, courseOf, scoresOf, SIDE, STEPS } from "./learning.js";
 
 const RUN = ["points", "activation", "width", "layers", "lr", "seed"];
 const MOST = 200; // points
-const TRAITS = [...RUN, "round"];
+const TRAITS = [...RUN, "round", "adds"];
+const ADDS = ["blue", "red"];
 
 function build({ model, start, shared, root, signal }) {
   const limits = limitsOf(model);
@@ -29,9 +30,8 @@ function build({ model, start, shared, root, signal }) {
     if (round + 1 === limits.round.max) walk.pause();
   };
   const walk = player({ step: next, signal });
-  const kind = selectField({ label: "A press adds", choices: KINDS.map((name, i) => [i, name]), signal, change: (i) => kind.update(i) });
-  kind.update(0);
-  const plane = buildPlane({ signal, state, attempt, kind: () => Number(kind.select.value) });
+  const kind = selectField({ label: "A press adds", choices: ADDS.map((name, i) => [name, KINDS[i]]), signal, change: (adds) => (save(model, { adds }), null) });
+  const plane = buildPlane({ signal, state, attempt, kind: () => ADDS.indexOf(state().adds) });
   const fields = buildFields({ model, start, limits, signal, attempt, undo: history.undo });
   const [verdict, network, shape] = [h("p", { class: "cb-verdict", role: "status" }), h("p", { class: "cb-note" }), h("p", { class: "cb-note" })];
   const call = printedCall();
@@ -41,6 +41,7 @@ function build({ model, start, shared, root, signal }) {
   const course = remembered(RUN, courseOf);
   return () => {
     const now = state();
+    kind.update(now.adds);
     const result = course(now).at(now.round);
     const scores = scoresOf(result.network);
     root.cnnbookOutput = mapped(scores, (score) => valueOf("sigmoid", score));
@@ -118,7 +119,7 @@ function buildFields({ model, start, limits, signal, attempt, undo }) {
     seed: number("seed", "First weights (seed)"),
   };
   const round = sliderField({ label: "Learnt", limit: limits.round, signal, change: (value) => save(model, { round: value }), say: (value) => `${STEPS * value} steps` });
-  const again = button("Start again", () => (attempt(read(start, RUN)), save(model, { round: start.get("round") })), signal);
+  const again = button("Start again", () => (attempt(read(start, RUN)), save(model, read(start, ["round", "adds"]))), signal);
   const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), button("Undo", undo, signal), again);
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => field.update(name === "set" ? setOf(now) : now[name]));

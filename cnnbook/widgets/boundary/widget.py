@@ -47,6 +47,8 @@ class BoundaryExplorer(Explorer):
         Of the first weights, which are drawn from ``Generator(seed)``.
     round : int
         How long the network has learnt, from 0 to 40: ten steps a round.
+    adds : {"blue", "red"}
+        Of which class is a point that the reader adds: blue is 0.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class BoundaryExplorer(Explorer):
     lr = Number(0.05, min=0.001, max=10).tag(sync=True)
     seed = Integer(1, min=0, max=9999).tag(sync=True)
     round = Integer(0, min=0, max=40).tag(sync=True)
+    adds = traitlets.Enum(("blue", "red"), "blue").tag(sync=True)
     data_sets = traitlets.Dict(data_sets(), read_only=True).tag(sync=True)
 
     def __init__(self, points: Any = "moons", activation: str = "ReLU", **state: Any):
