@@ -11,11 +11,10 @@ from cnnbook.fast.steps import (
     conv2d_windows,
     windows,
 )
-from cnnbook.fast.tiles import TILES, Matrices, winograd, winograd_tile
+from cnnbook.fast.tiles import TILES, winograd, winograd_tile
 
 __all__ = [
     "TILES",
-    "Matrices",
     "columns",
     "conv2d_blocks",
     "conv2d_columns",

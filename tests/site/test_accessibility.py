@@ -133,7 +133,8 @@ def test_axe_sees_a_faint_word_among_others(open_page, scheme):
     page = open_page(PAGES[0], scheme=scheme)
     page.evaluate(
         """() => {
-          const words = document.querySelectorAll("article p");
+          const all = [...document.querySelectorAll("article p")];
+          const words = all.filter((word) => word.checkVisibility());
           words[words.length - 1].style.color = "#888";
           words[words.length - 1].style.background = "#777";
         }"""

@@ -65,11 +65,11 @@ def grids(mounted, *kinds):
     return [grid for grid in all_ if grid.kind in kinds]
 
 
-def walk(grid, key, most):
-    """Press a key until it leads no further: the places on the way, the first one too."""
+def walk(grid, start, key, most):
+    """Press a key until it leads no further: the places on the way from this one on."""
     path = grid.press(*[key] * (most + 1))
     assert path[-1] == path[-2] or most == 0, f"{grid.name}: {key} never ends"
-    return [place for place, _ in itertools.groupby(path)]
+    return [place for place, _ in itertools.groupby([start, *path])]
 
 
 @everywhere
@@ -93,20 +93,18 @@ def test_keys_lead_to_every_cell_and_stop_at_the_edges(used):
         last, first = grid.press("Control+End", "Control+Home")
         assert grid.press("ArrowLeft", "ArrowUp") == [first, first], name
         assert first < last or grid.rows * grid.columns == 1, f"{name}: the keys move nothing"
-        right = [first, *walk(grid, "ArrowRight", grid.columns)]
+        right = walk(grid, first, "ArrowRight", grid.columns)
         assert [row for row, _ in right] == [first[0]] * len(right), name
         columns = [column for _, column in right]
         assert columns == sorted(set(columns)), name
         assert columns[-1] == last[1], name
-        left = walk(grid, "ArrowLeft", grid.columns)
-        assert [right[-1], *left] == right[::-1], name
-        down = [first, *walk(grid, "ArrowDown", grid.rows)]
+        assert walk(grid, right[-1], "ArrowLeft", grid.columns) == right[::-1], name
+        down = walk(grid, first, "ArrowDown", grid.rows)
         assert [column for _, column in down] == [first[1]] * len(down), name
         rows = [row for row, _ in down]
         assert rows == sorted(set(rows)), name
         assert rows[-1] == last[0], name
-        up = walk(grid, "ArrowUp", grid.rows)
-        assert [down[-1], *up] == down[::-1], name
+        assert walk(grid, down[-1], "ArrowUp", grid.rows) == down[::-1], name
 
 
 @everywhere

@@ -41,6 +41,6 @@ def test_a_printed_page_holds_the_picture_and_the_call_but_no_control(open_page)
     part = PdfReader(io.BytesIO(printed(page)))
     text = "\n".join(sheet.extract_text() for sheet in part.pages)
     assert "from cnnbook import" in text
-    assert "The same in Python" in page.locator(".cnnbook-live").first.inner_text()
-    assert "The same in Python" not in text
+    assert "Copy link" in page.locator(".cnnbook-live").first.inner_text()
+    assert "Copy link" not in text
     assert [image for sheet in part.pages for image in sheet.images]

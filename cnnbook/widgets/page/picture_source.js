@@ -39,7 +39,7 @@ export function createPictureSource({ root, largest, kind = "grey", photograph, 
     if (signal.aborted) return;
     complain(why ?? take(/** @type {any[]} */ (picture)));
   };
-  const load = button(`Download ${FILE}`, () => download(own()), signal);
+  const load = button(`Download ${FILE}`, () => download(own(), signal), signal);
   const ways = () => {
     const taken = chooser("Take one", { capture: "environment" }, read, signal);
     const camera = hasCamera() ? createCamera({ take: read, complain, refused: () => (taken.hidden = false), signal }) : null;
@@ -123,11 +123,13 @@ function coloursOf(bitmap) {
   return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
 }
 
-function download(picture) {
+function download(picture, signal) {
   if (!picture) return;
   const href = URL.createObjectURL(new Blob([npyOf(picture)], { type: "application/octet-stream" }));
   h("a", { href, download: FILE }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60000);
+  const drop = () => (clearTimeout(timer), URL.revokeObjectURL(href));
+  const timer = setTimeout(drop, 60000); // a browser may ask first where to put it
+  signal.addEventListener("abort", drop, { once: true });
 }
 
 /** The photograph that Python sends as base64, in the form that `take` wants. @param {string} text @param {number} largest @param {string} [kind] @returns {any[]} */
