@@ -146,7 +146,10 @@ JOBS = {
         "bring the lessons' first cells in line with the repository's address",
         (_module("launch"),),
     ),
-    "bench": Job("how fast cnnbook is beside PyTorch and SciPy", (("-m", "benchmarks"),)),
+    "bench": Job(
+        "how fast cnnbook is beside PyTorch and SciPy, and the judge of the exercises",
+        (("-m", "benchmarks"), ("-m", "benchmarks.exercises")),
+    ),
     "bench-site": Job(
         "how heavy and how quick the pages are, and training on them",
         (_module("bench_site"), _module("bench_python"), _module("bench_training")),

@@ -19,13 +19,27 @@ def step(field):
         field.press("ArrowDown")
 
 
+def walk(grid):
+    """Go on in a map, which may have a single row."""
+    grid.press("ArrowDown")
+    grid.press("ArrowRight")
+
+
+def slide(slider):
+    """Move a slider by one, to the left where it stands at its right end."""
+    before = slider.input_value()
+    slider.press("ArrowRight")
+    if slider.input_value() == before:
+        slider.press("ArrowLeft")
+
+
 # The first of these that a widget shows is changed, as a reader would.
 CONTROLS = [
     ("input[type=radio]", lambda control: control.last.check()),
     (".cb-field input[type=text]", lambda control: step(control.first)),
     (".cb-text", lambda control: control.first.press_sequentially("7")),
-    (":not(.cb-player) > .cb-field > input[type=range]", lambda control: control.press("Home")),
-    ("[role=grid]", lambda control: control.first.press("ArrowDown")),
+    (":not(.cb-player) > .cb-field > input[type=range]", lambda control: slide(control.first)),
+    ("[role=grid]", lambda control: walk(control.first)),
     ("svg [role=slider]", lambda control: control.first.press("ArrowRight")),
 ]
 # What a widget shows: its call, its numbers, what its fields hold.
