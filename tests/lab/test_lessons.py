@@ -123,10 +123,19 @@ def talk(notebook, everything):
         wait_until_shown(place, before[model])
 
 
+# What an `interact` shows: pictures, or text.
+_DRAWN = """(place) => [...place.querySelectorAll("img, pre")]
+  .map(({ src, textContent }) => src ?? textContent).join("")"""
+
+
 def interact(notebook, places):
-    """Move every control of every `interact`: Python hears of each, and draws the picture anew."""
+    """Move every control of every `interact`: Python hears of each, and shows something else."""
     before = notebook.ask("kernel_side.arguments()")
-    sources = {model: places[model].locator("img").first.get_attribute("src") for model in before}
+    handles = {model: places[model].element_handle() for model in before}
+    drawn = {}
+    for model, handle in handles.items():
+        notebook.page.wait_for_function(_DRAWN, arg=handle)
+        drawn[model] = handle.evaluate(_DRAWN)
     for model in before:
         for slider in places[model].locator(".widget-slider").all():
             press_at(slider, 0.95)  # far from where any handle stands
@@ -136,9 +145,8 @@ def interact(notebook, places):
     for model, arguments in before.items():
         same = [name for name, value in arguments.items() if after[model][name] == value]
         assert same == [], f"Python heard nothing of {same}"
-        other = "([place, src]) => ![src, undefined].includes(place.querySelector('img')?.src)"
-        argument = [places[model].element_handle(), sources[model]]
-        notebook.page.wait_for_function(other, arg=argument)
+        other = f"([place, drawn]) => !['', drawn].includes(({_DRAWN})(place))"
+        notebook.page.wait_for_function(other, arg=[handles[model], drawn[model]])
 
 
 def press_at(slider, part):
