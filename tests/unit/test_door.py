@@ -240,8 +240,8 @@ def test_ctrl_c_is_a_line_and_a_status():
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
 def test_ctrl_c_lets_a_step_end_by_itself(tmp_path):
     step = (
-        "import sys, time\nprint('on', flush=True)\n"
-        "try: time.sleep(60)\nexcept KeyboardInterrupt: sys.exit('tidied')"
+        "import sys, time\ntry:\n    print('on', flush=True)\n    time.sleep(60)\n"
+        "except KeyboardInterrupt: sys.exit('tidied')"
     )
     command = f"[sys.executable, '-c', {step!r}]"
     program = f"from scripts import door\nimport sys\nsys.exit(door.run({command}))"

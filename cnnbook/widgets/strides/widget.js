@@ -16,16 +16,7 @@ function build({ model, root, signal }) {
     const inside = (n, most) => Math.min(Math.max(n, 0), most - 1);
     save(model, { row: inside(row, places.height), column: inside(column, places.width) });
   };
-  let tap = 0; // which number of a column is pointed at: a place to read, no part of the state
-  const pointAt = (row) => {
-    tap = row;
-    showGrids(grids, state(), compute(state()), tap);
-  };
-  const grids = {
-    image: createGrid({ label: "Image", signal, onPoint: ({ row, column }) => choose(row, column) }),
-    memory: createGrid({ label: "Memory", signal, onPoint: byNumber(state, choose) }),
-    columns: createGrid({ label: "Columns", signal, onPoint: byPlace(state, choose, pointAt) }),
-  };
+  const grids = buildGrids({ state, choose, signal });
   const heads = { image: h("span"), columns: h("span") };
   const says = liveRegion();
   const strides = h("p", { class: "cb-note" });
@@ -42,7 +33,7 @@ function build({ model, root, signal }) {
     const results = compute(now);
     const { image, columns } = results;
     root.cnnbookOutput = columns;
-    showGrids(grids, now, results, tap);
+    grids.update(now, results);
     setText(heads.image, sizeOf(image));
     setText(heads.columns, many(columns.width, "window"));
     setText(says, sentenceOf(now, results));
@@ -51,6 +42,21 @@ function build({ model, root, signal }) {
     call.update(callOf(now));
     table.update(columns);
   };
+}
+
+function buildGrids({ state, choose, signal }) {
+  let tap = 0; // which number of a column is pointed at: a place to read, no part of the state
+  const update = (now, results) => showGrids(grids, now, results, tap);
+  const pointAt = (row) => {
+    tap = row;
+    update(state(), compute(state()));
+  };
+  const grids = {
+    image: createGrid({ label: "Image", signal, onPoint: ({ row, column }) => choose(row, column) }),
+    memory: createGrid({ label: "Memory", signal, onPoint: byNumber(state, choose) }),
+    columns: createGrid({ label: "Columns", signal, onPoint: byPlace(state, choose, pointAt) }),
+  };
+  return { ...grids, update };
 }
 
 /* The chosen window, framed in all three pictures. */
