@@ -93,8 +93,8 @@ JOBS = {
         "the lessons: their form, and their outputs against a fresh run",
         (_pytest("tests/notebooks"), _pytest(*NBVAL, "-n", "2", "--dist", "loadfile", "book")),
     ),
-    "test-site": Job(
-        "the rendered pages in a real browser", (IF_STALE, _pytest("-n", "2", "tests/site"))
+    "test-site": Job(  # a page waits for frames much of the time: three keep two processors busy
+        "the rendered pages in a real browser", (IF_STALE, _pytest("-n", "3", "tests/site"))
     ),
     "test-lab": Job(
         "the lessons in JupyterLab and Jupyter Notebook, in a real browser",
