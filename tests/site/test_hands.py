@@ -91,9 +91,11 @@ def test_a_thumb_that_scrolls_changes_nothing(convolution):
         swipe(page, place)
         assert (convolution.get("row"), convolution.get("column"), speed.input_value()) == before
         page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("scrollY === 0")
     box = grid.bounding_box()
     page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
-    assert (convolution.get("row"), convolution.get("column")) != before[:2]
+    moved = "([r, c]) => window.model.get('row') !== r && window.model.get('column') !== c"
+    page.wait_for_function(moved, arg=before[:2])
 
 
 TYPED = {"−2": -2, "– 3": -3, "+ 4": 4, "0,5": 0.5, "1 000": 1000, " 7 ": 7, "1/4": 0.25}
