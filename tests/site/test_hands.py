@@ -94,7 +94,7 @@ def test_a_thumb_that_scrolls_changes_nothing(convolution):
     page.wait_for_function("scrollY === 0")
     box = grid.bounding_box()
     page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
-    moved = "([r, c]) => window.model.get('row') !== r && window.model.get('column') !== c"
+    moved = "([r, c]) => window.model.get('row') !== r || window.model.get('column') !== c"
     page.wait_for_function(moved, arg=before[:2])
 
 
