@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 from cnnbook import functional, gradients
 from cnnbook.plots import activation_curve
 
-from ..shared.base import Explorer
-from ..shared.photograph import FILE, photograph
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number
 
@@ -21,7 +20,7 @@ CONTROLS = ("activation", "parameter", "gain", "bias", "scale", "numbers", "pict
 _PARAMETERS = {"leaky_relu": "negative_slope", "elu": "alpha"}
 
 
-class ActivationExplorer(Explorer):
+class ActivationExplorer(OwnPicture):
     """Apply an activation function to a feature map and see curve, slope and result.
 
     Parameters
@@ -67,7 +66,6 @@ class ActivationExplorer(Explorer):
 
     image = Matrix(largest=96).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
-    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     activation = traitlets.Enum(ACTIVATIONS, "relu").tag(sync=True)
     negative_slope = Number(0.1, min=0, max=1).tag(sync=True)
     alpha = Number(1, min=0, max=3).tag(sync=True)
@@ -79,14 +77,9 @@ class ActivationExplorer(Explorer):
     show_numbers = traitlets.Bool(False).tag(sync=True)
     scale = traitlets.Enum(("common", "own"), "common").tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
-    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, activation: str = "relu", **state: Any):
         super().__init__(image=image, activation=activation, **state)
-
-    @traitlets.default("photograph")
-    def _photograph(self) -> str:
-        return photograph() if "picture" in self.controls else ""
 
     @property
     def before(self) -> np.ndarray:

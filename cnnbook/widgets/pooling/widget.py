@@ -11,8 +11,7 @@ from matplotlib.patches import Rectangle
 
 from cnnbook.functional import avg_pool2d, max_pool2d
 
-from ..shared.base import Explorer
-from ..shared.photograph import FILE, photograph
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array, keywords
 from ..shared.traits import Integer, Matrix
 
@@ -29,7 +28,7 @@ KINDS = ("max", "average")
 _INPUTS = ("image", "kind", "kernel_size", "stride", "padding")
 
 
-class PoolingExplorer(Explorer):
+class PoolingExplorer(OwnPicture):
     """Move a pooling window over an image and see the output of each window.
 
     Parameters
@@ -61,7 +60,6 @@ class PoolingExplorer(Explorer):
 
     image = Matrix(largest=256).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
-    image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     kind = traitlets.Enum(KINDS, "max").tag(sync=True)
     kernel_size = Integer(2, min=1, max=14).tag(sync=True)
     stride = Integer(2, min=1, max=28).tag(sync=True)
@@ -71,15 +69,10 @@ class PoolingExplorer(Explorer):
     show_winners = traitlets.Bool(False).tag(sync=True)
     show_numbers = traitlets.Bool(False).tag(sync=True)
     controls = traitlets.List(traitlets.Enum(CONTROLS), list(CONTROLS)).tag(sync=True)
-    photograph = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def __init__(self, image: Any, kind: str = "max", **state: Any):
         state.setdefault("stride", state.get("kernel_size", 2))
         super().__init__(image=image, kind=kind, **state)
-
-    @traitlets.default("photograph")
-    def _photograph(self) -> str:
-        return photograph() if "picture" in self.controls else ""
 
     @traitlets.validate(*_INPUTS)
     def _computable(self, proposal: dict[str, Any]) -> Any:
