@@ -22,7 +22,8 @@ import cnnbook.exercises  # noqa: F401  # so that all exercises are there
 from cnnbook.exercises.exercise import EXERCISES
 from cnnbook.exercises.ordering import GAPS, lines
 
-from ..memory import cells_of, checked
+from ..cells import cells_of
+from ..memory import checked
 from ..python import distribution
 from ..scripts import serve
 
@@ -71,7 +72,7 @@ def add(
     if app.builder.format != "html" or doctree is None or not distribution.available():
         return
     cells = cells_of(Path(app.env.doc2path(pagename)))
-    found = {cell.id: checked(cell) for cell in cells if checked(cell)}
+    found = {cell.id: name for cell in cells if (name := checked(cell))}
     if found:
         context["body"] = marked(context["body"], found) + tasks_script(list(found.values()))
 

@@ -14,12 +14,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from cnnbook.widgets.shared.bundle import compact
 
+from ..cells import cells_of, rendered_cells
 from ..scripts import serve
 from ..theme.lessons import read_lessons
 
@@ -30,17 +30,12 @@ _ASKS = re.compile(r"^Question\.\w+\(", re.MULTILINE)
 HOW_FAR = '<section class="cnnbook-how-far" aria-label="How far you are"></section>\n'
 
 
-@cache
-def cells_of(path: Path) -> tuple[Any, ...]:
-    """Return the cells of a notebook; none of a page that is written as text."""
-    return tuple(nbformat.read(path, as_version=4).cells) if path.suffix == ".ipynb" else ()
-
-
 def checked(cell: Any) -> str:
     """Return the name of the exercise that a cell checks, or nothing.
 
     Examples
     --------
+    >>> import nbformat
     >>> checked(nbformat.v4.new_code_cell('exercises.check("relu", my_relu)'))
     'relu'
     """
@@ -71,10 +66,9 @@ def name_cells(body: str, names: list[str]) -> str:
 
 def names_on(path: Path, pagename: str, doctree: nodes.document) -> list[str]:
     """Return the names of the cells that a page shows; those of a text page are made up."""
-    boxes = doctree.findall(nodes.container)
-    places = [box["cell_index"] for box in boxes if box.get("nb_element") == "cell_code"]
     cells = cells_of(path)
-    return [cells[n].id if cells else f"{pagename}~{i}" for i, n in enumerate(places)]
+    places = enumerate(rendered_cells(doctree))
+    return [cells[n].id if cells else f"{pagename}~{i}" for i, n in places]
 
 
 def lessons(root: Path) -> Iterator[list[str]]:

@@ -17,13 +17,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from ..cells import cells_of, rendered_cells
 from ..scripts import serve
 from . import distribution
 
@@ -39,7 +39,7 @@ BAR = (
 logger = logging.getLogger(__name__)
 
 
-def code_cells(path: Path, rendered: set[int]) -> list[dict[str, Any]]:
+def code_cells(path: Path, rendered: list[int]) -> list[dict[str, Any]]:
     """Return the code cells of a notebook, in order, those too that the page leaves out."""
     return [
         {
@@ -49,15 +49,9 @@ def code_cells(path: Path, rendered: set[int]) -> list[dict[str, Any]]:
             "alt": cell.metadata.get("mystnb", {}).get("image", {}).get("alt", ""),
             "tags": cell.metadata.get("tags", []),
         }
-        for index, cell in enumerate(nbformat.read(path, as_version=4).cells)
+        for index, cell in enumerate(cells_of(path))
         if cell.cell_type == "code" and LEFT_OUT not in cell.metadata.get("tags", [])
     ]
-
-
-def rendered_cells(doctree: nodes.document) -> set[int]:
-    """Return which cells of the notebook stand on the page, as places in the notebook."""
-    boxes = doctree.findall(nodes.container)
-    return {box["cell_index"] for box in boxes if box.get("nb_element") == "cell_code"}
 
 
 def add_bar(

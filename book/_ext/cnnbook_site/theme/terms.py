@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from ..scripts import serve
 from .links import glossary_terms
@@ -73,15 +75,20 @@ def tips(addresses: Iterator[str], known: Meanings) -> str:
     return "\n".join(['<div class="cnnbook-tips">', *lines, "</div>"]) if lines else ""
 
 
+@lru_cache(maxsize=1)
+def known_terms(env: BuildEnvironment) -> Meanings:
+    """Return what all glossaries of the book say, read once a build."""
+    known: Meanings = {}
+    for page in {place.page for place in glossary_terms(env.get_domain("std").objects).values()}:
+        known |= meanings(env.get_doctree(page))
+    return known
+
+
 def bring(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Add the explanations to a page that links terms, and the script that shows them."""
     if doctree is None or not (addresses := list(linked(doctree))):
         return
-    places = glossary_terms(app.env.get_domain("std").objects).values()
-    known: Meanings = {}
-    for page in {place.page for place in places}:
-        known |= meanings(app.env.get_doctree(page))
-    context["body"] += tips(iter(addresses), known)
+    context["body"] += tips(iter(addresses), known_terms(app.env))
     app.add_js_file("terms.js", loading_method="defer")
 
 
