@@ -12,11 +12,11 @@ from cnnbook.layers import Layer
 from cnnbook.training._validation import as_images, as_labels, check_classes
 
 
-def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[np.floating]:
+def predict(net: Layer, images: ArrayLike, *, batch_size: int = 64) -> NDArray[np.floating]:
     """Return a network's scores for any number of images, one batch at a time.
 
-    It is used in evaluation mode, so nothing is dropped; afterwards each layer is in the mode in
-    which it was.
+    It is used in evaluation mode, so nothing is dropped. Afterwards each layer is in the mode in
+    which it was, and ``backward`` still belongs to your own last call of the network.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[
     images : array_like of shape (N, H, W) or (N, C, H, W)
         The images.
     batch_size : int
-        Images per forward pass; it affects memory and speed, not the result.
+        Images per forward pass; it affects memory and speed, not the result. With 64, a small
+        network needs a quarter of the memory that 256 take, in the same time.
 
     Returns
     -------
@@ -54,18 +55,21 @@ def predict(net: Layer, images: ArrayLike, *, batch_size: int = 256) -> NDArray[
 
 @contextmanager
 def evaluating(net: Layer) -> Iterator[None]:
-    """Put a network into evaluation mode; afterwards, each of its layers into the one it had."""
-    modes = [(layer, layer.training) for layer in net.modules()]
+    """Put a network into evaluation mode; afterwards each of its layers is as it was before.
+
+    That is its mode, and what it saved for ``backward``: large batches do not stay in memory.
+    """
+    before = [(layer, layer.training, layer._saved) for layer in net.modules()]
     net.eval()
     try:
         yield
     finally:
-        for layer, mode in modes:
-            layer.training = mode
+        for layer, mode, saved in before:
+            layer.training, layer._saved = mode, saved
 
 
 def evaluate(
-    net: Layer, images: ArrayLike, labels: ArrayLike, *, batch_size: int = 256
+    net: Layer, images: ArrayLike, labels: ArrayLike, *, batch_size: int = 64
 ) -> tuple[float, float]:
     """Return a network's loss and accuracy on a set of images, in evaluation mode.
 

@@ -111,6 +111,19 @@ def test_predict_does_not_depend_on_the_batches():
     )
 
 
+def test_after_predict_backward_still_belongs_to_the_last_call():
+    images, _ = upright_or_level()
+    net, alone = small_net(), small_net()
+    slope = np.ones_like(alone(images[:3, None]))
+    net(images[:3, None])
+    training.predict(net, images[::-1])
+    np.testing.assert_array_equal(net.backward(slope), alone.backward(slope))
+    fresh = small_net()
+    training.predict(fresh, images)
+    with pytest.raises(RuntimeError, match="needs a forward pass"):
+        fresh.backward(slope)
+
+
 def test_the_bar_shows_on_a_terminal_and_can_be_silenced(capsys, monkeypatch):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     trained(epochs=2, progress=True)
