@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnbook.functional import softmax
 from cnnbook.layers import Sequential
+from cnnbook.training import predict
 
 STEP = 2  # pixels from one place of the patch to the next
 FILLS = {"grey": 0.5, "black": 0.0}
@@ -51,8 +52,8 @@ def occlusion(
         top, left = STEP * r + (STEP - size) // 2, STEP * c + (STEP - size) // 2
         window = np.s_[max(top, 0) : top + size, max(left, 0) : left + size]
         covered[place, 0][window] = fill
-    before = softmax(net(image[None, None])[0])
-    after = softmax(net(covered))  # (N, classes)
+    before = softmax(predict(net, image[None, None])[0])
+    after = softmax(predict(net, covered))  # (N, classes)
     answer = before.argmax()
     return (before[answer] - after[:, answer]).reshape(rows, columns)
 
