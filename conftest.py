@@ -1,7 +1,9 @@
 """What holds for every kind of test: package, doctests, lessons, pages."""
 
 import os
+from collections import defaultdict
 from importlib.util import find_spec
+from zlib import crc32
 
 import pytest
 
@@ -9,6 +11,41 @@ collect_ignore = ["scripts/nbconvert_config.py"]  # nbconvert reads it, with a n
 if not find_spec("torch"):
     collect_ignore.append("scripts/distributed.py")
 EVERYTHING = os.environ.get("CNNBOOK_REQUIRE_ALL") == "1"
+
+
+def pytest_addoption(parser):
+    """Let the everyday run of the pages be three times as quick."""
+    what = "of a test that is repeated for many pages or widgets, run every third"
+    parser.addoption("--third", action="store_true", help=what)
+
+
+def pytest_report_header(config):
+    """Say what is left out."""
+    if _is_third(config):
+        return "Of what is repeated for many pages, a third: CNNBOOK_REQUIRE_ALL=1 runs all of it."
+    return []
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keep a third of what is repeated, not the same third for each test."""
+    if not _is_third(config):
+        return
+    repeated = defaultdict(list)
+    for item in items:
+        if hasattr(item, "callspec") and not item.path.name.startswith("test_widget_"):
+            repeated[item.path, item.originalname].append(item)
+    left_out = {
+        item
+        for (_, name), all_ in repeated.items()
+        for place, item in enumerate(all_)
+        if len(all_) >= 3 and (place + crc32(name.encode())) % 3
+    }
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _is_third(config):
+    return config.getoption("--third") and not EVERYTHING
 
 
 def _must_run(report):

@@ -94,11 +94,12 @@ JOBS = {
         (_pytest("tests/notebooks"), _pytest(*NBVAL, "-n", "2", "--dist", "loadfile", "book")),
     ),
     "test-site": Job(  # a page waits for frames much of the time: three keep two processors busy
-        "the rendered pages in a real browser", (IF_STALE, _pytest("-n", "3", "tests/site"))
+        "the rendered pages in a real browser",
+        (IF_STALE, _pytest("-n", "3", "--third", "tests/site")),
     ),
     "test-lab": Job(
         "the lessons in JupyterLab and Jupyter Notebook, in a real browser",
-        (_pytest("-n", "2", "tests/lab"),),
+        (_pytest("-n", "2", "--third", "tests/lab"),),
     ),
     "test-releases": Job(
         "the package and the lessons with the NumPy and the Matplotlib that pages bring",
