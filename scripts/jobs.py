@@ -95,7 +95,7 @@ JOBS = {
     ),
     "test-site": Job(  # a page waits for frames much of the time: three keep two processors busy
         "the rendered pages in a real browser",
-        (IF_STALE, _pytest("-n", "3", "--third", "tests/site")),
+        (IF_STALE, _pytest("-n", "3", "--dist", "loadgroup", "--third", "tests/site")),
     ),
     "test-lab": Job(
         "the lessons in JupyterLab and Jupyter Notebook, in a real browser",

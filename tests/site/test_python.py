@@ -5,6 +5,7 @@ import pytest
 from .conftest import watch
 from .python_page import STATE, PythonPage
 
+pytestmark = pytest.mark.xdist_group("a page with Python running")  # one worker, one `shared`
 LESSON = "book/02_filters.html"
 SMALL, NEXT = 7, 8  # the cell that makes `small` and `box`, and one that uses them
 EXPLORER = 10  # the cell that shows them in an explorer
