@@ -64,10 +64,6 @@ def _tests(room: str) -> Any:
     return importlib.import_module(f"tests.site.test_widget_{room}")
 
 
-def _tests(room: str) -> Any:
-    return importlib.import_module(f"tests.site.test_widget_{room}")
-
-
 def examples(using: str = "") -> list[Any]:
     """Every way to make a widget, as parameters of a test; or only those using a part of pages."""
     return [
