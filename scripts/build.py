@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from importlib.metadata import distributions
 from pathlib import Path
 
-from .progress import watched
+from .progress import Building, watched
 from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +79,7 @@ def jupyter_book(
     """Run Jupyter Book's ``build`` with these options."""
     command = [sys.executable, "-c", _BOOK, "build", *options, str(source)]
     if not quiet:
-        return watched(command, environment())
+        return watched(command, environment(), Building())
     return subprocess.run(
         command,
         env=environment(),

@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import pytest
 
-from scripts import door, jobs, setting_up, trouble
+from scripts import door, jobs, notebooks, setting_up, trouble
 from scripts.jobs import JOBS
 from scripts.setting_up import ALL, BOOK, requirements
 
@@ -200,6 +202,65 @@ def test_an_environment_that_cannot_be_made_is_told_in_a_line(tmp_path, monkeypa
     assert not (tmp_path / "env").exists()
 
 
+def test_a_full_disk_is_seen_where_pythons_own_installer_does_not_say_so(tmp_path, monkeypatch):
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="ensurepip: exit status 1")
+    monkeypatch.setattr(setting_up.subprocess, "run", lambda *_, **__: failed)
+    room = SimpleNamespace(free=1000)
+    monkeypatch.setattr(setting_up.shutil, "disk_usage", lambda _: room)
+    with pytest.raises(SystemExit, match="The disk is full"):
+        setting_up.prepare(ALL, tmp_path / "env")
+
+
+WRITING = [name for name, job in JOBS.items() if job.writes]
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize(
+    ("number", "line"), [(errno.EROFS, trouble.LOCKED), (errno.ENOSPC, trouble.FULL)]
+)
+def test_a_job_is_refused_where_it_could_not_write(monkeypatch, name, number, line):
+    def refuse(dir):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(trouble.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(door, "run", lambda command: pytest.fail(f"runs {command}"))
+    with pytest.raises(SystemExit) as ended:
+        door.main([name, *["skip_paths"] * (JOBS[name].takes == "NAME")])
+    assert ended.value.code == line
+
+
+def test_a_job_is_refused_where_there_is_no_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(trouble.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(SystemExit, match="The disk is full"), trouble.in_one_line():
+        trouble.check_folder(tmp_path)
+
+
+def test_a_site_that_is_there_is_told_of_in_a_folder_that_cannot_be_written():
+    assert {*JOBS} - {*WRITING} == {"book", "serve"}
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
+    lesson = tmp_path / "lesson.ipynb"
+    lesson.write_text("old")
+
+    def fill(path, *_, **__):
+        path.write_bytes(b"ha")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    with pytest.raises(SystemExit, match="The disk is full"), trouble.in_one_line():
+        notebooks.write(nbformat.v4.new_notebook(), lesson)
+    monkeypatch.undo()
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_lesson_that_is_not_there_is_named_before_any_is_run(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["notebooks", "book/01_pixels.ipynb", "book/nothing.ipynb"])
+    monkeypatch.setattr(notebooks, "execute", lambda path: pytest.fail("runs a lesson"))
+    with pytest.raises(SystemExit, match=r"There is no file .*nothing\.ipynb\.$"):
+        notebooks.main()
+
+
 def test_python_is_found_where_windows_keeps_it():
     assert setting_up.python_of(Path(".venv"), "nt").as_posix() == ".venv/Scripts/python.exe"
     assert setting_up.python_of(Path(".venv"), "posix").as_posix() == ".venv/bin/python"
@@ -218,6 +279,12 @@ def test_trouble_with_the_disk_is_told_in_a_line(number, line):
 def test_another_error_is_not_hidden():
     with pytest.raises(FileNotFoundError), trouble.in_one_line():
         raise FileNotFoundError(errno.ENOENT, "no such file")
+
+
+@pytest.mark.parametrize("port", ["http", "65536", "8000.5", "²"])
+def test_what_is_no_port_is_told_in_a_line(port):
+    words = f"PORT must be an integer from 0 to 65535, got {port!r}.\n"
+    assert door_says("--run", "scripts.serve", port, PYTHONUTF8=1) == (1, "", words)
 
 
 def test_a_port_in_use_is_told_in_a_line(tmp_path):
