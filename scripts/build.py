@@ -8,14 +8,14 @@ releases were as they are now; `book/_ext/cnnbook_site/outputs.py` keeps that.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from pathlib import Path
+
+from book._ext.made_from import files_in, of_files, of_releases
 
 from .progress import Building, watched
 from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
@@ -23,7 +23,6 @@ from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 STAMP = ".built"  # holds the fingerprint of what the site was built from
-NOT_SOURCES = {"__pycache__", "_build"}
 # A checker of addresses that nobody asks takes jsonschema seconds to prepare, and so does Python's
 # search for memory that is no longer used, in a program that ends soon: both are left out.
 _BOOK = """
@@ -99,13 +98,7 @@ def is_fresh(source: Path = ROOT) -> bool:
 
 def fingerprint(source: Path = ROOT) -> str:
     """Return a hash of everything that determines the pages: files, Python, installed releases."""
-    digest = hashlib.sha256(sys.version.encode())
-    for release in sorted({f"{found.name} {found.version}" for found in distributions()}):
-        digest.update(release.encode())
-    for path in sources(source):
-        digest.update(path.relative_to(source).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return of_releases() + of_files(source, sources(source))
 
 
 def sources(source: Path = ROOT) -> Iterator[Path]:
@@ -114,11 +107,7 @@ def sources(source: Path = ROOT) -> Iterator[Path]:
     yield from (path for path in named if path.exists())
     yield from sorted((source / "vendor").glob("*/sources.json"))  # the hashes of all beside them
     for folder in ("book", "cnnbook"):
-        for path in sorted((source / folder).rglob("*")):
-            parts = path.relative_to(source).parts
-            hidden = any(part in NOT_SOURCES or part.startswith(".") for part in parts)
-            if path.is_file() and not hidden:
-                yield path
+        yield from files_in(source / folder, "_build")
 
 
 def environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from book._ext import made_from
 from scripts import build as building
 from scripts.build import STAMP, build, environment, fingerprint, is_fresh, sources
 
@@ -103,7 +104,7 @@ def test_what_no_page_is_made_from_leaves_the_site_fresh(built, name):
 
 def test_another_release_of_a_package_makes_the_site_stale(built, monkeypatch):
     theme = SimpleNamespace(name="sphinx-book-theme", version="9.9")
-    monkeypatch.setattr(building, "distributions", lambda: [theme])
+    monkeypatch.setattr(made_from, "distributions", lambda: [theme])
     assert not is_fresh(built)
 
 
