@@ -23,15 +23,6 @@ from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 STAMP = ".built"  # holds the fingerprint of what the site was built from
-# A checker of addresses that nobody asks takes jsonschema seconds to prepare, and so does Python's
-# search for memory that is no longer used, in a program that ends soon: both are left out.
-_BOOK = """
-import gc, sys
-gc.disable()
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
-"""
 
 
 def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
@@ -76,7 +67,7 @@ def jupyter_book(
     source: Path, *options: str, quiet: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Run Jupyter Book's ``build`` with these options."""
-    command = [sys.executable, "-c", _BOOK, "build", *options, str(source)]
+    command = [sys.executable, "-m", "scripts.book_program", "build", *options, str(source)]
     if not quiet:
         return watched(command, environment(), Building())
     return subprocess.run(

@@ -22,7 +22,10 @@ _DOWNLOADS = re.compile(r"\s+Downloading (?:\S*/)?([\w.]+)-\S+ \((.+)\)")
 _INSTALLS = "Installing collected packages: "
 _UV_SAYS = ("Resolved", "Prepared", "Installed", "Audited", "Updated", "Uninstalled")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
-_NOISE = re.compile(r"^# \S+ \S+ INFO |^\s*$")
+# fontTools counts what it cuts; ipykernel 7 warns of each kernel that it is not encrypted.
+_NOISE = re.compile(
+    r"^# \S+ \S+ INFO |^\s*$|^\[IPKernelApp\] WARNING \| Kernel is running over TCP"
+)
 
 
 class Progress:

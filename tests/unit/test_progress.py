@@ -72,7 +72,8 @@ def test_uvs_progress_is_shown_and_its_trouble_is_kept(capsys):
 def test_errors_are_kept_and_the_noise_of_other_programs_is_not():
     code = (
         "import sys; print('Finished'); sys.stderr.write('# 2026-11-27 05:23:34,291 INFO "
-        "fontTools.subset __init__.py:4017 -- pruned\\n\\nWARNING: \\u00d7\\n'); sys.exit(2)"
+        "fontTools.subset __init__.py:4017 -- pruned\\n\\nWARNING: \\u00d7\\n"
+        "[IPKernelApp] WARNING | Kernel is running over TCP without encryption.\\n'); sys.exit(2)"
     )
     env = {"PYTHONIOENCODING": "utf-8", "PATH": ""}
     run = watched([sys.executable, "-c", code], env, Building())

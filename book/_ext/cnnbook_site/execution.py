@@ -77,7 +77,7 @@ class LessonClient(NotebookClientDirect):
         with unseen_cells_skipped(self.notebook):
             try:
                 self._run()
-            except StalledError as error:
+            except (StalledError, RuntimeError) as error:  # a kernel's port may just be taken
                 self.logger.info(f"{error}\nThe lesson is tried once more.")
                 self._run()
 
