@@ -90,5 +90,6 @@ def _run(notebook: NotebookNode, path: Path, timeout: int, kernel: dict[str, Any
         kernel_manager_class=_Manager,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # ipykernel 7 warns of each kernel it starts
     )
     return client.execute(**kernel)
