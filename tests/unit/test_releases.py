@@ -11,7 +11,7 @@ def test_uv_is_given_the_releases_that_pages_bring(monkeypatch, tmp_path):
 
     def run(command, _):
         ran.extend(command)
-        override.extend(Path(ran[ran.index("--override") + 1]).read_text().splitlines())
+        override.extend(Path(ran[ran.index("--override") + 1]).read_text("utf-8").splitlines())
 
     monkeypatch.setattr(setting_up, "install", run)
     python = releases.install(tmp_path / "env")
