@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from scripts import door, jobs, notebooks, setting_up, trouble
+from scripts import door, jobs, notebooks, serve, setting_up, trouble
 from scripts.jobs import JOBS
 from scripts.setting_up import ALL, BOOK, requirements
 
@@ -300,6 +300,15 @@ def test_a_port_in_use_is_told_in_a_line(tmp_path):
 
 # What a shell runs in the background does not hear the signal, unless it asks to.
 LISTEN = "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
+def test_a_port_in_use_is_told_before_the_book_is_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(serve, "HTML", tmp_path / "none")
+    monkeypatch.setattr(serve, "build", lambda: pytest.fail("builds first"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(sys, "argv", ["serve", str(taken.getsockname()[1])])
+        with pytest.raises(SystemExit, match="is in use, or not allowed"):
+            serve.main()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
