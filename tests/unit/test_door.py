@@ -226,6 +226,7 @@ def test_a_job_is_refused_where_it_could_not_write(monkeypatch, name, number, li
 
     monkeypatch.setattr(trouble.tempfile, "TemporaryFile", refuse)
     monkeypatch.setattr(door, "run", lambda command: pytest.fail(f"runs {command}"))
+    monkeypatch.setattr(door, "prepare", lambda part: pytest.fail("installs"))
     with pytest.raises(SystemExit) as ended:
         door.main([name, *["skip_paths"] * (JOBS[name].takes == "NAME")])
     assert ended.value.code == line
