@@ -84,7 +84,12 @@ def held(browser: Browser) -> float:
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     pages = [Path(f"/proc/{p['id']}/status") for p in processes if p["type"] == "renderer"]
-    lines = [line for path in pages if path.exists() for line in path.read_text().splitlines()]
+    lines = [
+        line
+        for path in pages
+        if path.exists()
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     parts = [int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem"))]
     sizes = [sum(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return max(sizes, default=0) * 1024 / 1e6

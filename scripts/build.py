@@ -8,31 +8,21 @@ releases were as they are now; `book/_ext/cnnbook_site/outputs.py` keeps that.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from pathlib import Path
 
-from .progress import watched
+from book._ext.made_from import files_in, of_files, of_releases
+
+from .progress import Building, watched
 from .trouble import FULL, LOCKED, any_encoding, in_one_line, named
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 STAMP = ".built"  # holds the fingerprint of what the site was built from
-NOT_SOURCES = {"__pycache__", "_build"}
-# A checker of addresses that nobody asks takes jsonschema seconds to prepare, and so does Python's
-# search for memory that is no longer used, in a program that ends soon: both are left out.
-_BOOK = """
-import gc, sys
-gc.disable()
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
-"""
 
 
 def build(source: Path = ROOT, *, quiet: bool = False) -> Path:
@@ -77,9 +67,9 @@ def jupyter_book(
     source: Path, *options: str, quiet: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Run Jupyter Book's ``build`` with these options."""
-    command = [sys.executable, "-c", _BOOK, "build", *options, str(source)]
+    command = [sys.executable, "-m", "scripts.book_program", "build", *options, str(source)]
     if not quiet:
-        return watched(command, environment())
+        return watched(command, environment(), Building())
     return subprocess.run(
         command,
         env=environment(),
@@ -99,13 +89,7 @@ def is_fresh(source: Path = ROOT) -> bool:
 
 def fingerprint(source: Path = ROOT) -> str:
     """Return a hash of everything that determines the pages: files, Python, installed releases."""
-    digest = hashlib.sha256(sys.version.encode())
-    for release in sorted({f"{found.name} {found.version}" for found in distributions()}):
-        digest.update(release.encode())
-    for path in sources(source):
-        digest.update(path.relative_to(source).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return of_releases() + of_files(source, sources(source))
 
 
 def sources(source: Path = ROOT) -> Iterator[Path]:
@@ -114,11 +98,7 @@ def sources(source: Path = ROOT) -> Iterator[Path]:
     yield from (path for path in named if path.exists())
     yield from sorted((source / "vendor").glob("*/sources.json"))  # the hashes of all beside them
     for folder in ("book", "cnnbook"):
-        for path in sorted((source / folder).rglob("*")):
-            parts = path.relative_to(source).parts
-            hidden = any(part in NOT_SOURCES or part.startswith(".") for part in parts)
-            if path.is_file() and not hidden:
-                yield path
+        yield from files_in(source / folder, "_build")
 
 
 def environment() -> dict[str, str]:

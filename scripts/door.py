@@ -13,7 +13,7 @@ from pathlib import Path
 from . import jobs
 from .jobs import JOBS, Job
 from .setting_up import ROOT, prepare
-from .trouble import INTERRUPTED, any_encoding, in_one_line
+from .trouble import INTERRUPTED, any_encoding, check_folder, in_one_line
 
 USE = """Usage: python3 -m scripts JOB   (on Windows: py -m scripts JOB; with make: make JOB)
 
@@ -40,6 +40,8 @@ def do(name: str, rest: list[str]) -> None:
     """Do one job, with what follows its name on the command line."""
     job = JOBS[name]
     argument = _argument(name, job, rest)
+    if job.writes:
+        check_folder(ROOT)
     if name == "clean":
         jobs.remove_what_was_built()
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import venv
 from pathlib import Path
 
-from .setting_up import ROOT, python_of
+from . import setting_up
+from .setting_up import python_of
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -18,8 +18,8 @@ def install(place: Path, *wanted: str | Path) -> Path:
     python = python_of(place)
     if not python.exists():
         venv.create(place)
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python]
-    subprocess.run([*uv, *wanted], cwd=ROOT, check=True)
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--python", python]
+    setting_up.install([*map(str, [*uv, *wanted])], place)
     return python
 
 

@@ -48,7 +48,9 @@ class _Manager(AsyncKernelManager):
 
 
 def run(notebook: NotebookNode, path: Path, *, timeout: int = 120, **kernel: Any) -> NotebookNode:
-    """Run a notebook in its folder, once more if a cell takes longer than `timeout` seconds.
+    """Run a notebook in its folder, once more if its kernel dies or a cell takes too long.
+
+    A kernel may die before it begins: another one may have taken its port.
 
     Parameters
     ----------
@@ -65,11 +67,15 @@ def run(notebook: NotebookNode, path: Path, *, timeout: int = 120, **kernel: Any
     ------
     TimeoutError
         A cell took too long, twice: the lesson and the cell are named.
+    RuntimeError
+        The kernel died, twice.
     """
     try:
         return _run(notebook, path, timeout, kernel)
     except CellTimeoutError as error:
         print(f"{path.name} has stalled, and is tried once more. {error}")
+    except RuntimeError as error:
+        print(f"{path.name} is tried once more. {error}")
     try:
         return _run(notebook, path, timeout, kernel)
     except CellTimeoutError as error:
@@ -84,5 +90,6 @@ def _run(notebook: NotebookNode, path: Path, timeout: int, kernel: dict[str, Any
         kernel_manager_class=_Manager,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # ipykernel 7 warns of each kernel it starts
     )
     return client.execute(**kernel)

@@ -30,6 +30,7 @@ class Job(NamedTuple):
     part: str = ALL
     takes: str = ""  # the name of its argument
     without: str = ""  # what that is when none is given
+    writes: bool = True  # whether it is refused in a folder that cannot be written
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:
@@ -48,10 +49,18 @@ def _nbconvert(kind: str) -> tuple[str, ...]:
 IF_STALE = _module("build", "--if-stale")
 JOBS = {
     "book": Job(
-        "build the site, running what has changed, and print the page", (_module("build"),), BOOK
+        "build the site, running what has changed, and print the page",
+        (_module("build"),),
+        BOOK,
+        writes=False,
     ),
     "serve": Job(
-        "show the site on http://127.0.0.1:8000", (_module("serve", "{}"),), BOOK, "PORT", "8000"
+        "show the site on http://127.0.0.1:8000",
+        (_module("serve", "{}"),),
+        BOOK,
+        "PORT",
+        "8000",
+        writes=False,
     ),
     "lab": Job("open the lessons in JupyterLab", (("-m", "jupyterlab", "book"),)),
     "lesson": Job(

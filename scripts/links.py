@@ -56,8 +56,7 @@ def report(records: list[dict[str, Any]]) -> list[str]:
 
 def _summary(asked: list[dict[str, Any]]) -> str:
     troubled = sum(record["status"] in TROUBLE for record in asked)
-    hint = " (is there no network?)" if asked and troubled == len(asked) else ""
-    return f"{len(asked)} addresses, {troubled} in trouble{hint}"
+    return f"{len(asked)} addresses, {troubled} in trouble"
 
 
 def _line(record: dict[str, Any], places: set[str]) -> str:
@@ -66,8 +65,23 @@ def _line(record: dict[str, Any], places: set[str]) -> str:
 
 
 def main() -> None:
-    """Print the report."""
-    print("\n".join(report(check())))
+    """Print the report.
+
+    Raises
+    ------
+    SystemExit
+        No address has answered.
+    """
+    records = check()
+    if no_answer := _without_an_answer(records):
+        raise SystemExit(f"None of {no_answer} addresses has answered: is there a network?")
+    print("\n".join(report(records)))
+
+
+def _without_an_answer(records: list[dict[str, Any]]) -> int:
+    """Return how many addresses were asked if each of them is in trouble, else 0."""
+    asked = {r["uri"]: r["status"] for r in records if r["status"] not in NOT_ASKED}
+    return len(asked) if TROUBLE.issuperset(asked.values()) else 0
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from .build import ROOT, environment
 from .cell_names import names
 from .execution import run
 from .lessons import MINUTES, minutes
+from .trouble import whole
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LAUNCH = "launch"  # the tag of the cell that scripts.launch puts first, which is not counted
@@ -140,7 +141,8 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    path.write_text(text, encoding="utf-8")
+    with whole(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
     return True
 
 
@@ -152,7 +154,10 @@ def main() -> None:
     )
     parser.add_argument("--keep-outputs", action="store_true", help="normalise without executing")
     options = parser.parse_args()
-    for path in options.lessons or sorted((ROOT / "book").glob("*.ipynb")):
+    paths = options.lessons or sorted((ROOT / "book").glob("*.ipynb"))
+    if missing := [str(path) for path in paths if not path.is_file()]:
+        raise SystemExit(f"There is no file {missing[0]}.")
+    for path in paths:
         path = path.resolve()
         read = nbformat.read(path, as_version=4) if options.keep_outputs else execute(path)
         changed = write(normalised(path, read), path)

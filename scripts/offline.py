@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from .build import HTML, ROOT, STAMP, build, is_fresh
+from .trouble import whole
 
 ARCHIVE = ROOT / "_build" / "cnnbook-offline.zip"
 FOLDER = "cnnbook"
@@ -28,7 +29,8 @@ NOT_NEEDED = {STAMP, ".buildinfo", "objects.inv"}
 def pack(site: Path = HTML, archive: Path = ARCHIVE) -> Path:
     """Write the archive of a built site and return its path; the same site gives the same bytes."""
     archive.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    options = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 9}
+    with whole(archive) as beside, zipfile.ZipFile(beside, "w", **options) as packed:
         _add(packed, "README.txt", README.encode())
         for path in sorted(site.rglob("*")):
             if path.is_file() and path.name not in NOT_NEEDED and "reports" not in path.parts:

@@ -19,6 +19,7 @@ from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStrin
 from .browser import READY, chromium, served
 from .build import HTML, ROOT, build, is_fresh
 from .paper.joined import ADDRESS, join
+from .trouble import whole
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -105,7 +106,8 @@ def finish(document: bytes, target: Path, about: dict[str, Any], headings: list[
     writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(shown)
     writer.page_mode = "/UseOutlines"
     target.parent.mkdir(parents=True, exist_ok=True)
-    writer.write(target)
+    with whole(target) as beside:
+        writer.write(beside)
     return target
 
 

@@ -13,7 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .trouble import named
+from .progress import Installing, watched
+from .trouble import FULL, named
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("VENV") or ".venv")
@@ -23,7 +24,7 @@ NO_VENV = (
     "Python could not make a virtual environment. On Debian and Ubuntu: "
     "sudo apt-get install python3-venv"
 )
-_UV_SAYS = ("Resolved", "Prepared", "Installed", "Audited", "Updated", "Uninstalled")
+NEEDED = 500_000_000  # bytes that an environment takes, about
 
 
 def python_of(place: Path, system: str = os.name) -> Path:
@@ -84,8 +85,9 @@ def _make(venv: Path) -> None:
     command = [sys.executable, "-m", "venv", str(venv)]
     run = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if run.returncode:
+        line = _reason(run.stdout + run.stderr, venv) or NO_VENV
         shutil.rmtree(venv, ignore_errors=True)
-        raise SystemExit(named(run.stdout + run.stderr) or NO_VENV)
+        raise SystemExit(line)
 
 
 def _install(part: str, venv: Path, python: Path) -> None:
@@ -94,9 +96,7 @@ def _install(part: str, venv: Path, python: Path) -> None:
     what = "all that the book and its tests need" if part == ALL else "what the book needs"
     how = "uv, about half a minute" if command[1] == "pip" else "pip, some minutes"
     print(f"Installing {what} ({how}) …", flush=True)
-    said = _said([*command, "-e", ".", *wanted])
-    if said is not None:
-        raise SystemExit(named(said) or f"The packages could not be installed: {_last(said)}")
+    install([*command, "-e", ".", *wanted], venv)
     _stamps(venv)[part].write_text(_fingerprint())
 
 
@@ -108,23 +108,25 @@ def _installer(python: Path) -> list[str]:
     return [str(python), "-m", "pip", "install", *quiet]
 
 
-def _said(command: list[str]) -> str | None:
-    """Run an installer and show how far it is; return its complaints if it fails, else None."""
+def install(command: list[str], venv: Path) -> None:
+    """Run an installer and show how far it is.
+
+    Raises
+    ------
+    SystemExit
+        It failed: one line says why.
+    """
     patience = {"PIP_RETRIES": "1", "UV_HTTP_TIMEOUT": "30"}  # pip hands its own on to what it runs
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**patience, **os.environ},
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-    ) as running:
-        said = []
-        for line in running.stderr:
-            said.append(line)
-            if line.startswith(_UV_SAYS):
-                print(line, end="", flush=True)
-    return "".join(said) if running.returncode else None
+    env = {**patience, **os.environ, "PYTHONIOENCODING": "utf-8"}
+    run = watched(command, env, Installing(), cwd=ROOT)
+    if run.returncode:
+        told = f"The packages could not be installed: {_last(run.stderr)}"
+        raise SystemExit(_reason(run.stderr, venv) or told)
+
+
+def _reason(said: str, venv: Path) -> str | None:
+    """Return the line for why an installation failed; some programs do not say of a full disk."""
+    return named(said) or (FULL if shutil.disk_usage(venv.parent).free < NEEDED else None)
 
 
 def _last(said: str) -> str:

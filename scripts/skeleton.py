@@ -17,6 +17,7 @@ import nbformat
 from . import lessons
 from .build import ROOT
 from .notebooks import execute, normalised, write
+from .trouble import whole
 
 SKELETONS = Path(__file__).parent / "skeletons"
 WIDGETS = Path("cnnbook/widgets")
@@ -34,7 +35,8 @@ def write_lesson(name: str, root: Path = ROOT) -> list[Path]:
     write(normalised(path, execute(path)), path)
     toc = root / "_toc.yml"
     line = f"  - file: book/{last.stem}\n"
-    toc.write_text(_after(toc.read_text(encoding="utf-8"), line, f"  - file: book/{path.stem}\n"))
+    new = f"  - file: book/{path.stem}\n"
+    _replace(toc, _after(toc.read_text(encoding="utf-8"), line, new))
     return [path, toc]
 
 
@@ -51,8 +53,13 @@ def write_widget(name: str, root: Path = ROOT) -> list[Path]:
         path.write_text(text, encoding="utf-8")
         written.append(path)
     exports = root / WIDGETS / "__init__.py"
-    exports.write_text(_exporting(exports.read_text(encoding="utf-8"), name, class_name))
+    _replace(exports, _exporting(exports.read_text(encoding="utf-8"), name, class_name))
     return [*written, exports]
+
+
+def _replace(path: Path, text: str) -> None:
+    with whole(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _refuse(name: str, there: list[Path]) -> None:

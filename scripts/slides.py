@@ -21,14 +21,19 @@ LINE, PICTURE = 6, 120
 
 
 class Stills(Preprocessor):
-    """Show each widget as its picture, or as its text where it has none."""
+    """Show each widget as its picture, or as its text where it has none; say what pictures show."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Take the views of widgets, and their states, out of a notebook."""
+        """Take the views of widgets, and their states, out of a notebook; describe its pictures."""
         nb.metadata.pop(STATE, None)
         for cell in nb.cells:
+            said = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
             for output in cell.get("outputs", []):
-                output.get("data", {}).pop(VIEW, None)
+                data = output.get("data", {})
+                data.pop(VIEW, None)
+                if alt := said or data.get("text/plain", "").partition("\n")[0]:
+                    for kind in {*PICTURES} & {*data}:
+                        output.metadata[kind] = {"alt": alt, **output.metadata.get(kind, {})}
         return nb, resources
 
 

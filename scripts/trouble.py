@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 FULL = "The disk is full: make room, and run this again."
 LOCKED = "This folder cannot be written: copy the book to one that can, and run this there."
@@ -23,6 +27,7 @@ SIGNS = {
         *("timed out", "failed to fetch", "could not connect", "tunnel connection failed"),
     ),
 }
+ROOM = 20_000_000  # bytes: with less, nothing is begun
 INTERRUPTED = 130  # what a shell calls a program that Ctrl-C has ended
 _OF_DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: LOCKED, errno.EACCES: LOCKED}
 
@@ -39,6 +44,41 @@ def named(text: str) -> str | None:
     """
     said = text.lower()
     return next((line for line, signs in SIGNS.items() if any(s in said for s in signs)), None)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be written, or has no room: what a job would meet later on.
+
+    Raises
+    ------
+    OSError
+        One that `in_one_line` tells of.
+    """
+    with tempfile.TemporaryFile(dir=folder):
+        if shutil.disk_usage(folder).free < ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a place beside a file, for what shall replace it: a full disk leaves the old one.
+
+    Examples
+    --------
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> lesson = Path(folder.name) / "lesson.ipynb"
+    >>> with whole(lesson) as beside:
+    ...     _ = beside.write_text("new")
+    >>> [path.name for path in Path(folder.name).iterdir()], lesson.read_text()
+    (['lesson.ipynb'], 'new')
+    >>> folder.cleanup()
+    """
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .environments import install
 from .setting_up import ROOT
+from .trouble import named
 
 DIST = ROOT / "dist"
 # What a stranger does first, with nothing else installed.
@@ -45,14 +46,14 @@ def build(target: Path = DIST) -> tuple[Path, Path]:
     """Build both with uv and return the wheel and the source archive."""
     shutil.rmtree(target, ignore_errors=True)
     uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "build", "--quiet", "--out-dir", target, ROOT], check=True)
+    _run(*uv, "build", "--quiet", "--out-dir", target, ROOT)
     return next(target.glob("*.whl")), next(target.glob("*.tar.gz"))
 
 
 def try_wheel(wheel: Path, place: Path) -> None:
     """Take a stranger's first steps with the wheel alone."""
     python = install(place / "env", wheel).absolute()
-    subprocess.run([python, "-I", "-X", "utf8", "-c", FIRST_STEPS], cwd=place, check=True)
+    _run(python, "-I", "-c", FIRST_STEPS, cwd=place)
 
 
 def try_archive(archive: Path, place: Path) -> None:
@@ -63,25 +64,29 @@ def try_archive(archive: Path, place: Path) -> None:
     python = install(place / "env", source, *TOOLS).absolute()
     tests = [source / "tests" / "unit" / name for name in OF_THE_ARCHIVE]
     options = ["-q", "-p", "no:cacheprovider", "-W", "default"]
-    subprocess.run([python, "-m", "pytest", *options, *tests], cwd=source, check=True)
+    _run(python, "-m", "pytest", *options, *tests, cwd=source)
 
 
 def check_index_page(*files: Path) -> None:
     """Ask the index's own checker whether the page of this release will be shown."""
     uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "tool", "run", "twine", "check", "--strict", *files], check=True)
+    _run(*uv, "tool", "run", "twine", "check", "--strict", *files)
+
+
+def _run(*command: str | Path, cwd: Path = ROOT) -> None:
+    run = subprocess.run(command, cwd=cwd, stderr=subprocess.PIPE, text=True, errors="replace")
+    if run.returncode:
+        told = f"{run.stderr}\n{command[0]} ended with status {run.returncode}."
+        raise SystemExit(named(run.stderr) or told)
 
 
 def main() -> None:
     """Build, try, and say where they are."""
     wheel, archive = build()
-    try:
-        for attempt, file in ((try_wheel, wheel), (try_archive, archive)):
-            with tempfile.TemporaryDirectory() as place:
-                attempt(file, Path(place))
-        check_index_page(wheel, archive)
-    except subprocess.CalledProcessError as failure:
-        raise SystemExit(f"{failure.cmd[0]} ended with status {failure.returncode}.") from None
+    for attempt, file in ((try_wheel, wheel), (try_archive, archive)):
+        with tempfile.TemporaryDirectory() as place:
+            attempt(file, Path(place))
+    check_index_page(wheel, archive)
     for file in (wheel, archive):
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1e6:.2f} MB, works by itself")
 

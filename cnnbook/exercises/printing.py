@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnbook._printable import printable
+
 _LINE = 88  # characters, before each argument gets a line of its own
 
 
@@ -38,12 +40,14 @@ class Formula:
 
 
 class Text(str):
-    """Text that a notebook shows as it is, without quotation marks."""
+    """Text that a notebook shows as it is, without quotation marks, and every terminal prints."""
 
     __slots__ = ()
 
-    def __repr__(self) -> str:
-        return str(self)
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
+    __repr__ = __str__
 
 
 def fresh(arguments: tuple) -> tuple:

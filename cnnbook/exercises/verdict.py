@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .picture import drawn
+from .printing import Text
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,13 +57,13 @@ class Verdict:
     @property
     def message(self) -> str:
         """All of it in words."""
-        return "\n\n".join(text for _, text in self.lines)
+        return Text("\n\n".join(text for _, text in self.lines))
 
     def __bool__(self) -> bool:
         return self.passed
 
     def __repr__(self) -> str:
-        return self.message
+        return str(self.message)
 
     def _repr_html_(self) -> str:
         return drawn(self)

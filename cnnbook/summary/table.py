@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from cnnbook._printable import printable
 from cnnbook.summary.fields import ReceptiveField
 
 HEADINGS = (
@@ -72,7 +73,7 @@ class Summary:
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         text = [_line(cells, widths) for cells in lines]
         rule = "─" * sum(widths, 2 * (len(widths) - 1))
-        return "\n".join([f"{self._title()}", text[0], rule, *text[1:-1], rule, text[-1]])
+        return printable("\n".join([self._title(), text[0], rule, *text[1:-1], rule, text[-1]]))
 
     __repr__ = __str__
 

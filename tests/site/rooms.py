@@ -11,6 +11,9 @@ its own test file, ``tests/site/test_widget_<folder>.py``:
     A second state, as a link to a page brings it: large, long, negative, with numbers in the
     cells. Layout and accessibility of every page are looked at in this state too. For a widget
     that takes no state from a link it is a function that brings one view into such a state.
+``BOUNDS``
+    The smallest and the largest value of every field, written down once more: a dict of "whole",
+    "number" and "grid". Those of the first widgets stand in ``tests/unit/test_widget_limits.py``.
 ``TRAITS``
     Only for a widget that takes no state from a link: what Python may set of it.
 """
@@ -64,10 +67,6 @@ def _tests(room: str) -> Any:
     return importlib.import_module(f"tests.site.test_widget_{room}")
 
 
-def _tests(room: str) -> Any:
-    return importlib.import_module(f"tests.site.test_widget_{room}")
-
-
 def examples(using: str = "") -> list[Any]:
     """Every way to make a widget, as parameters of a test; or only those using a part of pages."""
     return [
@@ -86,6 +85,18 @@ def _imports(room: str, name: str) -> bool:
 def traits(widget: Explorer) -> list[str]:
     """Return the names of the traits that Python may set."""
     return sorted(widget.limits) or _tests(_room(type(widget).__name__)).TRAITS
+
+
+def first_example(room: str) -> Explorer:
+    """Return the widget that a room's test file makes first."""
+    return next(iter(_tests(room).EXAMPLES.values()))()
+
+
+def bounds(room: str) -> dict[str, dict[str, Any]]:
+    """Return the bounds that a room's test file gives."""
+    words = f"write BOUNDS into tests/site/test_widget_{room}.py, see tests/site/rooms.py"
+    assert hasattr(_tests(room), "BOUNDS"), words
+    return _tests(room).BOUNDS
 
 
 def unusual(name: str) -> dict[str, Any] | Callable[[Any], None]:

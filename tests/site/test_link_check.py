@@ -35,13 +35,26 @@ def test_the_check_asks_every_address_and_leaves_the_site_as_it_was(book):
     assert list((folder / "_build" / "html").glob("output.*")) == []
 
 
-def test_the_check_ends_well_without_a_network(book):
+def test_the_check_ends_with_a_line_without_a_network(book, monkeypatch):
     make, pages = book
     with served(pages) as address:
         pass  # nobody answers there any more
-    first, _, *lines = links.report(links.check(make(address)))
-    assert first == "2 addresses, 2 in trouble (is there no network?)"
+    checked = links.check(make(address))
+    first, _, *lines = links.report(checked)
+    assert first == "2 addresses, 2 in trouble"
     assert all("Connection refused" in line for line in lines)
+    monkeypatch.setattr(links, "check", lambda: checked)
+    with pytest.raises(SystemExit, match=r"^None of 2 addresses has answered: is there a network"):
+        links.main()
+
+
+def test_a_broken_link_is_no_failure_where_others_answer(monkeypatch, capsys):
+    record = {"info": "", "filename": "a.md"}
+    checked = [{**record, "uri": uri, "status": uri} for uri in ("working", "broken")]
+    for records, first in ((checked, "2 addresses, 1 in trouble"), ([], "0 addresses, 0 in")):
+        monkeypatch.setattr(links, "check", lambda records=records: records)
+        links.main()
+        assert capsys.readouterr().out.startswith(first)
 
 
 def test_the_check_says_why_it_could_not_ask(tmp_path):

@@ -182,7 +182,7 @@ def test_the_still_is_a_picture_with_words():
     widget = BoundaryExplorer(FOUR, "Tanh", round=20)
     assert widget.still().startswith(b"\x89PNG")
     assert repr(widget).startswith(
-        "BoundaryExplorer: a network 2 → 8 → 2 with tanh, after 200 steps: 4 of 4 points are on "
+        "BoundaryExplorer: a network 2-8-2 with tanh, after 200 steps: 4 of 4 points are on "
         "the right side of its boundary\n\nimport"
     )
 

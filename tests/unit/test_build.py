@@ -2,13 +2,15 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from book._ext import made_from
 from scripts import build as building
-from scripts.build import STAMP, build, environment, fingerprint, is_fresh, sources
+from scripts.build import ROOT, STAMP, build, environment, fingerprint, is_fresh, sources
 
 FILES = {
     "_config.yml": "title: toy",
@@ -103,7 +105,7 @@ def test_what_no_page_is_made_from_leaves_the_site_fresh(built, name):
 
 def test_another_release_of_a_package_makes_the_site_stale(built, monkeypatch):
     theme = SimpleNamespace(name="sphinx-book-theme", version="9.9")
-    monkeypatch.setattr(building, "distributions", lambda: [theme])
+    monkeypatch.setattr(made_from, "distributions", lambda: [theme])
     assert not is_fresh(built)
 
 
@@ -179,6 +181,24 @@ def test_a_failed_build_says_what_was_wrong_and_leaves_no_fresh_site(book, monke
         build(book, quiet=True)
     assert "a warning, an error" in capsys.readouterr().err
     assert not (book / "_build" / "html" / STAMP).exists()
+
+
+def test_the_program_is_a_module_whose_text_sphinx_does_not_take_for_that_of_a_named_tuple(
+    book, monkeypatch
+):
+    """From Python 3.13 on it took the text of ``python -c``, and failed on its first line."""
+    asked = []
+    monkeypatch.setattr(building, "watched", lambda command, *_: asked.extend(command))
+    building.jupyter_book(book, "-W")
+    assert asked == [sys.executable, "-m", "scripts.book_program", "build", "-W", str(book)]
+    code = (
+        "import inspect, typing, runpy, sys; sys.argv = ['book', '--version']\n"
+        "try: runpy.run_module('scripts.book_program', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print('jupyter_book' in sys.modules, sys.modules['rfc3987_syntax'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout.endswith("True None\n"), run.stderr
 
 
 def test_the_fingerprint_is_the_same_twice(book):

@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import pytest
 
-from scripts import door, jobs, setting_up, trouble
+from scripts import door, jobs, notebooks, serve, setting_up, trouble
 from scripts.jobs import JOBS
 from scripts.setting_up import ALL, BOOK, requirements
 
@@ -27,7 +29,8 @@ def door_says(*arguments, python=sys.executable, **variables):
     run = subprocess.run(
         [python, "-m", "scripts", *arguments], cwd=ROOT, env=environment, capture_output=True
     )
-    return run.returncode, run.stdout.decode("utf-8", "replace"), run.stderr.decode()
+    said = [s.decode("utf-8", "replace").replace("\r\n", "\n") for s in (run.stdout, run.stderr)]
+    return run.returncode, *said
 
 
 def test_make_has_exactly_the_jobs_of_the_door():
@@ -104,6 +107,7 @@ def test_an_old_python_is_refused_before_anything_newer_is_read(monkeypatch):
         exec(text, {"__name__": "__main__"})
 
 
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the door is gone through without make")
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 def test_make_without_a_python_says_so_in_a_line(tmp_path):
     for name in ("make", "sh"):
@@ -200,6 +204,66 @@ def test_an_environment_that_cannot_be_made_is_told_in_a_line(tmp_path, monkeypa
     assert not (tmp_path / "env").exists()
 
 
+def test_a_full_disk_is_seen_where_pythons_own_installer_does_not_say_so(tmp_path, monkeypatch):
+    failed = subprocess.CompletedProcess([], 1, stdout="", stderr="ensurepip: exit status 1")
+    monkeypatch.setattr(setting_up.subprocess, "run", lambda *_, **__: failed)
+    room = SimpleNamespace(free=1000)
+    monkeypatch.setattr(setting_up.shutil, "disk_usage", lambda _: room)
+    with pytest.raises(SystemExit, match="The disk is full"):
+        setting_up.prepare(ALL, tmp_path / "env")
+
+
+WRITING = [name for name, job in JOBS.items() if job.writes]
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize(
+    ("number", "line"), [(errno.EROFS, trouble.LOCKED), (errno.ENOSPC, trouble.FULL)]
+)
+def test_a_job_is_refused_where_it_could_not_write(monkeypatch, name, number, line):
+    def refuse(dir):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(trouble.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(door, "run", lambda command: pytest.fail(f"runs {command}"))
+    monkeypatch.setattr(door, "prepare", lambda part: pytest.fail("installs"))
+    with pytest.raises(SystemExit) as ended:
+        door.main([name, *["skip_paths"] * (JOBS[name].takes == "NAME")])
+    assert ended.value.code == line
+
+
+def test_a_job_is_refused_where_there_is_no_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(trouble.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(SystemExit, match="The disk is full"), trouble.in_one_line():
+        trouble.check_folder(tmp_path)
+
+
+def test_a_site_that_is_there_is_told_of_in_a_folder_that_cannot_be_written():
+    assert {*JOBS} - {*WRITING} == {"book", "serve"}
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
+    lesson = tmp_path / "lesson.ipynb"
+    lesson.write_text("old")
+
+    def fill(path, *_, **__):
+        path.write_bytes(b"ha")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    with pytest.raises(SystemExit, match="The disk is full"), trouble.in_one_line():
+        notebooks.write(nbformat.v4.new_notebook(), lesson)
+    monkeypatch.undo()
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_lesson_that_is_not_there_is_named_before_any_is_run(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["notebooks", "book/01_pixels.ipynb", "book/nothing.ipynb"])
+    monkeypatch.setattr(notebooks, "execute", lambda path: pytest.fail("runs a lesson"))
+    with pytest.raises(SystemExit, match=r"There is no file .*nothing\.ipynb\.$"):
+        notebooks.main()
+
+
 def test_python_is_found_where_windows_keeps_it():
     assert setting_up.python_of(Path(".venv"), "nt").as_posix() == ".venv/Scripts/python.exe"
     assert setting_up.python_of(Path(".venv"), "posix").as_posix() == ".venv/bin/python"
@@ -220,6 +284,12 @@ def test_another_error_is_not_hidden():
         raise FileNotFoundError(errno.ENOENT, "no such file")
 
 
+@pytest.mark.parametrize("port", ["http", "65536", "8000.5", "²"])
+def test_what_is_no_port_is_told_in_a_line(port):
+    words = f"PORT must be an integer from 0 to 65535, got {port!r}.\n"
+    assert door_says("--run", "scripts.serve", port, PYTHONUTF8=1) == (1, "", words)
+
+
 def test_a_port_in_use_is_told_in_a_line(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -229,10 +299,23 @@ def test_a_port_in_use_is_told_in_a_line(tmp_path):
     assert len(said.splitlines()) == 1
 
 
+# What a shell runs in the background does not hear the signal, unless it asks to.
+LISTEN = "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
+def test_a_port_in_use_is_told_before_the_book_is_built(tmp_path, monkeypatch):
+    monkeypatch.setattr(serve, "HTML", tmp_path / "none")
+    monkeypatch.setattr(serve, "build", lambda: pytest.fail("builds first"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(sys, "argv", ["serve", str(taken.getsockname()[1])])
+        with pytest.raises(SystemExit, match="is in use, or not allowed"):
+            serve.main()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
 def test_ctrl_c_is_a_line_and_a_status():
-    code = "import signal, os; os.kill(os.getpid(), signal.SIGINT); import time; time.sleep(60)"
-    program = f"from scripts.trouble import in_one_line\nwith in_one_line():\n    {code}"
+    code = "os.kill(os.getpid(), signal.SIGINT); import time; time.sleep(60)"
+    program = f"{LISTEN}from scripts.trouble import in_one_line\nwith in_one_line():\n    {code}"
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert (run.returncode, run.stderr.strip()) == (trouble.INTERRUPTED, "Interrupted.")
 
@@ -240,11 +323,11 @@ def test_ctrl_c_is_a_line_and_a_status():
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
 def test_ctrl_c_lets_a_step_end_by_itself(tmp_path):
     step = (
-        "import sys, time\ntry:\n    print('on', flush=True)\n    time.sleep(60)\n"
+        f"{LISTEN}import sys, time\ntry:\n    print('on', flush=True)\n    time.sleep(60)\n"
         "except KeyboardInterrupt: sys.exit('tidied')"
     )
     command = f"[sys.executable, '-c', {step!r}]"
-    program = f"from scripts import door\nimport sys\nsys.exit(door.run({command}))"
+    program = f"{LISTEN}from scripts import door\nimport sys\nsys.exit(door.run({command}))"
     running = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=ROOT,

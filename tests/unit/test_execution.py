@@ -12,7 +12,9 @@ import zmq
 import zmq.asyncio
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
+from nbclient import NotebookClient
 
+from scripts import execution
 from scripts.execution import ShellChannel, run
 
 INTERACT = """
@@ -115,6 +117,29 @@ def test_a_lesson_that_stalls_twice_ends_with_its_name_and_its_cell(tmp_path):
         run(*lesson(tmp_path, COUNT, "import time\ntime.sleep(600)"), timeout=2)
     assert "time.sleep(600)" in str(told.value)
     assert (tmp_path / "runs").read_text() == "xx"
+
+
+class Dying(NotebookClient):
+    """A client whose kernel dies before it begins, until `left` is used up."""
+
+    left = 1
+
+    def execute(self, **options):
+        if Dying.left:
+            Dying.left -= 1
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return super().execute(**options)
+
+
+def test_a_kernel_that_dies_before_it_begins_is_started_once_more(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(execution, "NotebookClient", Dying)
+    monkeypatch.setattr(Dying, "left", 1)
+    done = run(*lesson(tmp_path, "print('done')"))
+    assert done.cells[0].outputs[0].text == "done\n"
+    assert "09_toy.ipynb is tried once more. Kernel died" in capsys.readouterr().out
+    monkeypatch.setattr(Dying, "left", 2)
+    with pytest.raises(RuntimeError, match="Kernel died"):
+        run(*lesson(tmp_path, "print('done')"))
 
 
 def test_a_mistake_is_not_tried_again(tmp_path):

@@ -4,23 +4,21 @@ import sys
 
 import pytest
 
-from scripts import environments, oldest
+from scripts import oldest, setting_up
 
 
 @pytest.fixture
 def ran(monkeypatch):
     """The commands that would be run, in order."""
     commands = []
-    monkeypatch.setattr(
-        environments.subprocess, "run", lambda command, **_: commands.append(command)
-    )
+    monkeypatch.setattr(setting_up, "install", lambda command, _: commands.append(command))
     return commands
 
 
 def test_uv_installs_the_lowest_release_of_what_is_named(ran, tmp_path):
     python = oldest.install(tmp_path / "env")
     assert python.exists()
-    command = [str(part) for part in ran[0]]
+    (command,) = ran
     assert command[:5] == [sys.executable, "-m", "uv", "pip", "install"]
     assert command[command.index("--python") + 1] == str(python)
     assert command[command.index("--resolution") + 1] == "lowest-direct"

@@ -3,17 +3,17 @@
 import json
 from pathlib import Path
 
-from scripts import environments, releases
+from scripts import releases, setting_up
 
 
 def test_uv_is_given_the_releases_that_pages_bring(monkeypatch, tmp_path):
     ran, override = [], []
 
-    def run(command, **_):
-        ran.extend(map(str, command))
-        override.extend(Path(ran[ran.index("--override") + 1]).read_text().splitlines())
+    def run(command, _):
+        ran.extend(command)
+        override.extend(Path(ran[ran.index("--override") + 1]).read_text("utf-8").splitlines())
 
-    monkeypatch.setattr(environments.subprocess, "run", run)
+    monkeypatch.setattr(setting_up, "install", run)
     python = releases.install(tmp_path / "env")
     assert ran[ran.index("--python") + 1] == str(python)
     names = [entry["file"] for entry in json.loads(releases.SOURCES.read_text())["files"]]

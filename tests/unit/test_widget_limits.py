@@ -1,13 +1,10 @@
 """The bounds of every numeric field, and what else a link may set: written down once more."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import traitlets
 
 from cnnbook import layers as nn
-from cnnbook import widgets
 from cnnbook.widgets import (
     ActivationExplorer,
     BoundaryExplorer,
@@ -27,8 +24,8 @@ from cnnbook.widgets import (
     TemplateExplorer,
     TrainingExplorer,
 )
+from tests.site import rooms
 
-ROOMS = Path(widgets.__file__).parent
 IMAGE = np.eye(28)
 NET = nn.Sequential(nn.Conv2d(1, 1, 28, rng=0), nn.Flatten(), nn.Linear(1, 2, rng=0))
 WIDGETS = {
@@ -126,10 +123,15 @@ LARGEST = {
 }
 
 
+for _room in {*rooms.ROOMS} - {*WIDGETS}:
+    _bounds = rooms.bounds(_room)
+    WIDGETS[_room] = rooms.first_example(_room)
+    INTEGERS[_room] = _bounds.get("whole", {})
+    NUMBERS[_room], LARGEST[_room] = _bounds.get("number", {}), _bounds.get("grid", {})
+
+
 def test_every_widget_has_its_bounds_here():
-    rooms = {path.parent.name for path in ROOMS.glob("*/widget.py")}
-    assert set(WIDGETS) == rooms, "add it to WIDGETS, with its bounds to INTEGERS"
-    assert set(INTEGERS) == rooms
+    assert set(WIDGETS) == set(INTEGERS) == {*rooms.ROOMS}
 
 
 def of_kind(name, kind, *entries):

@@ -23,6 +23,7 @@ from time import monotonic
 from typing import ClassVar
 
 import nbformat
+from made_from import files_in, of_files
 from myst_nb.core import execute
 from myst_nb.core.execute import ExecutionError
 from myst_nb.core.execute.direct import NotebookClientDirect
@@ -76,7 +77,7 @@ class LessonClient(NotebookClientDirect):
         with unseen_cells_skipped(self.notebook):
             try:
                 self._run()
-            except StalledError as error:
+            except (StalledError, RuntimeError) as error:  # a kernel's port may just be taken
                 self.logger.info(f"{error}\nThe lesson is tried once more.")
                 self._run()
 
@@ -163,9 +164,8 @@ def all_or_none(
     Lists, links of words, and the contents beside a page come from other pages, and widgets from
     the package, which Sphinx does not know; the lessons' outputs are kept, so reading is quick.
     """
-    state = outputs.surroundings() + outputs.of_files(
-        Path(app.srcdir), outputs.files_in(Path(app.srcdir) / "book")
-    )
+    source = Path(app.srcdir)
+    state = outputs.surroundings() + of_files(source, files_in(source / "book"))
     stale = getattr(env, "cnnbook_state", None) != state
     env.cnnbook_state = state
     return sorted(env.found_docs) if stale or added or changed or removed else []

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
-from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 import nbformat
+from made_from import files_in, of_files, of_releases
 from nbformat import NotebookNode
 
 import cnnbook
@@ -52,29 +50,8 @@ def key(notebook: NotebookNode) -> str:
 @cache
 def surroundings() -> str:
     """Return a hash of what every lesson runs with: package, Python, releases, the way to run."""
-    digest = hashlib.sha256(sys.version.encode())
-    for release in sorted({f"{found.name} {found.version}" for found in distributions()}):
-        digest.update(release.encode())
-    digest.update(of_files(PACKAGE, files_in(PACKAGE)).encode())
-    digest.update(of_files(HERE, [HERE / "execution.py", HERE / "outputs.py"]).encode())
-    return digest.hexdigest()
-
-
-def of_files(root: Path, paths: Iterable[Path]) -> str:
-    """Return a hash of the names and the contents of files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def files_in(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder in a fixed order, without hidden ones and compiled ones."""
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(p.startswith(".") or p == "__pycache__" for p in parts):
-            yield path
+    way = of_files(HERE, [HERE / "execution.py", HERE / "outputs.py"])
+    return of_releases() + of_files(PACKAGE, files_in(PACKAGE)) + way
 
 
 def restore(notebook: NotebookNode, place: Path) -> bool:

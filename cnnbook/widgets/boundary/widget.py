@@ -155,7 +155,7 @@ class BoundaryExplorer(Explorer):
     @property
     def description(self) -> str:
         """The state in one sentence."""
-        sizes = " → ".join(map(str, [2, *[self.width] * self.layers, 2]))
+        sizes = "-".join(map(str, [2, *[self.width] * self.layers, 2]))
         name = {"none": "no activation", "Tanh": "tanh", "Sigmoid": "sigmoid"}
         right = round(self.accuracy * len(self.points))
         return (
