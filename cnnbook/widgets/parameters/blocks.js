@@ -7,10 +7,9 @@ const DOUBLING = 5; // pixels
 const SHIFT = 3; // of each square behind the first
 const lengthOf = (/** @type {number} */ n) => 4 + DOUBLING * Math.log2(n);
 
-/** @param {string} name */
-export function createBlocks(name) {
+export function createBlocks() {
   const element = h("div", { class: "cb-drawn", role: "img" });
-  const update = (/** @type {Block[]} */ blocks) => {
+  const update = (/** @type {Block[]} */ blocks, /** @type {string} */ name) => {
     element.setAttribute("aria-label", `${name}, drawn as blocks. ${blocks.map(({ lines }) => lines.filter(Boolean).join(", ")).join(". ")}.`);
     const height = Math.max(...blocks.map(({ shape }) => heightOf(shape)));
     element.replaceChildren(...blocks.map((block) => drawn(block, height)));
