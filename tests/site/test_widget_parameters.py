@@ -68,8 +68,8 @@ def test_the_slider_walks_with_the_keyboard(shown):
 def test_pointing_at_the_plot_sets_the_width(shown):
     mounted = shown()
     box = mounted.page.locator(".cb-growth").bounding_box()
-    inside = box["width"] - 68 - 14
-    halfway = {"x": 68 + inside / 2, "y": 100}  # from 8 to 512
+    inside = box["width"] - 76 - 14
+    halfway = {"x": 76 + inside / 2, "y": 100}  # from 8 to 512
     mounted.page.locator(".cb-growth").click(position=halfway)
     assert mounted.get("width") == 64
 
@@ -272,3 +272,15 @@ def test_the_lines_of_a_long_network_are_made_when_they_are_opened(shown):
     for layer, blocks in zip((5, 6, 7, 8), (3, 4, 6, 3), strict=True):
         mounted.page.get_by_label(f"ResNet-18, layer {layer}: Blocks", exact=True).fill(str(blocks))
     assert totals(mounted)[1] == "21,797,672 parameters"  # ResNet-34
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_long_names_and_large_numbers_stay_in_their_places(shown, width):
+    mounted = shown(ParameterExplorer("MobileNetV2", "VGG-16"), width=width)
+    wide = """() => [...document.querySelectorAll(".cb-drawn-block b")]
+      .filter((name) => name.scrollWidth > name.parentNode.clientWidth + 1)
+      .map((name) => name.textContent)"""
+    assert mounted.page.evaluate(wide) == []
+    left = """() => Math.min(...[...document.querySelectorAll(".cb-growth text")]
+      .map((text) => text.getBBox().x))"""
+    assert mounted.page.evaluate(left) >= 0
