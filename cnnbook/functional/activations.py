@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnbook._checks import as_float, check_choice, sum_type
+from cnnbook._checks import as_float, check_choice, check_finite, sum_type
 from cnnbook._engine.blocks import element_by_element
 from cnnbook.functional._normal import normal_share, one_by_one_and_exp
 
@@ -57,15 +57,17 @@ def leaky_relu(input: ArrayLike, negative_slope: float = 0.01) -> NDArray[Any]:
     ------
     TypeError
         If the input does not hold real numbers.
+    ValueError
+        If ``negative_slope`` is not finite.
 
     Examples
     --------
     >>> leaky_relu([-2, 0, 3], 0.5)
     array([-1.,  0.,  3.])
     """
-    x = as_float(input)
+    x, slope = as_float(input), check_finite("negative_slope", negative_slope)
     with np.errstate(all="ignore"):
-        return np.maximum(x, 0) + np.minimum(x, 0) * x.dtype.type(negative_slope)
+        return np.maximum(x, 0) + np.minimum(x, 0) * x.dtype.type(slope)
 
 
 def elu(input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
@@ -87,6 +89,8 @@ def elu(input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
     ------
     TypeError
         If the input does not hold real numbers.
+    ValueError
+        If ``alpha`` is not finite.
 
     Examples
     --------
@@ -94,6 +98,7 @@ def elu(input: ArrayLike, alpha: float = 1.0) -> NDArray[Any]:
     array([-2.,  0.,  3.])
     """
     x = as_float(input)
+    check_finite("alpha", alpha)
     with np.errstate(all="ignore"):
         negative = np.expm1(np.minimum(x, 0))  # 0 where x > 0, so nothing overflows
         return np.maximum(x, 0) + negative * x.dtype.type(alpha)

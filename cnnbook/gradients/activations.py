@@ -264,22 +264,19 @@ def _silu_slope(g: np.ndarray, x: np.ndarray) -> np.ndarray:
     slope = 1 - s
     slope *= x
     slope += 1
-    slope *= s
-    slope *= g
+    slope *= s * g
     return slope
 
 
 def _gelu_slope(g: np.ndarray, x: np.ndarray, approximate: str) -> np.ndarray:
     below = share_below(x, approximate)
     wide = x.astype(below.dtype, copy=False)
+    density = wide * wide
     if approximate == "tanh":  # 0.5 · (1 + tanh u) has the slope 2 · below · (1 − below) · u'
-        density = wide * wide
         density *= 6 * 0.044715 * sqrt(2 / pi)
         density += 2 * sqrt(2 / pi)
-        density *= below
-        density *= 1 - below
+        density *= below * (1 - below)
     else:
-        density = wide * wide
         density *= -0.5
         np.exp(density, out=density)
         density *= 1 / sqrt(2 * pi)

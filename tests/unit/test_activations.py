@@ -10,6 +10,7 @@ from scipy import special
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
+from cnnbook import layers
 from cnnbook.functional._normal import normal_share
 
 DEFINITIONS = {
@@ -146,3 +147,16 @@ def test_large_arrays_go_in_pieces(name):
 def test_an_unknown_approximation(call):
     with pytest.raises(ValueError, match=r"approximate must be one of .*'none', 'tanh'.*got 'erf'"):
         call([1.0], "erf")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_slope_that_is_no_number_would_make_everything_nan(value):
+    """0 · NaN is NaN also where the value is positive."""
+    for call in (F.leaky_relu, lambda x, a: layers.LeakyReLU(a)(x)):
+        with pytest.raises(
+            ValueError, match=f"negative_slope must be a finite number, got {value}"
+        ):
+            call([1.0], value)
+    for call in (F.elu, lambda x, a: layers.ELU(a)(x)):
+        with pytest.raises(ValueError, match=f"alpha must be a finite number, got {value}"):
+            call([1.0], value)
