@@ -6,6 +6,7 @@ The functions of `cnnbook.functional` are available here, with their names in
 =============  ==================================================================
 `functional`   convolution, pooling, activations, loss
 `gradients`    the gradient of each
+`blocks`       the residual blocks of deep networks, a row at a time
 `famous`       LeNet-5, AlexNet, VGG-16, ResNets and MobileNetV2 from those layers
 `fast`         convolution by windows, columns, blocks, and fewer products
 `random`       random numbers that Python and JavaScript agree on
@@ -51,6 +52,7 @@ from .functional import (
 )
 
 _MODULES = (
+    "blocks",
     "digits",
     "exercises",
     "famous",

@@ -1,5 +1,7 @@
 """Argument validation. Each error states the rule, the values given, and the likely mistake."""
 
+from math import isfinite
+
 import numpy as np
 
 
@@ -70,6 +72,20 @@ def check_number(name: str, value) -> float:
     return value
 
 
+def check_finite(name: str, value) -> float:
+    """Return ``value``; reject what is not a number, and NaN and ∞.
+
+    Examples
+    --------
+    >>> check_finite("alpha", float("nan"))
+    Traceback (most recent call last):
+    ValueError: alpha must be a finite number, got nan
+    """
+    if not isfinite(check_number(name, value)):
+        raise ValueError(f"{name} must be a finite number, got {value}")
+    return value
+
+
 def check_flag(name: str, value) -> bool:
     """Return ``value`` as bool; reject what is neither True nor False.
 
@@ -86,7 +102,7 @@ def check_flag(name: str, value) -> bool:
 
 def check_choice(name: str, value, choices: tuple) -> str:
     """Return ``value``; reject what is not one of ``choices``."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} must be one of {choices}, got {value!r}")
     return value
 

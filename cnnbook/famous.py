@@ -7,10 +7,10 @@ weights are drawn: ``summarize(famous.vgg16, (3, 224, 224))``.
 
 from typing import Any
 
+from cnnbook.blocks import basic_blocks, bottlenecks, conv_norm, inverted_residuals
 from cnnbook.layers import (
     AdaptiveAvgPool2d,
     AvgPool2d,
-    BatchNorm2d,
     Conv2d,
     Dropout,
     Flatten,
@@ -19,7 +19,6 @@ from cnnbook.layers import (
     MaxPool2d,
     ReLU,
     ReLU6,
-    Residual,
     Sequential,
     Tanh,
 )
@@ -170,7 +169,7 @@ def resnet18(num_classes: int = 1000, rng: Any = None) -> Sequential:
     >>> summarize(resnet18, (3, 224, 224)).parameters
     11689512
     """
-    return _resnet(_basic, (2, 2, 2, 2), 1, num_classes, as_generator(rng))
+    return _resnet(basic_blocks, (2, 2, 2, 2), 1, num_classes, as_generator(rng))
 
 
 def resnet50(num_classes: int = 1000, rng: Any = None) -> Sequential:
@@ -197,7 +196,7 @@ def resnet50(num_classes: int = 1000, rng: Any = None) -> Sequential:
     >>> summarize(resnet50, (3, 224, 224)).parameters
     25557032
     """
-    return _resnet(_bottleneck, (3, 4, 6, 3), 4, num_classes, as_generator(rng))
+    return _resnet(bottlenecks, (3, 4, 6, 3), 4, num_classes, as_generator(rng))
 
 
 def mobilenet_v2(num_classes: int = 1000, rng: Any = None) -> Sequential:
@@ -224,16 +223,15 @@ def mobilenet_v2(num_classes: int = 1000, rng: Any = None) -> Sequential:
     >>> summarize(mobilenet_v2, (3, 224, 224)).parameters
     3504872
     """
-    r, layers, before = as_generator(rng), [], 32
-    for wider, filters, row, first_stride in _INVERTED:
-        for number in range(row):
-            stride = first_stride if number == 0 else 1
-            layers.append(_inverted(before, filters, stride, wider, r))
-            before = filters
+    r, before = as_generator(rng), 32
+    layers: list[Layer] = []
+    for wider, filters, row, stride in _INVERTED:
+        layers += inverted_residuals(before, filters, row, stride, wider, rng=r)
+        before = filters
     return Sequential(
-        *(_normalised(3, 32, 3, 2, r), ReLU6()),  # (N, 32, 112, 112)
+        *(conv_norm(3, 32, 3, stride=2, rng=r), ReLU6()),  # (N, 32, 112, 112)
         *layers,  # (N, 320, 7, 7)
-        *(_normalised(320, 1280, 1, 1, r), ReLU6()),
+        *(conv_norm(320, 1280, 1, rng=r), ReLU6()),
         *(AdaptiveAvgPool2d(1), Flatten()),  # (N, 1280)
         *(Dropout(0.2, rng=r), Linear(1280, num_classes, rng=r)),
     )
@@ -250,55 +248,14 @@ _INVERTED = (  # how many times wider inside, filters, blocks, stride of the fir
 )
 
 
-def _normalised(before: int, after: int, kernel: int, stride: int, rng, groups=1) -> Sequential:
-    """Convolve without bias, then normalise: the size stays, but for the stride."""
-    options = {"stride": stride, "padding": kernel // 2, "groups": groups, "bias": False}
-    return Sequential(Conv2d(before, after, kernel, **options, rng=rng), BatchNorm2d(after))
-
-
-def _resnet(block, rows: tuple[int, ...], wider: int, num_classes: int, r) -> Sequential:
+def _resnet(make_row, rows: tuple[int, ...], wider: int, num_classes: int, r) -> Sequential:
     layers, before = [], 64
     for number, row in enumerate(rows):
-        filters = 64 * 2**number
-        for place in range(row):
-            stride = 2 if number and place == 0 else 1
-            layers += [_block(block, before, filters, filters * wider, stride, r), ReLU()]
-            before = filters * wider
+        filters = 64 * 2**number * wider
+        layers += make_row(before, filters, row, stride=2 if number else 1, rng=r)
+        before = filters
     return Sequential(
-        *(_normalised(3, 64, 7, 2, r), ReLU(), MaxPool2d(3, 2, padding=1)),  # (N, 64, 56, 56)
-        *layers,
+        *(conv_norm(3, 64, 7, stride=2, rng=r), ReLU(), MaxPool2d(3, 2, padding=1)),
+        *layers,  # from (N, 64, 56, 56) to 7 × 7
         *(AdaptiveAvgPool2d(1), Flatten(), Linear(before, num_classes, rng=r)),
     )
-
-
-def _block(body, before: int, filters: int, after: int, stride: int, r) -> Residual:
-    """Make a residual block; where its shape changes, the way past is a 1 × 1 convolution."""
-    same = stride == 1 and before == after
-    past = None if same else _normalised(before, after, 1, stride, r)
-    return Residual(body(before, filters, stride, r), past)
-
-
-def _basic(before: int, filters: int, stride: int, r) -> Sequential:
-    first = _normalised(before, filters, 3, stride, r)
-    return Sequential(first, ReLU(), _normalised(filters, filters, 3, 1, r))
-
-
-def _bottleneck(before: int, filters: int, stride: int, r) -> Sequential:
-    return Sequential(
-        *(_normalised(before, filters, 1, 1, r), ReLU()),
-        *(_normalised(filters, filters, 3, stride, r), ReLU()),
-        _normalised(filters, 4 * filters, 1, 1, r),
-    )
-
-
-def _inverted(before: int, after: int, stride: int, wider: int, r) -> Layer:
-    """Go by 1 × 1 to many channels, filter each of them by 3 × 3, and come back by 1 × 1."""
-    inside, layers = before * wider, []
-    if wider > 1:
-        layers = [_normalised(before, inside, 1, 1, r), ReLU6()]
-    body = Sequential(
-        *layers,
-        *(_normalised(inside, inside, 3, stride, r, groups=inside), ReLU6()),
-        _normalised(inside, after, 1, 1, r),
-    )
-    return Residual(body) if stride == 1 and before == after else body

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, check_integer, float_type, sum_type
 from cnnbook._shape_checks import check_not_empty, check_rank
+from cnnbook.functional.pooling import avg_pool2d
 
 AdaptiveSize = int | None | tuple[int | None, int | None]
 
@@ -38,7 +39,8 @@ def adaptive_avg_pool2d(input: ArrayLike, output_size: AdaptiveSize) -> NDArray[
     at ⌊i · n / O⌋ and ends before ⌈(i + 1) · n / O⌉. Where O divides n these are the windows of
     :func:`avg_pool2d`; elsewhere they differ in size, and neighbours can share pixels.
 
-    Two to four times PyTorch's time: the means are taken along one axis, then along the other.
+    Up to twice PyTorch's time. Where the windows differ, up to three times: the means are taken
+    along one axis, then along the other.
 
     Examples
     --------
@@ -50,8 +52,12 @@ def adaptive_avg_pool2d(input: ArrayLike, output_size: AdaptiveSize) -> NDArray[
     image = as_real(input, "input")
     rows, columns = adaptive_size(image.shape, output_size)
     dtype = float_type(image)
+    if (rows, columns) != (1, 1) and (equal := equal_windows(image.shape, (rows, columns))):
+        return avg_pool2d(image, equal)
     image = image.astype(sum_type(dtype), copy=False)
     with np.errstate(all="ignore"):
+        if (rows, columns) == (1, 1):
+            return image.mean(axis=(-2, -1), keepdims=True).astype(dtype, copy=False)
         half = np.stack([image[..., s, :].mean(axis=-2) for s in spans(image, -2, rows)], axis=-2)
         means = np.stack([half[..., s].mean(axis=-1) for s in spans(half, -1, columns)], axis=-1)
         return means.astype(dtype, copy=False)  # the mean of means, since all rows are equally long
@@ -66,6 +72,12 @@ def adaptive_size(shape: tuple, output_size) -> tuple[int, int]:
     kept = zip(sizes, shape[-2:], strict=True)
     rows, columns = (n if size is None else check_integer("output_size", size) for size, n in kept)
     return rows, columns
+
+
+def equal_windows(shape: tuple, size: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the size of windows side by side that cover an image (…, H, W), if there is one."""
+    (height, width), (rows, columns) = shape[-2:], size
+    return None if height % rows or width % columns else (height // rows, width // columns)
 
 
 def spans(image: np.ndarray, axis: int, windows: int) -> list[slice]:

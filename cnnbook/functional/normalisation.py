@@ -87,8 +87,8 @@ def batch_norm(
     deep network training by reducing internal covariate shift", 2015), which also updates the
     running statistics. Here :class:`cnnbook.layers.BatchNorm2d` does that.
 
-    Up to twice PyTorch's time on large batches, and its gradient up to four times: statistics,
-    difference, factor and bias are each a pass of their own over the numbers.
+    Up to two and a half times PyTorch's time on large batches, and its gradient three times:
+    statistics, difference, factor and bias are each a pass of their own over the numbers.
 
     Examples
     --------

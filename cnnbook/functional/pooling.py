@@ -250,9 +250,11 @@ def _places(geometry: Geometry, width: int) -> tuple[np.ndarray, np.ndarray, np.
 
 def check_divisor(value: int | None) -> int | None:
     """Return ``value``; reject what is neither None nor an integer other than 0."""
-    if value == 0:
+    if value is None:
+        return None
+    if check_integer("divisor_override", value, minimum=None) == 0:
         raise ValueError("divisor_override must not be 0: a mean cannot be divided by nothing")
-    return None if value is None else check_integer("divisor_override", value, minimum=None)
+    return int(value)
 
 
 def window_counts(shape, geometry: Geometry, padding, count_include_pad, divisor_override):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnbook._checks import as_float, check_choice
 from cnnbook._engine.blocks import element_by_element
 from cnnbook._shape_checks import check_grad
-from cnnbook.functional.activations import share_below, sigmoid
+from cnnbook.functional.activations import logistic, share_below
 
 
 def relu_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
@@ -192,7 +192,7 @@ def relu6_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
     array([0., 5., 0.])
     """
     g, x = _match(grad, input)
-    return _keep(g, ~((x <= 0) | (x >= 6)))
+    return element_by_element(lambda g, x: _keep(g, ~((x <= 0) | (x >= 6))), g, x)
 
 
 def silu_backward(grad: ArrayLike, input: ArrayLike) -> NDArray[Any]:
@@ -260,19 +260,30 @@ def gelu_backward(grad: ArrayLike, input: ArrayLike, approximate: str = "none") 
 
 
 def _silu_slope(g: np.ndarray, x: np.ndarray) -> np.ndarray:
-    s = sigmoid(x)
-    return g * (s * (1 + x * (1 - s)))
+    s = logistic(x)
+    slope = 1 - s
+    slope *= x
+    slope += 1
+    slope *= s * g
+    return slope
 
 
 def _gelu_slope(g: np.ndarray, x: np.ndarray, approximate: str) -> np.ndarray:
     below = share_below(x, approximate)
     wide = x.astype(below.dtype, copy=False)
+    density = wide * wide
     if approximate == "tanh":  # 0.5 · (1 + tanh u) has the slope 2 · below · (1 − below) · u'
-        inner = sqrt(2 / pi) * (1 + 3 * 0.044715 * wide * wide)
-        density = 2 * below * (1 - below) * inner
+        density *= 6 * 0.044715 * sqrt(2 / pi)
+        density += 2 * sqrt(2 / pi)
+        density *= below * (1 - below)
     else:
-        density = np.exp(-0.5 * wide * wide) / sqrt(2 * pi)
-    return g * (below + wide * density)
+        density *= -0.5
+        np.exp(density, out=density)
+        density *= 1 / sqrt(2 * pi)
+    density *= wide
+    density += below
+    density *= g
+    return density
 
 
 def _keep(grad: np.ndarray, where: np.ndarray) -> np.ndarray:

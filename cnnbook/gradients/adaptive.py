@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook._checks import as_real, float_type, sum_type
 from cnnbook._shape_checks import check_grad
-from cnnbook.functional.adaptive import adaptive_size, spans
+from cnnbook.functional.adaptive import adaptive_size, equal_windows, spans
+from cnnbook.gradients.pooling import avg_pool2d_backward
 
 
 def adaptive_avg_pool2d_backward(
@@ -42,6 +43,8 @@ def adaptive_avg_pool2d_backward(
     shape, g = tuple(input_shape), as_real(grad, "grad")
     size = adaptive_size(shape, output_size)
     check_grad(g.shape, (*shape[:-2], *size))
+    if equal := equal_windows(shape, size):
+        return avg_pool2d_backward(g, shape, equal)
     dtype = float_type(g)
     g = g.astype(sum_type(dtype), copy=False)
     half = np.zeros((*g.shape[:-1], shape[-1]), g.dtype)  # (…, OH, W)

@@ -1,6 +1,7 @@
 """Gradients of batch normalisation."""
 
-from typing import Any, NamedTuple
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -70,34 +71,31 @@ def batch_norm_backward(
     dtype = float_type(x, *given[2:])
     exact, axes = sum_type(dtype), (0, *range(2, x.ndim))
     x, g, mean, variance, *factor = (a.astype(exact, copy=False) for a in (x, g, *given))
-    unit_of = _Unit(x, mean, inverse_deviation(variance, eps))
+    scale, count = inverse_deviation(variance, eps), exact.type(x.size // max(1, x.shape[1]))
     grad_bias, grad_weight = g.sum(axis=axes), np.zeros(x.shape[1], exact)
     cuts = slices(len(x), x.nbytes)  # each stays in the cache
     for images in cuts:
-        grad_weight += (unit_of(images) * g[images]).sum(axis=axes)
-    slope = unit_of.scale * factor[0] if factor else unit_of.scale
+        grad_weight += _products(_distance(x[images], mean), g[images])
+    grad_weight *= scale if x.size else 0  # of nothing the deviation is NaN
+    slope = scale * factor[0] if factor else scale
     grad_input = np.empty_like(x, order="C")
-    count = exact.type(x.size // max(1, x.shape[1]))
     for images in cuts:
         part = g[images]
         if training:
-            away = unit_of(images)
-            away *= per_channel(grad_weight / count, x.ndim)
+            away = _distance(x[images], mean)
+            away *= per_channel(grad_weight / count * scale, x.ndim)
             away += per_channel(grad_bias / count, x.ndim)
-            part = part - away
+            part = np.subtract(part, away, out=away)
         np.multiply(part, per_channel(slope, x.ndim), out=grad_input[images])
     return tuple(part.astype(dtype, copy=False) for part in (grad_input, grad_weight, grad_bias))
 
 
-class _Unit(NamedTuple):
-    """What the normalised values x̂ are made from."""
+def _distance(x: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Return how far each value lies from the mean of its channel."""
+    return x - per_channel(mean, x.ndim)
 
-    x: np.ndarray
-    mean: np.ndarray
-    scale: np.ndarray
 
-    def __call__(self, images: slice) -> np.ndarray:
-        """Return x̂ of some images."""
-        unit = self.x[images] - per_channel(self.mean, self.x.ndim)
-        unit *= per_channel(self.scale, self.x.ndim)
-        return unit
+def _products(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the sum of the products of two arrays (n, C, …), for each channel."""
+    flat = *one.shape[:2], prod(one.shape[2:])
+    return np.einsum("ncp,ncp->nc", one.reshape(flat), other.reshape(flat)).sum(axis=0)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook._checks import check_choice, check_integer, check_number
+from cnnbook._checks import check_choice, check_finite, check_integer
 from cnnbook.layers.base import Layer
 
 
@@ -47,7 +47,7 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, negative_slope: float = 0.01):
-        self.negative_slope = check_number("negative_slope", negative_slope)
+        self.negative_slope = check_finite("negative_slope", negative_slope)
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return x where x > 0, else negative_slope · x."""
@@ -78,7 +78,7 @@ class ELU(Layer):
     """
 
     def __init__(self, alpha: float = 1.0):
-        self.alpha = check_number("alpha", alpha)
+        self.alpha = check_finite("alpha", alpha)
 
     def forward(self, input: ArrayLike) -> NDArray[Any]:
         """Return x where x > 0, else alpha · (eˣ − 1)."""

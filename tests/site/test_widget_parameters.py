@@ -7,9 +7,13 @@ from traitlets import TraitError
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
 from cnnbook.widgets import ParameterExplorer
-from tests.unit.test_widget_parameters import explorers
+from tests.unit.test_widget_parameters import PUBLISHED, explorers
 
-EXAMPLES = {"networks": lambda: ParameterExplorer()}
+EXAMPLES = {
+    "networks": lambda: ParameterExplorer(),
+    "famous": lambda: ParameterExplorer("ResNet-18", "MobileNetV2"),
+}
+STATE = ("first", "second", "width", "channels")
 _WIDE = {"kind": "Conv2d", "kernel_size": 3, "stride": 1, "padding": 1, "bias": True}
 UNUSUAL = {"first": [{**_WIDE, "out_channels": 512}] * 6, "width": 512}
 
@@ -25,7 +29,7 @@ def totals(mounted):
 def test_the_page_the_printed_call_and_python_agree(shown):
     mounted = shown()
     for explorer in explorers(60, seed=6):
-        state = {name: getattr(explorer, name) for name in ("first", "second", "width")}
+        state = {name: getattr(explorer, name) for name in STATE}
         mounted.set(**state)
         assert mounted.code == explorer.code
         np.testing.assert_array_equal(mounted.output, explorer.output, err_msg=str(state))
@@ -64,8 +68,8 @@ def test_the_slider_walks_with_the_keyboard(shown):
 def test_pointing_at_the_plot_sets_the_width(shown):
     mounted = shown()
     box = mounted.page.locator(".cb-growth").bounding_box()
-    inside = box["width"] - 68 - 14
-    halfway = {"x": 68 + inside / 2, "y": 100}  # from 8 to 512
+    inside = box["width"] - 76 - 14
+    halfway = {"x": 76 + inside / 2, "y": 100}  # from 8 to 512
     mounted.page.locator(".cb-growth").click(position=halfway)
     assert mounted.get("width") == 64
 
@@ -145,8 +149,8 @@ def test_lines_that_do_not_fit_together_are_explained_with_their_numbers(shown):
     page.get_by_label("Convolutional, layer 1: kind").select_option("Flatten")
     text = page.locator(".cb-networks > .cb-network").nth(1).text_content()
     assert "Layer 3, Conv2d: it needs maps, but a list of 784 numbers reaches it." in text
-    said = mounted.refusal("Convolutional, layer 1: Filters", "513")
-    assert said == "Filters can be 512 at most here, not 513."
+    said = mounted.refusal("Convolutional, layer 1: Filters", "2049")
+    assert said == "Filters can be 2048 at most here, not 2049."
     np.testing.assert_array_equal(mounted.output, before)
 
 
@@ -163,7 +167,7 @@ def test_a_width_that_is_too_small_or_a_network_too_large_is_refused(shown):
     assert alert.text_content() == ""
     page.get_by_label("Fully connected, layer 2: Outputs", exact=True).fill("4096")
     page.get_by_role("button", name="Image width 512").click()
-    assert "parameters are more than 50,000,000" in alert.text_content()
+    assert "parameters are more than 1,000,000,000" in alert.text_content()
     assert mounted.get("width") == 64
 
 
@@ -216,3 +220,67 @@ def test_a_network_is_taken_by_its_name_on_the_page_and_in_python(shown):
     assert fields.nth(1).input_value() == "your own"
     with pytest.raises(TraitError, match="a network by name must be one of first layer of the"):
         ParameterExplorer("LeNet-1")
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_famous_network_comes_with_its_image(shown, name):
+    mounted = shown()
+    mounted.page.get_by_label("Start from").nth(1).select_option(name)
+    explorer = ParameterExplorer(second=name)
+    assert [mounted.get(trait) for trait in STATE] == [getattr(explorer, t) for t in STATE]
+    assert totals(mounted)[1] == f"{PUBLISHED[name][1]:,} parameters"
+    assert f"{name} {PUBLISHED[name][1]:,}. " in says(mounted)
+    assert mounted.code == explorer.code
+    np.testing.assert_array_equal(mounted.output, explorer.output)
+    assert mounted.page.get_by_label("Start from").nth(1).input_value() == name
+
+
+def test_a_famous_network_stays_on_an_image_that_the_other_one_can_take(shown):
+    mounted = shown(ParameterExplorer("VGG-16", "plain network"))
+    mounted.page.get_by_label("Start from").nth(1).select_option("LeNet-5")
+    assert (mounted.get("width"), mounted.get("channels")) == (224, 3)
+    assert mounted.get("second") == ParameterExplorer(second="LeNet-5").second
+    mounted.page.get_by_label("Channels").select_option("1")
+    assert mounted.get("channels") == 1
+    assert totals(mounted)[0] == f"{138_357_544 - 2 * 64 * 9:,} parameters"
+    mounted.page.get_by_role("button", name="Image width 8", exact=True).click()
+    alert = mounted.page.locator(".cb-fields + [role=alert]").first
+    assert "VGG-16, at a width of 8. Layer 24, MaxPool2d: a window" in alert.text_content()
+
+
+def test_repeated_layers_are_drawn_as_one_block(shown):
+    mounted = shown(ParameterExplorer("VGG-16", "ResNet-18"))
+    first, second = ([words for words, _ in drawn(mounted, which)] for which in (0, 1))
+    assert first[1:4] == [
+        ["2 × Conv2d, ReLU", "64 × 224 × 224", f"{28 * 64 + 577 * 64:,} to learn"],
+        ["MaxPool2d", "64 × 112 × 112", ""],
+        ["2 × Conv2d, ReLU", "128 × 112 × 112", f"{577 * 128 + 1153 * 128:,} to learn"],
+    ]
+    assert len(first) == 15
+    assert second[1][0] == "Conv2d, BatchNorm2d, ReLU"
+    blocks = 4 * (64 * 64 * 9 + 128)
+    assert second[3] == ["2 × BasicBlock", "64 × 56 × 56", f"{blocks:,} to learn"]
+
+
+def test_the_lines_of_a_long_network_are_made_when_they_are_opened(shown):
+    mounted = shown(ParameterExplorer("VGG-16", "ResNet-18"))
+    lines = mounted.page.locator(".cb-layer")
+    assert lines.count() == 0
+    mounted.page.get_by_text("The layers, one by one").nth(1).click()
+    mounted.page.get_by_label("ResNet-18, layer 5: Blocks", exact=True).wait_for()
+    assert lines.count() == 11
+    for layer, blocks in zip((5, 6, 7, 8), (3, 4, 6, 3), strict=True):
+        mounted.page.get_by_label(f"ResNet-18, layer {layer}: Blocks", exact=True).fill(str(blocks))
+    assert totals(mounted)[1] == "21,797,672 parameters"  # ResNet-34
+
+
+@pytest.mark.parametrize("width", [320, 900])
+def test_long_names_and_large_numbers_stay_in_their_places(shown, width):
+    mounted = shown(ParameterExplorer("MobileNetV2", "VGG-16"), width=width)
+    wide = """() => [...document.querySelectorAll(".cb-drawn-block b")]
+      .filter((name) => name.scrollWidth > name.parentNode.clientWidth + 1)
+      .map((name) => name.textContent)"""
+    assert mounted.page.evaluate(wide) == []
+    left = """() => Math.min(...[...document.querySelectorAll(".cb-growth text")]
+      .map((text) => text.getBBox().x))"""
+    assert mounted.page.evaluate(left) >= 0

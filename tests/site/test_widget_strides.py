@@ -88,3 +88,18 @@ def test_the_sliders_change_the_memory(shown):
     mounted.page.get_by_label("Columns of the image").press("ArrowRight")
     assert mounted.get("width") == 6
     assert "(48, 8, 48, 8)" in mounted.page.locator(".cb-note").last.text_content()
+
+
+def test_the_numbers_of_a_long_memory_can_be_read_on_a_phone(shown):
+    """A number has 20 pixels of its line, and the line shows where the window reads."""
+    mounted = shown(StridesExplorer(7, 7), width=359)
+    line = mounted.page.locator(".cb-memory-line")
+    assert mounted.overflow <= 0
+    cell = line.locator(".cb-grid").evaluate("grid => grid.clientWidth / 49")
+    assert cell >= 20
+    for place in (0, 2, 4):
+        mounted.set(row=place, column=place)
+        left, shown_width = line.evaluate("line => [line.scrollLeft, line.clientWidth]")
+        first, last = 8 * place * cell, (8 * place + 17) * cell
+        middle = (first + last) / 2
+        assert left <= middle <= left + shown_width

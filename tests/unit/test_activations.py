@@ -10,7 +10,8 @@ from scipy import special
 
 from cnnbook import functional as F
 from cnnbook import gradients as G
-from cnnbook.functional._erf import erf
+from cnnbook import layers
+from cnnbook.functional._normal import normal_share
 
 DEFINITIONS = {
     "relu": (lambda x: max(x, 0.0), {}),
@@ -121,13 +122,14 @@ def test_gelu_is_exact_to_the_last_digits_of_float64():
     np.testing.assert_allclose(G.gelu_backward(np.ones_like(x), x), slope, rtol=2e-15, atol=1e-15)
 
 
-def test_the_error_function_of_single_floats():
-    x = np.concatenate([np.linspace(-6, 6, 20001), [-np.inf, np.inf, 1e30, -0.0]]).astype("f")
-    ours = erf(x.reshape(5, -1))
-    assert (ours.dtype, ours.shape) == (np.float32, (5, 4001))
-    np.testing.assert_allclose(ours.ravel(), special.erf(x.astype(float)), atol=4e-7, rtol=0)
-    assert abs(ours).max() == 1
-    assert np.isnan(erf(np.array([np.nan], "f")))
+def test_the_normal_distribution_of_single_floats():
+    x = np.concatenate([np.linspace(-20, 20, 40001), [-np.inf, np.inf, 1e30, -0.0]]).astype("f")
+    with np.errstate(all="ignore"):
+        ours = normal_share(x.reshape(5, -1))
+    assert (ours.dtype, ours.shape) == (np.float32, (5, 8001))
+    np.testing.assert_allclose(ours.ravel(), special.ndtr(x.astype(float)), atol=2e-7, rtol=0)
+    assert (ours.min(), ours.max()) == (0, 1)
+    assert np.isnan(normal_share(np.array([np.nan], "f")))
 
 
 @pytest.mark.parametrize("name", ["gelu", "silu"])
@@ -145,3 +147,16 @@ def test_large_arrays_go_in_pieces(name):
 def test_an_unknown_approximation(call):
     with pytest.raises(ValueError, match=r"approximate must be one of .*'none', 'tanh'.*got 'erf'"):
         call([1.0], "erf")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_slope_that_is_no_number_would_make_everything_nan(value):
+    """0 · NaN is NaN also where the value is positive."""
+    for call in (F.leaky_relu, lambda x, a: layers.LeakyReLU(a)(x)):
+        with pytest.raises(
+            ValueError, match=f"negative_slope must be a finite number, got {value}"
+        ):
+            call([1.0], value)
+    for call in (F.elu, lambda x, a: layers.ELU(a)(x)):
+        with pytest.raises(ValueError, match=f"alpha must be a finite number, got {value}"):
+            call([1.0], value)

@@ -10,6 +10,9 @@ const LABELS = {
   stride: "Stride",
   padding: "Padding",
   dilation: "Dilation",
+  blocks: "Blocks",
+  expand_ratio: "Times wider",
+  output_size: "Size",
 };
 
 /** @typedef {import("../maths/layer_rows.js").Row} Row */

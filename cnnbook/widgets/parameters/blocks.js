@@ -7,10 +7,9 @@ const DOUBLING = 5; // pixels
 const SHIFT = 3; // of each square behind the first
 const lengthOf = (/** @type {number} */ n) => 4 + DOUBLING * Math.log2(n);
 
-/** @param {string} name */
-export function createBlocks(name) {
+export function createBlocks() {
   const element = h("div", { class: "cb-drawn", role: "img" });
-  const update = (/** @type {Block[]} */ blocks) => {
+  const update = (/** @type {Block[]} */ blocks, /** @type {string} */ name) => {
     element.setAttribute("aria-label", `${name}, drawn as blocks. ${blocks.map(({ lines }) => lines.filter(Boolean).join(", ")).join(". ")}.`);
     const height = Math.max(...blocks.map(({ shape }) => heightOf(shape)));
     element.replaceChildren(...blocks.map((block) => drawn(block, height)));
@@ -30,8 +29,14 @@ function drawn({ shape, lines: [kind, size, parameters] }, height) {
   const parts = shape.length === 1 ? [bar(shape[0], height)] : squares(shape, height);
   const width = Math.max(...parts.map((part) => Number(part.getAttribute("x")) + Number(part.getAttribute("width")))) + 1;
   const picture = svg("svg", { width, height, viewBox: `-1 0 ${width + 1} ${height}` }, ...parts);
-  const words = [h("b", {}, kind), h("span", {}, size), h("span", { class: "cb-drawn-count" }, parameters)];
+  const words = [h("b", {}, ...breakable(kind)), h("span", {}, size), h("span", { class: "cb-drawn-count" }, parameters)];
   return h("div", { class: parameters ? "cb-drawn-block cb-learns" : "cb-drawn-block" }, picture, ...words);
+}
+
+/* A long name may go on in the next line where a word of it begins. @param {string} kind */
+function breakable(kind) {
+  if (!/\w{13}/.test(kind)) return [kind];
+  return kind.match(/[A-Z]?[^A-Z]+|[A-Z]+/g).flatMap((part) => [h("wbr"), part]);
 }
 
 function bar(n, bottom) {

@@ -1,20 +1,27 @@
-"""The cost of a network, computed from its rows without building it."""
+"""The cost of a network, from its rows: layers without weights, counted by `summarize`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import prod
 from typing import Any, NamedTuple
 
-from ..shared.layer_rows import PIXELS, map_size
+from cnnbook import blocks, layers
+from cnnbook.summary import Summary, summarize
+
+from ..shared.layer_rows import PIXELS
 from ..shared.printing import keywords
 
-FLOAT = 4  # bytes of a float32
-SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")
+BLOCKS = {  # a row of blocks: what makes its layers
+    "BasicBlock": "basic_blocks",
+    "Bottleneck": "bottlenecks",
+    "InvertedResidual": "inverted_residuals",
+}
+MAPS = ("Conv2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "BatchNorm2d", *BLOCKS)
+USUAL = {"stride": 1, "padding": 0, "bias": True, "blocks": 1, "expand_ratio": 6}
 
 
 class Cost(NamedTuple):
-    """Input, output shape and cost of one layer, for one image."""
+    """Input, output shape and cost of one row, for one image."""
 
     kind: str
     inputs: int  # channels or features
@@ -25,8 +32,8 @@ class Cost(NamedTuple):
     memory: int
 
 
-def costs(rows: Sequence[Mapping[str, Any]], width: int) -> list[Cost]:
-    """Return the cost of each layer for a grey image of width × width.
+def costs(rows: Sequence[Mapping[str, Any]], width: int, channels: int = 1) -> list[Cost]:
+    """Return the cost of each row for an image of some channels and width × width pixels.
 
     Raises
     ------
@@ -40,58 +47,75 @@ def costs(rows: Sequence[Mapping[str, Any]], width: int) -> list[Cost]:
     >>> [cost.weights + cost.biases for cost in costs(rows, 28)]
     [80, 730]
     """
-    shape: tuple[int, ...] = (1, width, width)
+    shape: tuple[int, ...] = (channels, width, width)
     result = []
     for number, row in enumerate(rows, start=1):
         try:
-            cost = _cost(row, shape, width)
+            table = _table(row, shape, width)
         except ValueError as error:
             raise ValueError(f"layer {number}, {row['kind']}: {error}") from None
-        result.append(cost)
-        shape = cost.shape
+        sums = table.weights, table.biases, table.multiply_adds, table.memory
+        result.append(Cost(row["kind"], shape[0], table.rows[-1].output_shape, *sums))
+        shape = result[-1].shape
     return result
 
 
-def _cost(row: Mapping[str, Any], shape: tuple[int, ...], width: int) -> Cost:
+def parameters(rows: Sequence[Mapping[str, Any]], width: int, channels: int = 1) -> int:
+    """Return all weights and biases of a network."""
+    return sum(cost.weights + cost.biases for cost in costs(rows, width, channels))
+
+
+def _table(row: Mapping[str, Any], shape: tuple[int, ...], width: int) -> Summary:
     kind = row["kind"]
-    if kind in SLIDING and len(shape) != 3:
+    if kind in MAPS and len(shape) != 3:
         raise ValueError(f"the input must be maps (C, H, W), got {shape[0]} numbers")
     if kind == "Linear" and len(shape) != 1:
         raise ValueError(f"the input must be a list of numbers, got maps {shape}: add Flatten")
-    after, per_output = _shape_after(row, shape, width), 0
-    if kind == "Conv2d":
-        per_output = shape[0] * row["kernel_size"] ** 2
-    elif kind == "Linear":
-        per_output = shape[0]
-    biases = after[0] if row.get("bias") else 0
-    products = prod(after) * per_output
-    memory = prod(after) * FLOAT
-    return Cost(kind, shape[0], after, after[0] * per_output, biases, products, memory)
+    with layers.shapes_only():
+        net = layers.Sequential(*made(row, shape[0], width))
+    net.output_shape((1, *shape))  # its complaint does not name the place in this row
+    return summarize(net, shape)
 
 
-def _shape_after(row: Mapping[str, Any], shape: tuple, width: int) -> tuple[int, ...]:
+def made(row: Mapping[str, Any], inputs: int, width: int) -> list[layers.Layer]:
+    """Return the layers of a row behind so many channels or features; weights are those of seed 0.
+
+    Examples
+    --------
+    >>> made({"kind": "Linear", "out_features": 10, "bias": True}, 784, 28)
+    [Linear(in_features=784, out_features=10, bias=True)]
+    """
+    options = {name: value for name, value in row.items() if name != "kind"}
     kind = row["kind"]
-    if kind in SLIDING:
-        channels = row["out_channels"] if kind == "Conv2d" else shape[0]
-        return (channels, *map_size(row, shape[1:]))
-    if kind == "Flatten":
-        return (prod(shape),)
+    if kind in BLOCKS:
+        return getattr(blocks, BLOCKS[kind])(inputs, **options, rng=0)
+    make = getattr(layers, kind)
+    if kind == "Conv2d":
+        return [make(inputs, **options, rng=0)]
     if kind == "Linear":
-        return (width * width if row["out_features"] == PIXELS else row["out_features"],)
-    return shape
+        return [make(inputs, _features(row, width), row["bias"], rng=0)]
+    return [make(inputs) if kind == "BatchNorm2d" else make(**options)]
 
 
-def layer_code(row: Mapping[str, Any], cost: Cost) -> str:
-    """Return the Python expression that creates this layer."""
-    kind = row["kind"]
-    usual = {"stride": 1, "padding": 0, "bias": True}
-    if kind == "Conv2d":
-        start = f"{cost.inputs}, {row['out_channels']}, {row['kernel_size']}"
-    elif kind == "Linear":
+def _features(row: Mapping[str, Any], width: int) -> int:
+    return width * width if row["out_features"] == PIXELS else row["out_features"]
+
+
+def row_code(row: Mapping[str, Any], cost: Cost) -> str:
+    """Return the Python expression that makes the layers of this row."""
+    kind, usual = row["kind"], USUAL
+    if kind == "Linear":
         start = f"{cost.inputs}, {cost.shape[0]}"
-    elif kind in SLIDING:
-        start, usual["stride"] = str(row["kernel_size"]), row["kernel_size"]
+    elif kind == "BatchNorm2d":
+        start = str(cost.inputs)
+    elif kind == "AdaptiveAvgPool2d":
+        start = str(row["output_size"])
+    elif "out_channels" in row:
+        start = f"{cost.inputs}, {row['out_channels']}"
+        start += f", {row['kernel_size']}" if kind == "Conv2d" else ""
+    elif "kernel_size" in row:
+        start, usual = str(row["kernel_size"]), {**USUAL, "stride": row["kernel_size"]}
     else:
         return f"{kind}()"
-    options = {name: row[name] for name in usual if name in row}
-    return f"{kind}({start}{keywords(options, usual)})"
+    call = f"({start}{keywords({name: row[name] for name in USUAL if name in row}, usual)})"
+    return f"*{BLOCKS[kind]}{call}" if kind in BLOCKS else kind + call

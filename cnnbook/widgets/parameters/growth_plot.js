@@ -3,7 +3,7 @@ import { clamp } from "../maths/scalars.js";
 import { h, onResize, svg } from "../page/dom.js";
 import { count } from "../page/numbers.js";
 
-const MARGIN = { top: 12, right: 14, bottom: 44, left: 68 };
+const MARGIN = { top: 12, right: 14, bottom: 44, left: 76 };
 const HEIGHT = 260;
 const DASHES = [null, "7 4"];
 
@@ -81,6 +81,7 @@ function axes({ x, y, low, high }, [from, to], width) {
 }
 
 function shortCount(value) {
+  if (value >= 1e9) return `${count(value / 1e9)} billion`;
   if (value >= 1e6) return `${count(value / 1e6)} million`;
   return count(value);
 }

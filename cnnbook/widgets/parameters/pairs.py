@@ -18,7 +18,7 @@ PAIRS: dict[str, dict[str, Any]] = {
     "lenet5": {
         "names": ["Without poolings", "LeNet-5"],
         "first": [*_FIRST, *_SECOND, *_CONNECTED],
-        "second": [*_FIRST, "AvgPool2d", *_SECOND, "AvgPool2d", *_CONNECTED],
+        "second": "LeNet-5",
     },
     "small_filters": {
         "names": ["One 7 × 7", "Three 3 × 3"],

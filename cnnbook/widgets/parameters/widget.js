@@ -8,25 +8,32 @@ import { count } from "../page/numbers.js";
 import { costsOf, growthOf, parametersOf } from "./costs.js";
 import { growthPlot, growthSign } from "./growth_plot.js";
 import { createBlocks } from "./blocks.js";
-import { blocksOf, callOf, compute, problemOf, sentenceOf, tableOf } from "./derived.js";
+import { blocksOf, callOf, compute, nameOf, namedRows, problemOf, sentenceOf, tableOf } from "./derived.js";
 
 const NETWORKS = ["first", "second"];
-const TRAITS = [...NETWORKS, "width", "names"];
+const IMAGE = ["width", "channels"];
+const TRAITS = [...NETWORKS, ...IMAGE, "names"];
 const FEW = 8; // layers that are not folded
 const STEPS = 16; // points of a curve from one width to twice that width
 
 function build({ model, start, root, signal }) {
-  const state = () => read(model, TRAITS);
   const limits = limitsOf(model);
+  const presets = model.get("presets");
+  const named = namedRows(presets, limits.first);
+  const famous = Object.fromEntries(Object.entries(named).filter(([name]) => presets[name].width));
+  const state = () => {
+    const now = read(model, TRAITS);
+    return { ...now, names: NETWORKS.map((which, i) => nameOf(famous, now[which]) ?? now.names[i]) };
+  };
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values, limits });
     if (!problem) save(model, values);
     return problem;
   };
-  const widths = buildWidths({ limit: limits.width, signal, state, attempt });
+  const widths = buildImage({ limit: limits.width, signal, state, attempt });
   const says = liveRegion();
-  const reset = button("Start again", () => attempt(read(start, [...NETWORKS, "width"])), signal);
-  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, limits: limits[which], presets: model.get("presets"), signal, state, attempt }));
+  const reset = button("Start again", () => attempt(read(start, [...NETWORKS, ...IMAGE])), signal);
+  const views = NETWORKS.map((which, i) => buildNetwork({ which, index: i, limits: limits[which], presets: { named, images: presets }, signal, state, attempt }));
   const columns = h("div", { class: "cb-networks" }, ...views.map((view) => view.element));
   const tables = h("div", { class: "cb-tables" }, ...views.map((view) => view.table));
   const call = printedCall();
@@ -45,14 +52,14 @@ function build({ model, start, root, signal }) {
 }
 
 function shownNumbers(networks) {
-  const costs = networks.flatMap((network) => network.costs);
-  const data = costs.flatMap(({ weights, biases, multiplyAdds, memory }) => [weights, biases, multiplyAdds, memory]);
-  return { height: costs.length, width: 4, data };
+  const parts = networks.flatMap((network) => network.costs.flatMap((cost) => cost.parts));
+  const data = parts.flatMap(({ weights, biases, multiplyAdds, memory }) => [weights, biases, multiplyAdds, memory]);
+  return { height: parts.length, width: 4, data };
 }
 
-/* ---- the image width and the plot ---------------------------------------------------------------- */
+/* ---- the image and the plot ---------------------------------------------------------------- */
 
-function buildWidths({ limit, signal, state, attempt }) {
+function buildImage({ limit, signal, state, attempt }) {
   const trouble = h("p", { class: "cb-problem", role: "alert" });
   const change = (width) => {
     setText(trouble, attempt({ width }) ?? "");
@@ -68,15 +75,30 @@ function buildWidths({ limit, signal, state, attempt }) {
   });
   const plot = growthPlot({ range: [limit.min, limit.max], onPoint: change, signal });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
-  const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops), trouble);
+  const colours = selectField({ label: "Channels", choices: [[1, "1, grey"], [3, "3, colour"]], signal, change: (n) => attempt({ channels: Number(n) }) });
+  const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops, colours.element), trouble);
+  const growth = remembered((rows, channels) => growthOf(rows, widths, channels));
   const element = h("div", {}, title, plot.element);
   const update = (now, networks) => {
     setText(trouble, "");
     slider.update(now.width);
-    const curves = networks.map(({ rows, parameters }) => ({ values: growthOf(rows, widths), now: parameters }));
+    colours.update(now.channels);
+    const curves = networks.map(({ rows, parameters }) => ({ values: growth(rows, now.channels), now: parameters }));
     plot.update({ curves, widths, present: now.width, label: plotWords(now, networks, limit) });
   };
   return { controls, element, update };
+}
+
+/* A function that keeps its last two results: the curves change with the networks, and not with the width. */
+function remembered(work) {
+  const kept = new Map();
+  return (...values) => {
+    const key = JSON.stringify(values);
+    if (!kept.has(key)) kept.set(key, work(...values));
+    const result = kept.get(key);
+    if (kept.size > 2) kept.delete(kept.keys().next().value);
+    return result;
+  };
 }
 
 /* Evenly spaced where every step is a factor. */
@@ -86,9 +108,9 @@ function widthsBetween({ min, max }) {
 }
 
 /* What the plot says, in words: each network at the smallest, the present and the largest width. */
-function plotWords({ names, width }, networks, { min, max }) {
+function plotWords({ names, width, channels }, networks, { min, max }) {
   const at = (rows, n) => {
-    const { costs, problem } = costsOf(rows, n);
+    const { costs, problem } = costsOf(rows, n, channels);
     return problem ? "impossible" : count(parametersOf(costs));
   };
   const line = ({ rows }, i) => `${names[i]}: ${[min, width, max].map((n) => `${n} pixels ${at(rows, n)}`).join(", ")}`;
@@ -103,55 +125,65 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
   const name = state().names[index];
   const head = h("span");
   const total = h("p", { class: "cb-total" });
-  const blocks = createBlocks(name);
-  const preset = buildPreset({ presets, signal, take: (rows) => attempt({ [which]: rows }) });
+  const blocks = createBlocks();
+  const preset = buildPreset({ ...presets, signal, take: (rows, image) => attempt({ [which]: rows, ...image }) });
   const editor = layerEditor({
     label: name,
     limits,
-    fresh: (rows) => freshRow(limits, rows, state().width),
+    fresh: (rows) => freshRow(limits, rows, state()),
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
   const folded = h("details", { class: "cb-details", open: state()[which]?.length <= FEW }, h("summary", {}, "The layers, one by one"), editor.element);
-  const table = buildTable(name, index);
+  const updateEditor = () => folded.open && editor.update(state()[which]);
+  folded.addEventListener("toggle", updateEditor, { signal });
+  const table = buildTable(index, folded.open);
   const element = h("section", { class: "cb-network" }, h("p", { class: "cb-title cb-network-name" }, growthSign(index), head), total, blocks.element, preset.element, folded);
   const update = (now, network) => {
     setText(head, now.names[index]);
     setText(total, `${count(network.parameters)} parameters`);
-    blocks.update(blocksOf(now.width, network));
+    blocks.update(blocksOf([now.channels, now.width], network), now.names[index]);
     preset.update(network.rows);
-    editor.update(network.rows);
-    table.update(tableOf(network));
+    updateEditor();
+    table.update(tableOf(network), now.names[index]);
   };
   return { element, table: table.element, update };
 }
 
-/* A network by its name, to start from. */
-function buildPreset({ presets, signal, take }) {
-  const names = [...Object.keys(presets), "your own"];
-  const change = (name) => (presets[name] ? take(presets[name]) : "Change a layer below to make your own.");
+/* A network by its name, to start from; a famous one on its own image, if the other network can take that. */
+function buildPreset({ named, images, signal, take }) {
+  const names = [...Object.keys(named), "your own"];
+  const change = (name) => {
+    if (!named[name]) return "Change a layer below to make your own.";
+    const { width, channels } = images[name];
+    return width && !take(named[name], { width, channels }) ? null : take(named[name]);
+  };
   const field = selectField({ label: "Start from", choices: names.map((name) => [name, name]), signal, change });
-  const update = (rows) => field.update(names.find((name) => JSON.stringify(presets[name]) === JSON.stringify(rows)) ?? "your own");
+  const update = (rows) => field.update(nameOf(named, rows) ?? "your own");
   return { element: field.element, update };
 }
 
-function buildTable(name, index) {
+function buildTable(index, open) {
   const body = h("tbody");
-  const caption = h("caption", { class: "cb-hidden" }, `${name}: what each layer costs`);
+  const caption = h("caption", { class: "cb-hidden" });
   const heads = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
   const table = h("table", { class: "cb-costs" }, caption, heads, body);
-  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group", "aria-label": `${name}: costs` }, table);
-  const title = h("p", { class: "cb-title cb-network-name" }, growthSign(index), h("span", {}, `${name}, layer by layer`));
-  const update = (lines) => {
+  const scroller = h("div", { class: "cb-table", tabindex: "0", role: "group" }, table);
+  const head = h("span");
+  const title = h("summary", {}, h("span", { class: "cb-title cb-network-name" }, growthSign(index), head));
+  const update = (lines, name) => {
+    setText(head, `${name}, layer by layer`);
+    setText(caption, `${name}: what each layer costs`);
+    scroller.setAttribute("aria-label", `${name}: costs`);
     const cells = (texts) => texts.map((text) => h("td", {}, text));
     body.replaceChildren(...lines.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...cells(rest))));
   };
-  return { element: h("section", { class: "cb-network" }, title, scroller), update };
+  return { element: h("section", { class: "cb-network" }, h("details", { class: "cb-details", open }, title, scroller)), update };
 }
 
 /* A new layer that fits what the last one hands over. */
-function freshRow(limits, rows, width) {
-  const { costs } = costsOf(rows, width);
+function freshRow(limits, rows, { width, channels }) {
+  const { costs } = costsOf(rows, width, channels);
   return costs.at(-1)?.shape.length === 1 ? rowOf(limits, "Linear") : rowOf(limits, "Conv2d", { padding: 1 });
 }
 

@@ -23,9 +23,10 @@ class Field(NamedTuple):
 
 _WINDOW = {"stride": Field(1, 1, 16), "padding": Field(0, 0, 8), "dilation": Field(1, 1, 8)}
 _POOL = {"kernel_size": Field(2, 1, 15), **_WINDOW, "stride": Field(2, 1, 16)}
+_BLOCKS = {"out_channels": Field(64, 1, 2048), "blocks": Field(1, 1, 36), "stride": Field(1, 1, 16)}
 FIELDS: dict[str, dict[str, Field]] = {
     "Conv2d": {
-        "out_channels": Field(8, 1, 512),
+        "out_channels": Field(8, 1, 2048),
         "kernel_size": Field(3, 1, 15),
         **_WINDOW,
         "bias": Field(True),
@@ -34,7 +35,13 @@ FIELDS: dict[str, dict[str, Field]] = {
     "AvgPool2d": {name: field for name, field in _POOL.items() if name != "dilation"},
     "Flatten": {},
     "Linear": {"out_features": Field(10, 1, 4096), "bias": Field(True)},
-    **{name: {} for name in ("ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh")},
+    **{name: {} for name in ("ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh", "ReLU6")},
+    "BatchNorm2d": {},
+    "Dropout": {},
+    "AdaptiveAvgPool2d": {"output_size": Field(1, 1, 32)},
+    "BasicBlock": _BLOCKS,
+    "Bottleneck": {**_BLOCKS, "out_channels": Field(256, 4, 2048)},
+    "InvertedResidual": {**_BLOCKS, "expand_ratio": Field(6, 1, 12)},
 }
 
 

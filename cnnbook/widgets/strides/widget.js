@@ -23,7 +23,8 @@ function build({ model, root, signal }) {
   const fields = buildFields(model, signal);
   const call = printedCall();
   const table = createTable("Columns as a table", signal);
-  const memory = panel("Memory", "one number after the other", grids.memory.element);
+  const line = h("div", { class: "cb-memory-line" }, grids.memory.element);
+  const memory = panel("Memory", "one number after the other", line);
   memory.classList.add("cb-memory");
   const panels = [panel("Image", heads.image, grids.image.element), panel("Columns", heads.columns, grids.columns.element)];
   root.append(h("div", { class: "cb-panels" }, ...panels), memory, says, strides, fields.element, call.element, table.element);
@@ -34,6 +35,7 @@ function build({ model, root, signal }) {
     const { image, columns } = results;
     root.cnnbookOutput = columns;
     grids.update(now, results);
+    showPlace(line, now, results);
     setText(heads.image, sizeOf(image));
     setText(heads.columns, many(columns.width, "window"));
     setText(says, sentenceOf(now, results));
@@ -67,6 +69,13 @@ function showGrids(grids, now, results, tap) {
   grids.image.update({ ...shown, map: image, cursor: chosen, boxes: [window] });
   grids.memory.update({ ...shown, map: memory, cursor: { row: 0, column: reads[0] }, boxes: runsOf(now, results) });
   grids.columns.update({ ...shown, map: columns, cursor: { row: Math.min(tap, columns.height - 1), column: place }, boxes: [{ row: 0, column: place, rows: columns.height }] });
+}
+
+/* A long memory is wider than a phone: its line scrolls to where the window reads. */
+function showPlace(line, { height, width }, { reads }) {
+  line.style.setProperty("--cb-numbers", String(height * width));
+  const [first, last] = [reads[0], reads[reads.length - 1] + 1].map((n) => (n / (height * width)) * line.scrollWidth);
+  if (first < line.scrollLeft || last > line.scrollLeft + line.clientWidth) line.scrollLeft = (first + last - line.clientWidth) / 2;
 }
 
 /* The window that begins at a number of the memory. */
