@@ -1,7 +1,7 @@
 /** ChainExplorer: a picture goes through two layers, and either can be taken away. */
 import { button, checkField, numberField, selectField } from "../page/controls.js";
-import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
-import { h, liveRegion, onResize, printedCall, setText, widget } from "../page/dom.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid } from "../page/grid.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
@@ -54,22 +54,20 @@ function buildStage(context) {
   const rows = [];
   const middle = h("div", { class: "cb-chain-maps" });
   const output = outputPanel(context);
-  const lines = lineLayer();
-  const element = h("div", { class: "cb-chain" }, picture.element, middle, output.element, lines.element);
+  const element = h("div", { class: "cb-chain" }, picture.element, middle, output.element);
   const resize = (count) => {
     while (rows.length < count) middle.append((rows[rows.length] = mapRow(rows.length, context)).element);
     rows.forEach((row, k) => (row.element.hidden = k >= count));
   };
   let latest = null;
-  const drawLines = () => {
-    if (!latest) return;
+  const ways = (origin) => {
+    if (!latest) return [];
     const { results, window, place } = latest;
-    const origin = element.getBoundingClientRect();
-    const from = cellsBox(picture.grid.canvas, results.image, window, origin);
-    const target = results.output && { map: boxOf(output.grid.element, origin), cell: cellsBox(output.grid.canvas, results.output, place, origin) };
-    lines.draw(results.maps.flatMap((map, k) => rows[k].lines(map, place, from, target, origin)));
+    const from = cellsStation(picture.grid.canvas, results.image, window, origin);
+    const target = results.output ? [cellsStation(output.grid.canvas, results.output, place, origin)] : [];
+    return results.maps.map((map, k) => [from, ...rows[k].stations(map, place, origin), ...target]);
   };
-  onResize(element, drawLines, signal);
+  const drawPaths = traced(element, ways, signal);
   const update = (now, results, place) => {
     const { height, width } = results.kernels[0];
     const window = { ...place, rows: height, columns: width };
@@ -78,7 +76,7 @@ function buildStage(context) {
     results.maps.forEach((map, k) => rows[k].update(now, results, place));
     output.update(now, results, place);
     latest = { results, window, place };
-    drawLines();
+    drawPaths();
   };
   return { element, update };
 }
@@ -124,11 +122,8 @@ function mapRow(k, { signal, state, attempt, choose }) {
     weight.element.hidden = !results.output;
     weight.update(now.second[k]);
   };
-  const lines = (shown, place, from, target, origin) => {
-    const [slice, all, pixel] = [boxOf(kernel.grid, origin), boxOf(grid.element, origin), cellsBox(grid.canvas, shown, place, origin)];
-    return [...funnel(from, slice), ...joint(slice, all, slice, pixel), ...(target ? joint(all, target.map, pixel, target.cell) : [])];
-  };
-  return { element, update, lines };
+  const stations = (shown, place, origin) => [elementStation(kernel.grid, kernel.element, origin), cellsStation(grid.canvas, shown, place, origin)];
+  return { element, update, stations };
 }
 
 function outputPanel({ model, signal, attempt, choose }) {

@@ -4,6 +4,7 @@ import { cellOf, extent, nearest, nextCell } from "../maths/maps.js";
 import { unreadOf, windowBox } from "../maths/windows.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { createPictureSource, FILE, rowsOfBytes } from "../page/picture_source.js";
@@ -73,6 +74,7 @@ function buildPanels({ signal, point, chosen, computed }) {
   const output = panel("Output", heads.output, grids.output.element, legends.output.element);
   middle.classList.add("cb-middle");
   const element = h("div", { class: "cb-panels" }, input, middle, output);
+  const drawPath = pathWithin(element, grids, middle, signal);
   const says = liveRegion();
   const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
   const update = (now, results) => {
@@ -85,10 +87,27 @@ function buildPanels({ signal, point, chosen, computed }) {
     legends.input.update(range);
     legends.output.update(range);
     showWords({ heads, notes, says }, now, results, position);
+    drawPath(results, position);
     tables[0].update(results.padded);
     tables[1].update(results.output);
   };
   return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+/* From the window, which stands enlarged in the middle, to the output pixel. */
+function pathWithin(element, { input, window, output }, column, signal) {
+  let latest = null;
+  const ways = (origin) => {
+    if (!latest) return [];
+    const { results, position } = latest;
+    const from = cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin);
+    return [[from, elementStation(window.canvas, column, origin), cellsStation(output.canvas, results.output, position, origin)]];
+  };
+  const draw = traced(element, ways, signal);
+  return (results, position) => {
+    latest = { results, position };
+    draw();
+  };
 }
 
 /* Which window a pointed-at cell of the padded input belongs to. */
@@ -126,7 +145,7 @@ function buildWindow(signal) {
     show();
   };
   grid.element.classList.add("cb-pool-window");
-  return { element: grid.element, update };
+  return { element: grid.element, canvas: grid.canvas, update };
 }
 
 function showInput(grid, now, results, position) {

@@ -57,7 +57,11 @@ def keep_readable(body: str) -> str:
     >>> keep_readable('<img src="a.png" style="width: 400px; height: 200px;" />')
     '<img src="a.png" style="width: 400px; height: 200px; min-width: 300px;" />'
     """
-    return _FIGURE.sub(lambda found: f'{found[0][:-1]} min-width: {LEAST * int(found[1]):g}px;"', body)
+
+    def least(found: re.Match) -> str:
+        return f'{found[0][:-1]} min-width: {LEAST * int(found[1]):g}px;"'
+
+    return _FIGURE.sub(least, body)
 
 
 def describe(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
