@@ -7,12 +7,14 @@ import { matrixEditor } from "../page/matrix_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { ownPicture } from "../page/own_picture.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { nearest } from "../maths/maps.js";
 import { CORNERS, callOf, compute, peakOf, positiveOf, problemOf, rangeOf, sentenceOf } from "./derived.js";
 
 const LAYERS = ["image", "first", "second", "bias", "layers"];
-const KEPT = [...LAYERS, "image_code"];
+const KEPT = [...LAYERS, "image_code", "image_file"];
+const OWN = 32; // the most rows and columns of a picture of the reader's own
 const NAMES = [...KEPT, "row", "column", "show_numbers"];
 
 function build({ model, start, shared, root, signal }) {
@@ -32,7 +34,8 @@ function build({ model, start, shared, root, signal }) {
   const context = { model, start, signal, state, attempt, choose, undo: history.undo, kernel: () => results.kernels[0] };
   const [stage, fields, call, says] = [buildStage(context), buildFields(context), printedCall(), liveRegion()];
   stage.element.append(says);
-  root.append(fields.element, stage.element, fields.actions, call.element);
+  const source = ownPicture({ model, root, largest: OWN, white: 255, take: attempt, signal });
+  root.append(fields.element, stage.element, fields.actions, source?.element ?? "", call.element);
   const computeOnce = remembered(LAYERS, compute);
   return () => {
     const now = state();
@@ -41,6 +44,7 @@ function build({ model, start, shared, root, signal }) {
     const place = nearest(now, results.maps[0]);
     stage.update(now, results, place);
     fields.update(now);
+    source?.update();
     setText(says, sentenceOf(now, results, place));
     call.update(callOf(now));
   };
@@ -87,7 +91,7 @@ function pictureGrid({ signal, state, attempt, choose, kernel }) {
   /* A dark pixel becomes as bright as the brightest, any other dark. */
   const turn = ({ row, column }) => {
     const white = Math.max(...state().image.flat()) || 1;
-    attempt({ image: state().image.map((line, r) => line.map((value, c) => (r !== row || c !== column ? value : value ? 0 : white))), image_code: "" });
+    attempt({ image: state().image.map((line, r) => line.map((value, c) => (r !== row || c !== column ? value : value ? 0 : white))), image_code: "", image_file: "" });
   };
   const grid = createGrid({ label: "The picture", signal, onPoint: (cell, how) => (look(cell), how === "press" && turn(cell)), onActivate: turn });
   const head = h("span");

@@ -7,7 +7,7 @@ import { createGrid, createLegend, createTable } from "../page/grid.js";
 import { cellsStation, elementStation, traced } from "../page/connectors.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
-import { createPictureSource, FILE, rowsOfBytes } from "../page/picture_source.js";
+import { ownPicture } from "../page/own_picture.js";
 import { many, panel, sizeOf } from "../page/panels.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, windowPixels, winnerOf, winnersOf } from "./derived.js";
 
@@ -34,10 +34,7 @@ function build({ model, start, root, signal }) {
   const point = (place) => (walk.pause(), choose(place));
   const panels = buildPanels({ signal, point, chosen, computed: () => computed });
   const fields = buildFields({ model, start, signal, attempt });
-  const own = () => (model.get("image_file") ? model.get("image") : null);
-  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
-  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
-  const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
+  const source = ownPicture({ model, root, largest: OWN, take: attempt, signal });
   const call = printedCall();
   root.append(panels.element, walk.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
 
