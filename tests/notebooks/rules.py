@@ -167,6 +167,14 @@ def alternatives(lesson):
             yield f"{cell.id}: take the figure's text out of the metadata: there is no figure."
 
 
+def letters(lesson):
+    """Letters of figures can be read on a phone, where an inch has 72 pixels."""
+    for cell in lesson.cells:
+        for size in re.findall(r"\b(?:font|label|title)size=([\d.]+)", cell.source):
+            if float(size) < 9:
+                yield f"{cell.id}: letters of {size} points are too small to read: take 9 or more."
+
+
 def sliders(lesson):
     """What needs a kernel leaves nothing dead on the page."""
     for cell in lesson.cells:
@@ -200,6 +208,7 @@ RULES = [
     questions,
     terms,
     alternatives,
+    letters,
     sliders,
 ]
 

@@ -198,6 +198,7 @@ def no_touch(lesson):
         (plain_words, "Use at least 5 terms of book/glossary.md"),
         (metadata("def show(", mystnb={}), "say what the figure shows"),
         (metadata("import", mystnb={"image": {"alt": "A 7"}}), "there is no figure"),
+        (replace("def show(", "fontsize=8.5\n\ndef show("), "letters of 8.5 points are too small"),
         (metadata("def show(", tags=[SHORTENED]), "nothing is shorter in the page"),
         (metadata("interact(", tags=["still"]), "tag the cell with interact: nbval-ignore-output"),
     ],

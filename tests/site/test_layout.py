@@ -115,3 +115,20 @@ def test_pictures_of_data_are_not_dimmed_in_the_dark(open_page):
         "(images) => images.map((image) => getComputedStyle(image).filter)"
     )
     assert set(filters) == {"none"}
+
+
+LEAST = 72  # pixels of the page for an inch of a figure: letters of 9 points are 9 pixels high
+INCHES = """(image) => ({ name: image.alt.slice(0, 60), inches: image.naturalWidth / 144,
+  width: image.getBoundingClientRect().width, room: image.parentElement.clientWidth,
+  scrolls: getComputedStyle(image.parentElement).overflowX })"""
+
+
+@pytest.mark.parametrize("path", toc_pages())
+def test_letters_of_figures_can_be_read_on_a_phone(open_page, path):
+    """The figures have no smaller letters: tests/unit/test_plots.py and a rule for lessons."""
+    page = open_page(path, width=375)
+    for image in page.locator(".cell_output > a > img").all():
+        figure = image.evaluate(INCHES)
+        a_inch = figure["width"] / figure["inches"]
+        assert a_inch >= LEAST - 0.2, f"{figure['name']}: {a_inch:.1f} pixels an inch"
+        assert figure["scrolls"] == "auto" or figure["width"] <= figure["room"], figure["name"]

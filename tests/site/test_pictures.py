@@ -12,10 +12,13 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import conv2d, pictures
 from cnnbook.widgets import (
     ActivationExplorer,
+    ChainExplorer,
     ChannelExplorer,
     ConvolutionExplorer,
+    KernelLearner,
     PixelExplorer,
     PoolingExplorer,
+    ReceptiveFieldExplorer,
     TemplateExplorer,
 )
 
@@ -57,12 +60,26 @@ EXPLORERS = {
         lambda colour: pictures.shrink(np.moveaxis(colour, -1, 0), 64),
         1,
     ),
+    "chain": (
+        lambda: ChainExplorer(np.zeros((6, 6)), bias=-5),
+        lambda colour: pictures.shrink(grey(colour), 32),
+        255,
+    ),
+    "receptive": (lambda: ReceptiveFieldExplorer(np.zeros((28, 28))), small, 1),
+    "kernel_learner": (
+        lambda: KernelLearner(np.eye(6), lr=0.1, step=7),
+        lambda colour: pictures.shrink(grey(colour), 64),
+        255,
+    ),
 }
 PHOTOGRAPHS = {
     "convolution": pictures.portrait(),
     "pixel": pictures.shrink(pictures.portrait(), 64),
     "template": pictures.as_digit(pictures.portrait()),
     "channel": pictures.shrink(pictures.portrait(colour=True), 64),
+    "chain": pictures.shrink(pictures.portrait(), 32),
+    "receptive": pictures.portrait(),
+    "kernel_learner": pictures.shrink(pictures.portrait(), 64),
 }
 
 
@@ -346,7 +363,8 @@ def test_the_camera_is_seen_and_taken_from_and_then_off(shown, name):
     assert page.evaluate(RUNNING) == 1
     page.get_by_role("button", name="Take it").click()
     image = taken(mounted)
-    shape = {"channel": (3, 45, 60), "template": (28, 28), "pixel": (45, 60)}.get(name, (45, 60))
+    shapes = {"channel": (3, 45, 60), "template": (28, 28), "chain": (22, 30)}
+    shape = shapes.get(name, (45, 60))
     assert image.shape == shape
     if name != "template":  # which stretches what is even
         np.testing.assert_allclose(image * EXPLORERS[name][2], 120, atol=3)

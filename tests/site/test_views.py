@@ -17,6 +17,7 @@ SHOWN = """(n) => {
   const parts = [...root.querySelectorAll("*")].filter(visible).flatMap((element) => {
     if (element.closest("[role=alert], .cb-copy, .cb-player, .cb-spoken")) return [];
     if (element.matches("canvas")) return [element.toDataURL()];
+    if (element.matches(".cb-frames span")) return [element.style.cssText];
     const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
     const text = own.map(({ data }) => data).join("").trim();
     const { value, checked, ariaPressed, ariaLabel } = element;
@@ -99,7 +100,10 @@ def test_what_is_changed_in_one_view_is_shown_in_the_other(browser, make):
     mounted.close()
 
 
-PICTURES = "[...document.querySelectorAll('[role=grid] > canvas')].map((c) => c.toDataURL())"
+PICTURES = """() => [
+  ...[...document.querySelectorAll("[role=grid] > canvas")].map((c) => c.toDataURL()),
+  ...[...document.querySelectorAll(".cb-frames span")].map((e) => getComputedStyle(e).borderColor),
+]"""
 TURN = """async (theme) => {
   document.documentElement.dataset.theme = theme;
   await new Promise(requestAnimationFrame);

@@ -257,7 +257,8 @@ def test_the_colour_picture_has_the_colours_of_its_channels_and_the_frame(shown)
 def test_every_map_is_tied_to_its_slice_and_to_the_sum(shown):
     mounted = shown()
     lines = mounted.page.locator(".cb-line").get_attribute("d")
-    assert lines.count("M") == 3 * 4
+    assert lines.count("M") == lines.count("Z") == 3
+    assert lines.count("C") == 3 * 2 * 3  # three bends on either side
 
 
 def test_the_numbers_are_there_as_tables(shown):

@@ -8,7 +8,7 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook import reference
 from cnnbook.widgets import ConvolutionExplorer
 
-from .pictures import has_cross, has_frame, has_tint, middles, painted, spread
+from .pictures import has_cross, has_tint, middles, painted, spread
 
 IMAGE = np.array(
     [
@@ -195,7 +195,8 @@ def test_a_refusal_stands_below_the_box_and_leaves_its_label_beside_it(shown):
 LINES = """() => {
   const box = document.querySelector(".cb-panels").getBoundingClientRect();
   const d = document.querySelector(".cb-line").getAttribute("d");
-  const points = d.match(/[\\d.]+ [\\d.]+/g).map((p) => p.split(" ").map(Number));
+  const ends = d.replace(/C[\\d.]+ [\\d.]+ [\\d.]+ [\\d.]+ /g, "L"); // without the bends
+  const points = ends.match(/[\\d.]+ [\\d.]+/g).map((p) => p.split(" ").map(Number));
   return points.map(([x, y]) => [x + box.left, y + box.top]);
 }"""
 
@@ -204,7 +205,7 @@ LINES = """() => {
     ("kernel", "dilation", "middle"),
     [("box", 1, ".cb-products"), (7, 1, ".cb-matrix"), ("box", 2, ".cb-products")],
 )
-def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(
+def test_the_path_leads_from_the_window_through_its_products_to_the_output_pixel(
     shown, kernel, dilation, middle
 ):
     kernel = np.ones((kernel, kernel)) if kernel == 7 else kernel
@@ -217,11 +218,18 @@ def test_lines_lead_from_the_window_to_its_products_and_to_the_output_pixel(
     corner = [image["x"] + (2 + reach) * cell, image["y"] + cell]
     below = [corner[0], corner[1] + reach * cell]
     centre = page.locator(middle).bounding_box()
-    left, top = centre["x"], centre["y"]
-    output = page.get_by_role("grid", name="Output").bounding_box()
-    pixel = output["y"] + 1.5 * output["width"] / mounted.output.shape[1]
-    expected = [corner, [left, top], below, [left, top + centre["height"]]]
-    expected += [[left + centre["width"], top + centre["height"] / 2], [output["x"], pixel]]
+    top, bottom = centre["y"], centre["y"] + centre["height"]
+    output = page.get_by_role("grid", name="Output").locator("canvas").bounding_box()
+    side = output["width"] / mounted.output.shape[1]
+    right = image["x"] + image["width"]
+    column = page.locator(".cb-middle").bounding_box()
+    edges = [column["x"], column["x"] + column["width"]]
+    pixel = [output["x"] + 2 * side, output["y"] + side, output["y"] + 2 * side]
+    upper = [corner, [right, corner[1]], [edges[0], top], [edges[1], top]]
+    upper += [[output["x"], pixel[1]], [pixel[0], pixel[1]]]
+    lower = [below, [right, below[1]], [edges[0], bottom], [edges[1], bottom]]
+    lower += [[output["x"], pixel[2]], [pixel[0], pixel[2]]]
+    expected = [*upper, *reversed(lower)]
     np.testing.assert_allclose(page.evaluate(LINES), expected, atol=2)
     mounted.page.set_viewport_size({"width": 375, "height": 800})
     assert not page.locator(".cb-lines").is_visible()
@@ -256,12 +264,12 @@ def look(mounted, places, size=0.0, name="Input"):
 @pytest.mark.parametrize(("dilation", "reach"), [(1, 3), (2, 5)])
 def test_the_frame_is_as_wide_as_the_spread_out_window(shown, dilation, reach):
     mounted = shown(ConvolutionExplorer(np.zeros((8, 9)), dilation=dilation, row=1, column=2))
-    edges = [(3.5, 2), (3.5, 2 + reach), (1, 4.5), (1 + reach, 4.5)]
-    elsewhere = [(3.5, 1), (0, 4.5), (3.5, 3 + reach), (2 + reach, 4.5)]
-    assert has_frame(look(mounted, edges)).all()
-    assert not has_frame(look(mounted, elsewhere)).any()
-    between = [(1.5, 5), (4, 2.5)]  # where the frame would end that ignores dilation
-    assert has_frame(look(mounted, between)).all() == (reach == 3)
+    grid = mounted.page.get_by_role("grid", name="Input")
+    image, frame = (grid.locator(part).bounding_box() for part in ("canvas", ".cb-frames span"))
+    cell = image["width"] / 9
+    expected = [image["x"] + 2 * cell, image["y"] + cell, reach * cell, reach * cell]
+    found = [frame[part] for part in ("x", "y", "width", "height")]
+    np.testing.assert_allclose(found, expected, atol=2.5)
 
 
 def test_padding_is_hatched_and_nothing_else(shown):

@@ -195,3 +195,24 @@ def test_on_a_phone_the_options_of_a_layer_fit_into_one_line(shown):
     page = shown(width=359).page  # what a page leaves at 375
     fields = [page.get_by_label(f"Layers, layer 1: {name}", exact=True) for name in OPTIONS]
     assert len({top_and_left(field)[0] for field in fields}) == 1
+
+
+def test_player_and_sentence_stand_with_the_image_on_a_phone(shown):
+    page = shown(width=375).page
+    top = page.get_by_role("grid", name="Image").bounding_box()["y"]
+    below = top
+    for part in (page.get_by_role("button", name="Step"), page.locator(".cb-says")):
+        box = part.bounding_box()
+        assert box["y"] >= below
+        below = box["y"] + box["height"]
+    assert below - top < 560
+    assert page.get_by_role("grid", name="Map after layer 1").bounding_box()["y"] >= below
+
+
+def test_undo_takes_back_a_layer_and_a_picture(shown):
+    mounted = shown()
+    before = mounted.get("layers")
+    mounted.page.get_by_role("button", name="Add a layer").click()
+    assert len(mounted.get("layers")) == len(before) + 1
+    mounted.page.get_by_role("button", name="Undo").click()
+    assert mounted.get("layers") == before

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from cnnbook.widgets import ChannelExplorer, ConvolutionExplorer, PixelExplorer, TemplateExplorer
+from cnnbook.widgets import (
+    ChainExplorer,
+    ChannelExplorer,
+    ConvolutionExplorer,
+    KernelLearner,
+    PixelExplorer,
+    ReceptiveFieldExplorer,
+    TemplateExplorer,
+)
 
 IMAGE = np.eye(28)
 KNOWN = {"image_code": "np.eye(28)", "image_file": "picture.npy"}
@@ -12,6 +20,8 @@ MAKE = {
     "pixel": lambda **state: PixelExplorer(IMAGE, **state),
     "template": lambda **state: TemplateExplorer(IMAGE, **state),
     "channel": lambda **state: ChannelExplorer([IMAGE], [[[[1]]]], **state),
+    "chain": lambda **state: ChainExplorer(IMAGE, **state),
+    "kernel_learner": lambda **state: KernelLearner(IMAGE, step=3, lr=0.1, **state),
 }
 
 
@@ -34,7 +44,7 @@ def test_an_image_of_pythons_own_has_neither_code_nor_file(name):
 @pytest.mark.parametrize("name", MAKE)
 def test_another_setting_leaves_them(name):
     shown = MAKE[name](**KNOWN)
-    shown.row = 3
+    shown.row = 2
     shown.image = with_channels(name, IMAGE)  # the same one
     assert (shown.image_code, shown.image_file) == tuple(KNOWN.values())
 
@@ -64,3 +74,11 @@ def test_a_state_of_the_pages_that_is_refused_changes_that_for_nothing(name):
 def test_the_photograph_comes_only_with_its_control(make):
     assert len(make(IMAGE).photograph) == 96 * 96 * 4 / 3
     assert make(IMAGE, controls=["numbers"]).photograph == ""
+
+
+def test_a_receptive_fields_call_needs_no_image():
+    shown = ReceptiveFieldExplorer(IMAGE, image_file="picture.npy")
+    before = shown.code
+    shown.image = 1 - IMAGE
+    assert shown.image_file == ""
+    assert shown.code == before

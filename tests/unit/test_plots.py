@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
 from cnnbook import plots
@@ -365,3 +366,32 @@ def test_the_sheet_is_light_and_opaque_whatever_the_readers_settings(tmp_path):
 def test_bad_input_gets_the_rule_and_the_values(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+HISTORY = SimpleNamespace(loss=[2.0, 1.0], accuracy=[0.2, 0.8])
+SMALLEST = 9  # points: pages show an inch of a figure on 72 pixels at least
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.show_image(np.eye(8), numbers=True),
+        lambda: plots.show_kernel(np.eye(3) / 3),
+        lambda: plots.show_filters([np.eye(3)] * 4, [np.eye(6)] * 4, titles=list("abcd")),
+        lambda: plots.show_wires(np.eye(7), nodes=10, chosen=2),
+        lambda: plots.compare([np.eye(5) / 3] * 2, numbers=True),
+        lambda: plots.feature_maps(np.ones((3, 5, 5))),
+        lambda: plots.receptive_field(np.eye(7), top=1, left=1, height=3, width=3),
+        lambda: plots.activation_curve(np.tanh, np.tanh, interval=(-2, 2)),
+        lambda: plots.parameter_growth([8, 512], {"dense": [1280, 5242880]}),
+        lambda: plots.training_history(HISTORY),
+        lambda: plots.bars({"a": 1, "b": 2}),
+        lambda: plots.confusion_table(np.arange(10), np.arange(10)),
+        lambda: plots.mistakes(np.ones((2, 1, 3, 3)), [0, 1], [1, 1]),
+    ],
+)
+def test_letters_can_be_read_on_a_phone(draw):
+    figure = np.ravel(draw())[0].figure
+    figure.canvas.draw()
+    letters = {t.get_text(): t.get_fontsize() for t in figure.findobj(Text) if t.get_text()}
+    assert {text: size for text, size in letters.items() if size < SMALLEST} == {}

@@ -1,5 +1,7 @@
 """What all widgets share in Python: bundling, checked state, printing, the still picture."""
 
+import re
+
 import numpy as np
 import pytest
 import traitlets
@@ -37,7 +39,8 @@ def test_a_comment_before_code_takes_no_code_with_it():
 
 def test_own_rules_win_over_shared_ones_and_parts_bring_theirs(monkeypatch, tmp_path):
     files = {
-        "page/style.css": ".cnnbook .a { color: red }",
+        "page/tokens.css": ".cnnbook { --cb-ink: red }",
+        "page/style.css": ".cnnbook .a { color: var(--cb-ink) }",
         "page/chart.css": ".cnnbook .b { color: green }",
         "page/chart.js": "export const chart = 1;\n",
         "own/widget.css": ".cnnbook .a, .cnnbook { color: blue }",
@@ -49,11 +52,40 @@ def test_own_rules_win_over_shared_ones_and_parts_bring_theirs(monkeypatch, tmp_
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(bundle, "ROOMS", tmp_path)
     assert bundle.stylesheet.__wrapped__("own").split(bundle.PART) == [
-        ".cnnbook .a { color: red }",
+        ".cnnbook { --cb-ink: red }",
+        ".cnnbook .a { color: var(--cb-ink) }",
         ".cnnbook .b { color: green }",
         ".cnnbook.cnnbook .a, .cnnbook.cnnbook { color: blue }",
     ]
-    assert bundle.stylesheet.__wrapped__("plain") == ".cnnbook .a { color: red }"
+    assert bundle.stylesheet.__wrapped__("plain").split(bundle.PART) == [
+        ".cnnbook { --cb-ink: red }",
+        ".cnnbook .a { color: var(--cb-ink) }",
+    ]
+
+
+LITERAL = re.compile(
+    r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|\bfont(?:-size)?:[^;{}]*?\d(?:px|pt|rem)"
+)
+IN_A_CELL = re.compile(r"calc\([^()]*(?:\([^()]*\)[^()]*)*\)")  # as large as there is room
+
+
+@pytest.mark.parametrize("sheet", sorted(bundle.ROOMS.glob("*/*.css")), ids=lambda p: p.parent.name)
+def test_sizes_of_letters_and_colours_stand_in_one_file(sheet):
+    if sheet == bundle.ROOMS / bundle.TOKENS:
+        return
+    rules = IN_A_CELL.sub("", bundle._css(f"{sheet.parent.name}/{sheet.name}"))
+    found = LITERAL.findall(rules)
+    assert found == [], f"{sheet.name}: take a token of {bundle.TOKENS}"
+
+
+def test_every_token_that_is_used_has_a_value_and_every_one_is_used():
+    sheets = {path: path.read_text(encoding="utf-8") for path in bundle.ROOMS.glob("*/*.css")}
+    tokens = set(re.findall(r"(--cb-[\w-]+):", sheets[bundle.ROOMS / bundle.TOKENS]))
+    scripts = "".join(path.read_text("utf-8") for path in bundle.ROOMS.glob("*/*.js"))
+    used = set(re.findall(r"var\((--cb-[\w-]+)", "".join(sheets.values())))
+    set_there = set(re.findall(r"--cb-[\w-]+", scripts))
+    assert used - tokens - set_there == set()
+    assert tokens - used - set_there == set()
 
 
 @pytest.fixture

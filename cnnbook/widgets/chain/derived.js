@@ -2,7 +2,7 @@
  * What a ChainExplorer shows, computed from its state: two layers, and words about them. Pure functions.
  *
  * @typedef {import("../maths/maps.js").Cell} Cell
- * @typedef {{image: number[][], image_code: string, first: number[][][], second: number[], bias: number, layers: string}} State
+ * @typedef {{image: number[][], image_code: string, image_file: string, first: number[][][], second: number[], bias: number, layers: string}} State
  * @typedef {ReturnType<typeof compute>} Results
  */
 import { correlate } from "../maths/convolution.js";
@@ -39,7 +39,7 @@ export function compute(state) {
 
 /** The Python that computes the same arrays. @param {State} state */
 export function callOf(state) {
-  const image = state.image_code || array(state.image);
+  const image = state.image_file ? `np.load("${state.image_file}") / 255` : state.image_code || array(state.image);
   const used = ["conv2d", ...["digits", "filters"].filter((name) => image.includes(`${name}.`))];
   const lines = [
     "import numpy as np",

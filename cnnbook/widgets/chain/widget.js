@@ -1,18 +1,20 @@
 /** ChainExplorer: a picture goes through two layers, and either can be taken away. */
 import { button, checkField, numberField, selectField } from "../page/controls.js";
-import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
-import { h, liveRegion, onResize, printedCall, setText, widget } from "../page/dom.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
+import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid } from "../page/grid.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { ownPicture } from "../page/own_picture.js";
 import { createHistory, undoByKey } from "../page/undo.js";
 import { nearest } from "../maths/maps.js";
 import { CORNERS, callOf, compute, peakOf, positiveOf, problemOf, rangeOf, sentenceOf } from "./derived.js";
 
 const LAYERS = ["image", "first", "second", "bias", "layers"];
-const KEPT = [...LAYERS, "image_code"];
+const KEPT = [...LAYERS, "image_code", "image_file"];
+const OWN = 32; // the most rows and columns of a picture of the reader's own
 const NAMES = [...KEPT, "row", "column", "show_numbers"];
 
 function build({ model, start, shared, root, signal }) {
@@ -32,7 +34,8 @@ function build({ model, start, shared, root, signal }) {
   const context = { model, start, signal, state, attempt, choose, undo: history.undo, kernel: () => results.kernels[0] };
   const [stage, fields, call, says] = [buildStage(context), buildFields(context), printedCall(), liveRegion()];
   stage.element.append(says);
-  root.append(fields.element, stage.element, fields.actions, call.element);
+  const source = ownPicture({ model, root, largest: OWN, white: 255, take: attempt, signal });
+  root.append(fields.element, stage.element, fields.actions, source?.element ?? "", call.element);
   const computeOnce = remembered(LAYERS, compute);
   return () => {
     const now = state();
@@ -41,6 +44,7 @@ function build({ model, start, shared, root, signal }) {
     const place = nearest(now, results.maps[0]);
     stage.update(now, results, place);
     fields.update(now);
+    source?.update();
     setText(says, sentenceOf(now, results, place));
     call.update(callOf(now));
   };
@@ -54,22 +58,20 @@ function buildStage(context) {
   const rows = [];
   const middle = h("div", { class: "cb-chain-maps" });
   const output = outputPanel(context);
-  const lines = lineLayer();
-  const element = h("div", { class: "cb-chain" }, picture.element, middle, output.element, lines.element);
+  const element = h("div", { class: "cb-chain" }, picture.element, middle, output.element);
   const resize = (count) => {
     while (rows.length < count) middle.append((rows[rows.length] = mapRow(rows.length, context)).element);
     rows.forEach((row, k) => (row.element.hidden = k >= count));
   };
   let latest = null;
-  const drawLines = () => {
-    if (!latest) return;
+  const ways = (origin) => {
+    if (!latest) return [];
     const { results, window, place } = latest;
-    const origin = element.getBoundingClientRect();
-    const from = cellsBox(picture.grid.canvas, results.image, window, origin);
-    const target = results.output && { map: boxOf(output.grid.element, origin), cell: cellsBox(output.grid.canvas, results.output, place, origin) };
-    lines.draw(results.maps.flatMap((map, k) => rows[k].lines(map, place, from, target, origin)));
+    const from = cellsStation(picture.grid.canvas, results.image, window, origin);
+    const target = results.output ? [cellsStation(output.grid.canvas, results.output, place, origin)] : [];
+    return results.maps.map((map, k) => [from, ...rows[k].stations(map, place, origin), ...target]);
   };
-  onResize(element, drawLines, signal);
+  const drawPaths = traced(element, ways, signal);
   const update = (now, results, place) => {
     const { height, width } = results.kernels[0];
     const window = { ...place, rows: height, columns: width };
@@ -78,7 +80,7 @@ function buildStage(context) {
     results.maps.forEach((map, k) => rows[k].update(now, results, place));
     output.update(now, results, place);
     latest = { results, window, place };
-    drawLines();
+    drawPaths();
   };
   return { element, update };
 }
@@ -89,7 +91,7 @@ function pictureGrid({ signal, state, attempt, choose, kernel }) {
   /* A dark pixel becomes as bright as the brightest, any other dark. */
   const turn = ({ row, column }) => {
     const white = Math.max(...state().image.flat()) || 1;
-    attempt({ image: state().image.map((line, r) => line.map((value, c) => (r !== row || c !== column ? value : value ? 0 : white))), image_code: "" });
+    attempt({ image: state().image.map((line, r) => line.map((value, c) => (r !== row || c !== column ? value : value ? 0 : white))), image_code: "", image_file: "" });
   };
   const grid = createGrid({ label: "The picture", signal, onPoint: (cell, how) => (look(cell), how === "press" && turn(cell)), onActivate: turn });
   const head = h("span");
@@ -124,11 +126,8 @@ function mapRow(k, { signal, state, attempt, choose }) {
     weight.element.hidden = !results.output;
     weight.update(now.second[k]);
   };
-  const lines = (shown, place, from, target, origin) => {
-    const [slice, all, pixel] = [boxOf(kernel.grid, origin), boxOf(grid.element, origin), cellsBox(grid.canvas, shown, place, origin)];
-    return [...funnel(from, slice), ...joint(slice, all, slice, pixel), ...(target ? joint(all, target.map, pixel, target.cell) : [])];
-  };
-  return { element, update, lines };
+  const stations = (shown, place, origin) => [elementStation(kernel.grid, kernel.element, origin), cellsStation(grid.canvas, shown, place, origin)];
+  return { element, update, stations };
 }
 
 function outputPanel({ model, signal, attempt, choose }) {

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from cnnbook import filters
 from cnnbook.functional import conv2d
 
-from ..shared.image import ImageExplorer
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array
 from ..shared.stack import Stack
 from ..shared.traits import Integer, Matrix, Number, as_rows
@@ -19,7 +19,7 @@ from ..shared.traits import Integer, Matrix, Number, as_rows
 _EDGES = [as_rows(filters.sobel_x(), name="first"), as_rows(filters.sobel_y(), name="first")]
 
 
-class ChainExplorer(ImageExplorer):
+class ChainExplorer(OwnPicture):
     """Send a picture through two layers, and take either of them away.
 
     The first layer makes a feature map with each of its kernels. The second has one filter, of
@@ -42,6 +42,8 @@ class ChainExplorer(ImageExplorer):
         The selected pixel of the maps.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture, divided by 255.
 
     Raises
     ------
@@ -109,6 +111,8 @@ class ChainExplorer(ImageExplorer):
     def code(self) -> str:
         """The Python program that computes `output`."""
         image = self.image_code or array(self.image)
+        if self.image_file:
+            image = f'np.load("{self.image_file}") / 255'
         used = ["conv2d"] + [name for name in ("digits", "filters") if f"{name}." in image]
         kernels = [as_rows(kernel[0], name="first") for kernel in self._kernels]
         lines = [

@@ -1,11 +1,11 @@
 /** The pictures: a row for each channel (map, slice of the filter, result), and the sum of all beside them. */
 import { paintColour } from "./paint.js";
 import { numberField } from "../page/controls.js";
-import { h, onResize, setText } from "../page/dom.js";
+import { h, setText } from "../page/dom.js";
 import { extent } from "../maths/maps.js";
 import { windowBox } from "../maths/windows.js";
 import { createGrid, createLegend } from "../page/grid.js";
-import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { format } from "../page/numbers.js";
 
@@ -78,14 +78,13 @@ function channelRow(c, context) {
     matrix.update(computed.slices[c]);
     part.update({ map: computed.parts[c], range: ranges.part, numbers: now.show_numbers, cursor: position, boxes: [position] });
   };
-  const lines = (now, computed, origin, target) => {
-    const from = cellsBox(input.canvas, computed.padded[c], windowOf(now), origin);
-    const slice = boxOf(matrix.grid, origin);
-    const pixel = cellsBox(part.canvas, computed.parts[c], { row: now.row, column: now.column }, origin);
-    const map = boxOf(part.element, origin);
-    return [...funnel(from, slice), ...joint(slice, map, slice, pixel), ...joint(map, target.map, pixel, target.cell)];
-  };
-  return { element, update, lines };
+  const way = (now, computed, origin, target) => [
+    cellsStation(input.canvas, computed.padded[c], windowOf(now), origin),
+    elementStation(matrix.grid, cells[1], origin),
+    cellsStation(part.canvas, computed.parts[c], { row: now.row, column: now.column }, origin),
+    target,
+  ];
+  return { element, update, way };
 }
 
 function windowOf(now) {
@@ -121,10 +120,8 @@ function sumPanel({ signal, attempt, state, choose, pause, current }) {
     bias.update(now.bias[f]);
     setText(biasLabel, `Bias b[${f}]`);
   };
-  const target = (now, computed, origin) => ({
-    map: boxOf(grid.element, origin),
-    cell: cellsBox(grid.canvas, computed.outputs[now.filter], { row: now.row, column: now.column }, origin),
-  });
+  const target = (now, computed, origin) =>
+    cellsStation(grid.canvas, computed.outputs[now.filter], { row: now.row, column: now.column }, origin);
   return { element, update, target };
 }
 
@@ -163,7 +160,6 @@ export function stage({ signal, attempt, state, choose, pause }) {
     return attempt({ weight });
   };
   const context = { signal, attempt, state, choose, pause, current, changeWeight };
-  const layer = lineLayer();
   const legends = { input: createLegend("Input values"), part: createLegend("Values of the channels' results") };
   const legendRow = h("div", { class: "cb-channel" }, legends.input.element, h("span"), legends.part.element);
   const channels = h("div", { class: "cb-channels" });
@@ -171,15 +167,14 @@ export function stage({ signal, attempt, state, choose, pause }) {
   const sum = sumPanel(context);
   const left = h("div", { class: "cb-left" }, channels, legendRow);
   const right = h("div", { class: "cb-right" }, sum.element, colour.element);
-  const element = h("div", { class: "cb-stage" }, left, right, layer.element);
+  const element = h("div", { class: "cb-stage" }, left, right);
   const rows = rowsOf(channels, context);
-  const drawLines = () => {
-    if (!shown || signal.aborted) return;
-    const origin = element.getBoundingClientRect();
+  const ways = (origin) => {
+    if (!shown) return [];
     const target = sum.target(shown.now, shown.computed, origin);
-    layer.draw(rows.list().flatMap((row) => row.lines(shown.now, shown.computed, origin, target)));
+    return rows.list().map((row) => row.way(shown.now, shown.computed, origin, target));
   };
-  onResize(element, drawLines, signal);
+  const drawPaths = traced(element, ways, signal);
   const update = (/** @type {any} */ now, /** @type {import("./layer.js").Results} */ computed) => {
     shown = { now: { ...now, inside: insideOf(now, computed) }, computed };
     element.classList.toggle("cb-wide-kernel", Math.max(...now.kernel) > 3);
@@ -189,7 +184,7 @@ export function stage({ signal, attempt, state, choose, pause }) {
     colour.update(now, computed);
     legends.input.update(computed.ranges.input);
     legends.part.update(computed.ranges.part);
-    drawLines();
+    drawPaths();
   };
   return { element, update };
 }

@@ -1,12 +1,12 @@
 /** The pictures of a ConvolutionExplorer: input, kernel and output, the lines between them, and the words under them. */
 import { colourScale, inkOn } from "../page/colour.js";
 import { sentenceOf } from "./derived.js";
-import { h, liveRegion, onResize, setText } from "../page/dom.js";
+import { h, liveRegion, setText } from "../page/dom.js";
 import { windowTerms } from "../maths/convolution.js";
 import { nearest, sum } from "../maths/maps.js";
 import { unreadOf, windowBox, windowCells, windowSpan } from "../maths/windows.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
-import { boxOf, cellsBox, funnel, joint, lineLayer } from "../page/connectors.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { format } from "../page/numbers.js";
 import { many, panel, sizeOf } from "../page/panels.js";
@@ -28,7 +28,7 @@ const LARGEST_TILES = 5; // a larger kernel's products are too small to read
 
 /** @param {Context} context */
 export function buildPanels(context) {
-  const parts = { input: inputGrid(context), kernel: kernelEditor(context), output: outputGrid(context), products: tiles(), lines: lineLayer() };
+  const parts = { input: inputGrid(context), kernel: kernelEditor(context), output: outputGrid(context), products: tiles() };
   const legends = { input: createLegend("Input values"), output: createLegend("Output values") };
   const heads = { input: h("span"), kernel: h("span"), output: h("span") };
   const notes = { ring: note(), unread: note(), kernel: note(), scale: note() };
@@ -36,10 +36,10 @@ export function buildPanels(context) {
   middle.classList.add("cb-middle");
   const input = panel("Input", heads.input, parts.input.element, legends.input.element, notes.ring, notes.unread);
   const output = panel("Output", heads.output, parts.output.element, legends.output.element, notes.scale);
-  const element = h("div", { class: "cb-panels" }, input, middle, output, parts.lines.element);
+  const element = h("div", { class: "cb-panels" }, input, middle, output);
   const says = liveRegion();
   const tables = [createTable("Input as a table", context.signal), createTable("Output as a table", context.signal)];
-  const drawLines = linesWithin(element, parts, context.signal);
+  const drawPath = pathWithin(element, parts, middle, context.signal);
   const update = (/** @type {any} */ now, /** @type {Results} */ results) => {
     const position = nearest(now, results.output);
     element.classList.toggle("cb-roomy", now.show_numbers);
@@ -49,7 +49,7 @@ export function buildPanels(context) {
     legends.output.update(rangeOf(now, results));
     showWords({ heads, notes }, now, results);
     setText(says, sentenceOf(results, position));
-    drawLines(results, position);
+    drawPath(results, position);
     tables[0].update(results.padded);
     tables[1].update(results.output);
   };
@@ -117,19 +117,21 @@ function tiles() {
   return h("div", { class: "cb-window" }, h("p", { class: "cb-note" }, "Window × weights"), h("div", { class: "cb-products", "aria-hidden": "true" }));
 }
 
-/* From the window to the tiles, or to the kernel where there are none, and from there to the output pixel. */
-function linesWithin(element, { input, kernel, output, products, lines }, signal) {
+/* From the window through the tiles, or through the kernel where there are none, to the output pixel. */
+function pathWithin(element, { input, kernel, output, products }, column, signal) {
   let latest = null;
-  const draw = () => {
-    if (!latest) return;
+  const ways = (origin) => {
+    if (!latest) return [];
     const { results, position } = latest;
-    const origin = element.getBoundingClientRect();
-    const window = cellsBox(input.canvas, results.padded, windowBox(position, results.window), origin);
-    const middle = boxOf(products.hidden ? kernel.grid : products.children[1], origin);
-    const pixel = cellsBox(output.canvas, results.output, position, origin);
-    lines.draw([...funnel(window, middle), ...joint(middle, boxOf(output.element, origin), middle, pixel)]);
+    return [
+      [
+        cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin),
+        elementStation(products.hidden ? kernel.grid : products.children[1], column, origin),
+        cellsStation(output.canvas, results.output, position, origin),
+      ],
+    ];
   };
-  onResize(element, draw, signal);
+  const draw = traced(element, ways, signal);
   return (results, position) => {
     latest = { results, position };
     draw();

@@ -1,7 +1,7 @@
 /**
  * What KernelLearner shows, from its state: numbers, sentences, the printed program. Pure functions.
  *
- * @typedef {{image: number[][], image_code: string, hidden: number[][], lr: number, seed: number, step: number, steps: number,
+ * @typedef {{image: number[][], image_code: string, image_file: string, hidden: number[][], lr: number, seed: number, step: number, steps: number,
  *   row: number, column: number}} State
  * @typedef {import("../maths/kernel_descent.js").Judged} Judged
  * @typedef {{hidden: import("../maths/maps.js").Maps, stops: Judged[], now: Judged, taken: number, found: number, ended: boolean}} Results `found`: the step that found the hidden kernel
@@ -74,13 +74,13 @@ export function weightWords({ row, column, lr }, { now }) {
 }
 
 /** The Python program that computes the kernel. @param {State} state @param {Results} results */
-export function programOf({ image, image_code: code, hidden, lr, seed }, { taken }) {
+export function programOf({ image, image_code: code, image_file: file, hidden, lr, seed }, { taken }) {
   return [
     "import numpy as np",
-    `from cnnbook import conv2d${code.includes("digits.") ? ", digits" : ""}`,
+    `from cnnbook import conv2d${!file && code.includes("digits.") ? ", digits" : ""}`,
     "from cnnbook.random import Generator",
     "",
-    `image = ${code || array(image)}`,
+    `image = ${file ? `np.load("${file}") / 255` : code || array(image)}`,
     `hidden = ${array(hidden)}`,
     "target = conv2d(image, hidden)",
     `kernel = Generator(${seed}).uniform(-1, 1, (3, 3))`,

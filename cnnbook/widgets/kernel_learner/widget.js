@@ -9,14 +9,20 @@ import { createReadable } from "../page/map_strip.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
+import { ownPicture } from "../page/own_picture.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 import { problemOf, programOf, resultsOf, verdictOf, weightWords } from "./derived.js";
 
 const NAMES = ["hidden", "lr", "seed", "step", "row", "column"];
-const TRAITS = [...NAMES, "image", "image_code", "steps"];
+const PICTURE = ["image", "image_code", "image_file"];
+const TRAITS = [...NAMES, ...PICTURE, "steps"];
+const OWN = 64; // the most rows and columns of a picture of the reader's own
 
-function build({ model, start, root, signal }) {
+function build({ model, start, shared, root, signal }) {
   const state = () => read(model, TRAITS);
+  const history = createHistory({ model, shared, names: ["hidden", "lr", "seed", ...PICTURE], fit: (values) => ({ ...values, step: 0 }) });
+  undoByKey(root, history.undo, signal);
   const take = (values) => (save(model, values), null); // the fields know their bounds
   const begun = remembered(["image", "hidden", "lr", "seed"], begin);
   const reached = () => resultsOf(state(), begun(state()).course, begun(state()).hidden);
@@ -27,13 +33,14 @@ function build({ model, start, root, signal }) {
     if (after.ended || after.found === after.taken) walk.pause();
   };
   const walk = player({ step: next, signal });
-  const use = (values) => (walk.pause(), take(values));
+  const use = (values) => (walk.pause(), history.take(values), null);
+  const source = ownPicture({ model, root, largest: OWN, white: 255, take: (values) => use({ ...values, step: 0 }), signal });
   const pictures = buildPictures({ signal, choose: use, pause: walk.pause });
-  const fields = buildFields({ model, start, signal, use });
+  const fields = buildFields({ model, start, signal, use, undo: history.undo });
   const secret = buildSecret({ model, signal, use });
   const [verdict, weight] = [h("p", { class: "cb-verdict" }), liveRegion()];
   const call = printedCall();
-  root.append(pictures.top, verdict, walk.element, fields.element, pictures.maps, weight, secret.element, call.element);
+  root.append(pictures.top, verdict, walk.element, fields.element, pictures.maps, weight, secret.element, source?.element ?? "", call.element);
 
   return () => {
     const now = state();
@@ -46,6 +53,7 @@ function build({ model, start, root, signal }) {
     setText(weight, weightWords(now, results));
     fields.update(now, results);
     secret.update(now, hidden);
+    source?.update();
     call.update(programOf(now, results));
   };
 }
@@ -131,15 +139,15 @@ function lossChart(signal) {
 
 /* ---- fields, and what is hidden -------------------------------------------------------------------------- */
 
-function buildFields({ model, start, signal, use }) {
+function buildFields({ model, start, signal, use, undo }) {
   const limits = limitsOf(model);
   const fields = {
     lr: numberField({ label: "Learning rate", limit: limits.lr, step: 0.1, signal, change: (lr) => use({ lr }) }),
     seed: numberField({ label: "Seed", limit: limits.seed, signal, change: (seed) => use({ seed, step: 0 }) }),
   };
   const place = sliderField({ label: "Go to", limit: { ...limits.step, max: limits.steps.max }, signal, change: (step) => use({ step }), say: (step) => `step ${step}` });
-  const again = button("Start again", () => use(read(start, NAMES)), signal);
-  const element = h("div", { class: "cb-fields" }, fields.lr.element, fields.seed.element, place.element, again);
+  const again = button("Start again", () => use(read(start, [...NAMES, ...PICTURE])), signal);
+  const element = h("div", { class: "cb-fields" }, fields.lr.element, fields.seed.element, place.element, button("Undo", undo, signal), again);
   const update = (now, { taken }) => {
     fields.lr.update(now.lr);
     fields.seed.update(now.seed);

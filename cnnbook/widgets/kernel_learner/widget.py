@@ -12,8 +12,8 @@ from cnnbook import filters
 from cnnbook.functional import conv2d
 from cnnbook.random import Generator
 
-from ..shared.base import Explorer
 from ..shared.descent import descend
+from ..shared.photograph import OwnPicture
 from ..shared.printing import array, literal
 from ..shared.traits import Integer, Matrix, Number
 
@@ -27,7 +27,7 @@ def _named_kernels() -> dict[str, list[list[int]]]:
     return {name: filters.weights(name, SIDE).astype(int).tolist() for name in names}
 
 
-class KernelLearner(Explorer):
+class KernelLearner(OwnPicture):
     """Watch gradient descent find the 3 × 3 kernel that made a picture.
 
     Parameters
@@ -49,6 +49,8 @@ class KernelLearner(Explorer):
         The selected weight.
     image_code : str
         The Python expression of the image, for the printed call; if empty, the numbers are printed.
+    image_file : {"", "picture.npy"}
+        The file that the printed call loads instead: a reader's own picture, divided by 255.
 
     Raises
     ------
@@ -135,11 +137,14 @@ class KernelLearner(Explorer):
     @property
     def code(self) -> str:
         """The Python program that computes `output`."""
-        used = "conv2d, digits" if "digits." in self.image_code else "conv2d"
+        image = self.image_code or array(self.image)
+        if self.image_file:
+            image = f'np.load("{self.image_file}") / 255'
+        used = "conv2d, digits" if "digits." in image else "conv2d"
         return (
             f"import numpy as np\nfrom cnnbook import {used}\n"
             "from cnnbook.random import Generator\n\n"
-            f"image = {self.image_code or array(self.image)}\n"
+            f"image = {image}\n"
             f"hidden = {array(self.hidden)}\n"
             "target = conv2d(image, hidden)\n"
             f"kernel = Generator({self.seed}).uniform(-1, 1, (3, 3))\n"

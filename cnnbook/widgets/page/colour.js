@@ -1,4 +1,4 @@
-/** Colour scales: even steps to the eye (mixed in OKLab), and a sign that does not rest on colour alone. */
+/** Colour scales: greys as figures have them, other colours in steps that are even to the eye (mixed in OKLab); a sign does not rest on colour alone. */
 import { clamp } from "../maths/scalars.js";
 
 const toLinear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
@@ -38,7 +38,7 @@ function ramp(anchors) {
   });
 }
 
-const GREY = ramp([[0, 0, 0], [255, 255, 255]]);
+const GREY = Array.from({ length: 256 }, (_, i) => [i, i, i]);
 const SIGNED = ramp([[5, 72, 140], [97, 158, 206], [245, 245, 242], [230, 132, 88], [148, 33, 12]]);
 const WEIGHT = ramp([[96, 60, 6], [196, 152, 84], [245, 245, 242], [96, 180, 160], [0, 82, 72]]);
 

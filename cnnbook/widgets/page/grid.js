@@ -6,6 +6,9 @@
  */
 import { h, onResize, setText, uniqueId } from "./dom.js";
 import { colourScale } from "./colour.js";
+import { cellAt } from "./connectors.js";
+import { createFrames } from "./frames.js";
+import { createLoupe } from "./loupe.js";
 import { at, nearest } from "../maths/maps.js";
 import { format } from "./numbers.js";
 import { paint } from "./paint.js";
@@ -51,22 +54,18 @@ export function createGrid({ label, signal, onPoint, onActivate, describe = plac
   const canvas = h("canvas", { "aria-hidden": "true" });
   const cell = h("span", { role: "gridcell", id: uniqueId("cell") });
   const row = h("span", { role: "row", class: "cb-hidden" }, cell);
-  const element = h(
-    "div",
-    {
-      class: drags ? "cb-grid cb-drags" : "cb-grid",
-      role: "grid",
-      tabindex: "0",
-      "aria-label": label,
-      "aria-activedescendant": cell.id,
-    },
-    canvas,
-    row,
-  );
+  const frames = createFrames();
+  const names = { role: "grid", tabindex: "0", "aria-label": label, "aria-activedescendant": cell.id };
+  const element = h("div", { class: drags ? "cb-grid cb-drags" : "cb-grid", ...names }, canvas, frames.element, row);
   /** @type {Scene | null} */
   let scene = null;
 
-  const draw = () => scene && paint(canvas, scene);
+  const draw = () => {
+    if (!scene) return;
+    paint(canvas, { ...scene, boxes: [] });
+    frames.update(scene.boxes ?? [], scene.map);
+    loupe.update();
+  };
   const update = (/** @type {Scene} */ next) => {
     scene = next;
     const { map, cursor } = scene;
@@ -80,8 +79,9 @@ export function createGrid({ label, signal, onPoint, onActivate, describe = plac
     draw();
   };
 
-  onResize(canvas, draw, signal);
   const current = () => scene;
+  const loupe = createLoupe({ element, canvas, current, signal });
+  onResize(canvas, draw, signal);
   if (onPoint) listenToPointer(element, canvas, { current, onPoint, signal });
   listenToKeys(element, { current, onPoint, onActivate, signal });
   return { element, canvas, update };
@@ -95,15 +95,7 @@ function listenToPointer(element, canvas, { current, onPoint, signal }) {
   let last = "";
   const point = (event, how) => {
     if (!current()) return; // nothing could be drawn yet
-    const { map } = current();
-    const box = canvas.getBoundingClientRect();
-    const cell = nearest(
-      {
-        row: Math.floor(((event.clientY - box.top) / box.height) * map.height),
-        column: Math.floor(((event.clientX - box.left) / box.width) * map.width),
-      },
-      map,
-    );
+    const cell = cellAt(canvas, current().map, event);
     const key = `${how} ${cell.row} ${cell.column}`;
     if (how !== "press" && key === last) return;
     last = key;

@@ -4,9 +4,10 @@ import { cellOf, extent, nearest, nextCell } from "../maths/maps.js";
 import { unreadOf, windowBox } from "../maths/windows.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid, createLegend, createTable } from "../page/grid.js";
+import { cellsStation, elementStation, traced } from "../page/connectors.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
-import { createPictureSource, FILE, rowsOfBytes } from "../page/picture_source.js";
+import { ownPicture } from "../page/own_picture.js";
 import { many, panel, sizeOf } from "../page/panels.js";
 import { callOf, compute, formulaOf, problemOf, sentenceOf, windowPixels, winnerOf, winnersOf } from "./derived.js";
 
@@ -33,10 +34,7 @@ function build({ model, start, root, signal }) {
   const point = (place) => (walk.pause(), choose(place));
   const panels = buildPanels({ signal, point, chosen, computed: () => computed });
   const fields = buildFields({ model, start, signal, attempt });
-  const own = () => (model.get("image_file") ? model.get("image") : null);
-  const take = (image) => attempt({ image, image_code: "", image_file: FILE });
-  const photograph = () => rowsOfBytes(model.get("photograph"), OWN);
-  const source = model.get("photograph") ? createPictureSource({ root, largest: OWN, photograph, take, own, signal }) : null;
+  const source = ownPicture({ model, root, largest: OWN, take: attempt, signal });
   const call = printedCall();
   root.append(panels.element, walk.element, panels.words, fields.element, source?.element ?? "", call.element, panels.tables);
 
@@ -73,6 +71,7 @@ function buildPanels({ signal, point, chosen, computed }) {
   const output = panel("Output", heads.output, grids.output.element, legends.output.element);
   middle.classList.add("cb-middle");
   const element = h("div", { class: "cb-panels" }, input, middle, output);
+  const drawPath = pathWithin(element, grids, middle, signal);
   const says = liveRegion();
   const tables = [createTable("Input as a table", signal), createTable("Output as a table", signal)];
   const update = (now, results) => {
@@ -85,10 +84,27 @@ function buildPanels({ signal, point, chosen, computed }) {
     legends.input.update(range);
     legends.output.update(range);
     showWords({ heads, notes, says }, now, results, position);
+    drawPath(results, position);
     tables[0].update(results.padded);
     tables[1].update(results.output);
   };
   return { element, words: says, tables: h("div", {}, ...tables.map((table) => table.element)), update };
+}
+
+/* From the window, which stands enlarged in the middle, to the output pixel. */
+function pathWithin(element, { input, window, output }, column, signal) {
+  let latest = null;
+  const ways = (origin) => {
+    if (!latest) return [];
+    const { results, position } = latest;
+    const from = cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin);
+    return [[from, elementStation(window.canvas, column, origin), cellsStation(output.canvas, results.output, position, origin)]];
+  };
+  const draw = traced(element, ways, signal);
+  return (results, position) => {
+    latest = { results, position };
+    draw();
+  };
 }
 
 /* Which window a pointed-at cell of the padded input belongs to. */
@@ -126,7 +142,7 @@ function buildWindow(signal) {
     show();
   };
   grid.element.classList.add("cb-pool-window");
-  return { element: grid.element, update };
+  return { element: grid.element, canvas: grid.canvas, update };
 }
 
 function showInput(grid, now, results, position) {

@@ -1,18 +1,22 @@
 /** ReceptiveFieldExplorer: a stack of layers, and the part of the image that one output sees. */
-import { button } from "../page/controls.js";
+import { button, player } from "../page/controls.js";
 import { rowOf } from "../maths/layer_rows.js";
-import { extent, nearest } from "../maths/maps.js";
+import { extent, nearest, nextCell } from "../maths/maps.js";
 import { pad } from "../maths/padding.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid } from "../page/grid.js";
 import { layerEditor } from "../page/layer_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { format } from "../page/numbers.js";
+import { ownPicture } from "../page/own_picture.js";
 import { panel, sizeOf } from "../page/panels.js";
+import { createHistory, undoByKey } from "../page/undo.js";
 import { sightsOf } from "./fields.js";
 import { callOf, chosenOf, mapsOf, numbersOf, overhangOf, problemOf, regionsOf, sentenceOf } from "./derived.js";
 
-const TRAITS = ["image", "layers", "layer", "row", "column"];
+const KEPT = ["image", "image_file", "layers"];
+const TRAITS = [...KEPT, "layer", "row", "column"];
+const OWN = 96; // the most rows and columns of a picture of the reader's own
 
 /* Everything that the page shows of a chosen output. */
 function compute(state, maps) {
@@ -21,30 +25,28 @@ function compute(state, maps) {
   return { maps, chosen, regions, margin: overhangOf(state, chosen, maps) };
 }
 
-function build({ model, start, root, signal }) {
+function build({ model, start, shared, root, signal }) {
   const state = () => read(model, TRAITS);
   const limits = limitsOf(model);
-  const attempt = (layers) => {
-    const problem = problemOf({ ...state(), layers, limits });
-    if (!problem) save(model, { layers });
+  const history = createHistory({ model, shared, names: KEPT });
+  undoByKey(root, history.undo, signal);
+  const attempt = (values) => {
+    const problem = problemOf({ ...state(), ...values, limits });
+    if (!problem) history.take(values);
     return problem;
   };
   let computed = null;
   const choose = (layer, place) => save(model, { layer, ...nearest(place, computed.maps[layer + 1]) });
-  const pictures = buildPictures({ most: limits.layers.most, signal, state, choose, computed: () => computed });
-  const editor = layerEditor({
-    label: "Layers",
-    limits: limits.layers,
-    fresh: () => rowOf(limits.layers, "Conv2d", { padding: 1 }),
-    change: attempt,
-    signal,
-  });
-  const reset = button("Start again", () => attempt(start.get("layers")), signal);
-  editor.actions.append(reset);
+  const walk = player({ step: () => choose(computed.chosen.index, nextCell(computed.chosen, computed.maps[computed.chosen.index + 1])), signal });
+  const point = (layer, place) => (walk.pause(), choose(layer, place));
+  const pictures = buildPictures({ most: limits.layers.most, signal, state, choose: point, computed: () => computed });
+  const editor = buildEditor({ limits, start, attempt, undo: history.undo, signal });
   const says = liveRegion();
+  pictures.element.append(walk.element, says);
+  const source = ownPicture({ model, root, largest: OWN, take: ({ image, image_file }) => attempt({ image, image_file }), signal });
   const table = buildTable();
   const call = printedCall();
-  root.append(pictures.element, says, table.element, editor.element, call.element);
+  root.append(pictures.element, table.element, editor.element, source?.element ?? "", call.element);
 
   const mapsOnce = remembered(["image", "layers"], mapsOf);
   return () => {
@@ -54,10 +56,23 @@ function build({ model, start, root, signal }) {
     root.cnnbookOutput = shownNumbers(now, computed);
     pictures.update(computed);
     editor.update(now.layers);
+    source?.update();
     table.update(numbersOf(now, maps), computed.chosen.index);
     setText(says, sentenceOf(now, computed.chosen, computed.regions, maps));
     call.update(callOf(now, computed.chosen));
   };
+}
+
+function buildEditor({ limits, start, attempt, undo, signal }) {
+  const editor = layerEditor({
+    label: "Layers",
+    limits: limits.layers,
+    fresh: () => rowOf(limits.layers, "Conv2d", { padding: 1 }),
+    change: (layers) => attempt({ layers }),
+    signal,
+  });
+  editor.actions.append(button("Undo", undo, signal), button("Start again", () => attempt(read(start, KEPT)), signal));
+  return editor;
 }
 
 function shownNumbers({ layers }, { regions }) {

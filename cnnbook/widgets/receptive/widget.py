@@ -13,8 +13,8 @@ from cnnbook import filters, plots
 from cnnbook.functional import avg_pool2d, conv2d, max_pool2d
 from cnnbook.summary import receptive_field
 
-from ..shared.base import Explorer
 from ..shared.layer_rows import LayerRows, map_sizes
+from ..shared.photograph import OwnPicture
 from ..shared.traits import Integer, Matrix
 
 KINDS = ("Conv2d", "MaxPool2d", "AvgPool2d")
@@ -22,7 +22,7 @@ MOST = 8
 _START = ({"kind": "Conv2d", "padding": 1}, "MaxPool2d", {"kind": "Conv2d", "padding": 1})
 
 
-class ReceptiveFieldExplorer(Explorer):
+class ReceptiveFieldExplorer(OwnPicture):
     """Stack convolutions and poolings, select an output, and see its receptive field.
 
     Parameters
@@ -37,6 +37,8 @@ class ReceptiveFieldExplorer(Explorer):
         The layer of the selected output, counted from 0; −1 is the last.
     row, column : int
         The selected output.
+    image_file : {"", "picture.npy"}
+        Whether the image is a reader's own picture; the printed call needs no image.
 
     Notes
     -----
@@ -51,6 +53,8 @@ class ReceptiveFieldExplorer(Explorer):
            [4, 2, 0],
            [8, 2, 0]])
     """
+
+    _known = ("image_file",)
 
     image = Matrix(largest=256).tag(sync=True)
     layers = LayerRows(_START, kinds=KINDS, without=("out_channels", "bias"), most=MOST).tag(

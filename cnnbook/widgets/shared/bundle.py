@@ -23,7 +23,8 @@ from pathlib import Path
 
 PART = "\f"  # whitespace in JavaScript and CSS; the site stores shared parts only once
 ROOMS = Path(__file__).parent.parent
-SHARED_STYLE = "page/style.css"
+TOKENS = "page/tokens.css"
+SHARED_STYLES = (TOKENS, "page/style.css")
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w/]+)\.js";\n', re.MULTILINE)
 _TEXT = re.compile(r'^import \{ text \} from "(\.\.?/[\w/]+)\.js\?text";\n', re.MULTILINE)
 _ROOT = re.compile(r"\.cnnbook(?![\w-])")
@@ -46,7 +47,7 @@ def stylesheet(room: str) -> str:
     order, their ``.cnnbook`` is doubled, for higher specificity.
     """
     parts = [f"{name}.css" for name in _in_order(f"{room}/widget") if name.startswith("page/")]
-    sheets = [_css(SHARED_STYLE), *(_css(part) for part in parts if (ROOMS / part).exists())]
+    sheets = [_css(sheet) for sheet in (*SHARED_STYLES, *parts) if (ROOMS / sheet).exists()]
     own = f"{room}/widget.css"
     if (ROOMS / own).exists():
         sheets.append(_ROOT.sub(".cnnbook.cnnbook", _css(own)))

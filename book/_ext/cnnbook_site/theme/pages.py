@@ -1,7 +1,8 @@
-"""Changes to the theme's pages: link previews and launch buttons."""
+"""Changes to the theme's pages: link previews, launch buttons, the least size of figures."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -14,6 +15,9 @@ WITHOUT_TEXT = {
     "search": "Search the book: lessons, widgets, glossary and reference.",
     "genindex": "All names of the package, and all words of the glossary, from A to Z.",
 }
+
+_FIGURE = re.compile(r'style="width: (\d+)px; height: \d+px;"')
+LEAST = 0.75  # of 96 pixels an inch: letters of 9 points are 9 pixels high
 
 
 def launch_from_an_address(app: Sphinx, config: Any) -> None:
@@ -29,9 +33,10 @@ def adjust(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the meta elements for search engines and link previews, and correct an ARIA role."""
+    """Add what search engines and link previews read; correct a role and the figures' sizes."""
     if "body" in context:  # WAI-ARIA has dropped this role; it stands within a role="list"
         context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+        context["body"] = keep_readable(context["body"])
     context["metatags"] = context.get("metatags", "") + card(
         title=app.env.titles[pagename].astext() if doctree is not None else context["docstitle"],
         description=describe(app, pagename, doctree),
@@ -40,6 +45,23 @@ def adjust(
         page=app.builder.get_target_uri(pagename),
     )
     context["metatags"] += touch_icon(context["pathto"](TOUCH_ICON, 1))
+
+
+def keep_readable(body: str) -> str:
+    """Give each figure a least width, at which its smallest letters are still 9 pixels high.
+
+    Where a screen is narrower, the figure scrolls in a box of its own: see `book.css`.
+
+    Examples
+    --------
+    >>> keep_readable('<img src="a.png" style="width: 400px; height: 200px;" />')
+    '<img src="a.png" style="width: 400px; height: 200px; min-width: 300px;" />'
+    """
+
+    def least(found: re.Match) -> str:
+        return f'{found[0][:-1]} min-width: {LEAST * int(found[1]):g}px;"'
+
+    return _FIGURE.sub(least, body)
 
 
 def describe(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:

@@ -45,9 +45,11 @@ export function shown({ data, metadata = {} }, before = { old: [], carry: false,
   return make("pre", { className: "cnnbook-text", tabIndex: 0 }, data["text/plain"] ?? "");
 }
 
-function picture(data, { width, height, alt }) {
-  const size = width ? { width, height } : {};
-  return make("img", { src: `data:image/png;base64,${data["image/png"]}`, alt: alt ?? data["text/plain"], ...size });
+/* As on the page as it is built: letters stay readable, and what is too wide for that scrolls. */
+function picture(data, { width, height, alt = data["text/plain"] }) {
+  const size = width ? { width, height, style: `min-width: ${0.75 * width}px` } : {};
+  const image = make("img", { src: `data:image/png;base64,${data["image/png"]}`, alt, ...size });
+  return make("div", { className: "cnnbook-figure", tabIndex: 0, role: "group", "aria-label": "Figure" }, image);
 }
 
 function widget(id, data, { old, carry, leave }) {
