@@ -103,6 +103,7 @@ def test_a_thumb_that_scrolls_changes_nothing(convolution):
 
 
 TYPED = {"−2": -2, "– 3": -3, "+ 4": 4, "0,5": 0.5, "1 000": 1000, " 7 ": 7, "1/4": 0.25}
+TYPED |= {"3*3": 9, "2 × 3 − 1": 5, "-1/4 + 1": 0.75, "1e-1*2": 0.2}  # worked out
 
 
 def test_what_people_type_is_a_number(convolution):
