@@ -25,8 +25,10 @@ WINDOWS = (
     "Microsoft/Edge/Application/msedge.exe",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-READY = """() => document.documentElement.dataset.widgets === "ready"
-               || !document.querySelector(".cnnbook-widget")"""
+# Widgets answer, and the theme's scripts have run, which come after them (see theme/late.js).
+READY = """() => (document.documentElement.dataset.widgets === "ready"
+               || !document.querySelector(".cnnbook-widget"))
+               && !document.querySelector("script[data-late]")"""
 
 
 class Quiet(SimpleHTTPRequestHandler):

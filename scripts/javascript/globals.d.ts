@@ -7,6 +7,7 @@ interface Window {
   cnnbookExercises?: any; // exercises/exercises.js
   cnnbookAsk?: (what: string, cell?: number, code?: string) => void; // python/run.js
   cnnbookFormulas?: Promise<unknown>; // formulas.js
+  cnnbookLate?: Promise<unknown>; // late.js: when the theme's scripts have run
   cnnbookPython?: { memory: number }; // python/page/main.js: the bytes that Python holds
   cnnbookStage?: Promise<any>; // stage.js
   cnnbookStageDoes?: any; // stage_late.js

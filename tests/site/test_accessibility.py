@@ -4,7 +4,9 @@ from importlib.resources import files
 
 import pytest
 
+from .mount import mount
 from .pages import PAGES
+from .rooms import examples
 from .states import make_unusual, names
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -120,6 +122,16 @@ def test_axe_finds_nothing(open_page, path):
     if names(page):
         make_unusual(page)
         assert_axe_finds_nothing(page, WHAT_CHANGES)
+
+
+@pytest.mark.parametrize("make", examples())
+def test_axe_finds_nothing_in_forced_colours(browser, make):
+    mounted = mount(browser, make(), forced_colors="active")
+    prepare(mounted.page)
+    said = mounted.page.evaluate(RUN, [{"runOnly": RULES}, [".cnnbook"]])
+    assert said["passed"] > 5
+    assert said["found"] == []
+    mounted.close()
 
 
 def test_axe_sees_a_fault(open_page):

@@ -7,6 +7,7 @@ pytest.importorskip("playwright", reason="page tests need: pip install playwrigh
 from cnnbook.widgets import ConvolutionExplorer
 
 from .mount import mount
+from .pages import LESSONS
 from .rooms import examples
 
 IMAGE = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 8, 7], [6, 5, 4, 3]]
@@ -103,6 +104,7 @@ def test_a_thumb_that_scrolls_changes_nothing(convolution):
 
 
 TYPED = {"−2": -2, "– 3": -3, "+ 4": 4, "0,5": 0.5, "1 000": 1000, " 7 ": 7, "1/4": 0.25}
+TYPED |= {"3*3": 9, "2 × 3 − 1": 5, "-1/4 + 1": 0.75, "1e-1*2": 0.2}  # worked out
 
 
 def test_what_people_type_is_a_number(convolution):
@@ -186,3 +188,21 @@ def test_back_to_top_covers_nothing(open_page):
         page = open_page("book/03_convolution.html", width=width)
         page.evaluate("document.querySelector('#pst-back-to-top').style.display = 'block'")
         assert not page.locator("#pst-back-to-top").is_visible()
+
+
+STOPS = """(places) => places.map((place) => {
+  const kinds = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const all = [...place.querySelectorAll(kinds)];
+  const reached = all.filter((one) => one.tabIndex >= 0 && !one.disabled)
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }));
+  const single = new Set(reached.map((one) => (one.type === "radio" ? one.name : one)));
+  return [place.dataset.widget, single.size - 1]; // of radio buttons, one is reached
+})"""
+
+
+@pytest.mark.parametrize("path", ["book/intro.html", "book/numpy.html", *LESSONS])
+def test_at_most_40_tab_stops_stand_before_the_last_control_of_a_widget(open_page, path):
+    page = open_page(path)
+    stops = page.locator(".cnnbook-widget").evaluate_all(STOPS)
+    assert len(stops) > 0
+    assert [(name, before) for name, before in stops if not 0 <= before <= 40] == []

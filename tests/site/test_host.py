@@ -9,7 +9,7 @@ import pytest
 from .pages import ROOT
 
 SITE = ROOT / "book" / "_ext" / "cnnbook_site"
-HOST, STYLE = SITE / "widgets/widget_host.js", SITE / "theme/static/book.css"
+HOST, STYLE = SITE / "widgets/widget_host.js", SITE / "theme/book.css"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.bench_site import LIMITS, own_weight, sizes
+from scripts.bench_site import LIMITS, own_limit, own_weight, sizes
 
 from .pages import PAGES, elements, toc_pages
 from .test_pages import assert_all_is_there
@@ -96,4 +96,4 @@ def test_the_site_carries_nothing_that_no_page_asks_for(site):
 @pytest.mark.parametrize("path", toc_pages())
 def test_a_page_brings_little_code_of_our_own(site, path):
     weight = own_weight(site, path) / 1e3
-    assert 1 < weight < LIMITS["own scripts and styles, kB"]
+    assert 1 < weight < LIMITS[own_limit(path)]

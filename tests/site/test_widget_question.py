@@ -63,7 +63,11 @@ def says_right(mounted):
     return mounted.page.evaluate('document.querySelector(".cnnbook").cnnbookOutput.right') == 1
 
 
-@pytest.mark.parametrize("typed", ["7840", "7,840", "7 840", "7\u2009840 weights", "78400/10"])
+RIGHT = ["7840", "7,840", "7 840", "7\u2009840 weights", "78400/10"]
+WORKED = ["784*10", "28 × 28 · 10", "783*10 + 10 weights"]
+
+
+@pytest.mark.parametrize("typed", [*RIGHT, *WORKED])
 def test_a_right_number_is_right_however_it_is_written(shown, typed):
     mounted = shown(number())
     field = mounted.page.get_by_role("textbox", name="How many weights?")
@@ -118,6 +122,8 @@ def test_close_is_what_is_less_than_two_percent_off(shown, typed, close):
         ("", "Type your prediction first."),
         ("lots", "“lots” is not a number"),
         ("1/0", "not a number"),
+        ("28*28*", "not a number"),
+        ("ten * 784", "not a number"),
     ],
 )
 def test_what_is_no_number_is_no_attempt(shown, typed, reason):
@@ -139,6 +145,14 @@ def responses(rng):
             "7_840",
             "1e3",
             "7,840,000",
+            "784*10",
+            "28*28*10 - 0",
+            "8*16*25+",
+            "7841 − 1",
+            "1/0 + 7840",
+            "7840/1/1",
+            "2*−3",
+            "78,4*100",
             ".5",
         ],
         "choice": [None, 0, 1, 2],

@@ -46,8 +46,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import execution, exercises, memory, python, reference, search, widgets
-from .theme import assets, lessons, links, pages, site_files, stage, terms
+from . import execution, exercises, memory, python, reference, scripts, search, widgets
+from .theme import assets, late, lessons, links, pages, site_files, stage, terms
 
 HERE = Path(__file__).parent
 
@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.config.templates_path.insert(0, str(HERE / "theme" / "templates"))
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book always sets it
+    scripts.setup(app)
     execution.setup(app)
     reference.setup(app)
     assets.setup(app)
@@ -69,5 +70,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     terms.setup(app)
     stage.setup(app)
+    late.setup(app)
     site_files.setup(app)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

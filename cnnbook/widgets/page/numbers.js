@@ -66,20 +66,37 @@ function writtenOut(rows) {
 }
 
 const GAPS = /(\d)[ '’_\u00a0\u2009\u202f](?=\d{3}(?!\d))/g; // between thousands
+const TERMS = /(?<=[\d.]) *(?=[+-])/; // a sign behind a number; that of an exponent stands behind its e
+const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const ONE_GROUP = /^([+−–-]? ?[1-9]\d{0,2}),(\d{3})$/;
 
 /**
- * What a reader typed, as a number; NaN when it is none. Accepts "1/9", "− 2", "0,5", "2 300"; a comma before three
- * digits parts thousands where only whole numbers are asked for.
+ * A sum of products and quotients such as "8*16*25 + 16", worked out; NaN where a part of it is no number.
+ *
+ * @param {string} text with plain minus signs @param {(part: string) => number} read one number of it
+ */
+export function worked(text, read) {
+  return text.split(TERMS).reduce((sum, term) => sum + product(term.trim().replace(/^([+-]) +/, "$1"), read), 0);
+}
+
+/** From the left, as in Python. */
+function product(term, read) {
+  const [first, ...rest] = term.split(/ *([*×·/]) */);
+  return rest.reduce((value, part, i) => (i % 2 ? value : part === "/" ? value / read(rest[i + 1]) : value * read(rest[i + 1])), read(first));
+}
+
+/**
+ * What a reader typed, as a number; NaN when it is none. Accepts "1/9", "3*3*16", "− 2", "0,5", "2 300"; a comma before
+ * three digits parts thousands where only whole numbers are asked for.
  *
  * @param {string} text @param {boolean} [whole]
  */
 export function parse(text, whole = false) {
   const joined = text.trim().replace(ONE_GROUP, whole ? "$1$2" : "$1.$2").replace(GAPS, "$1");
-  const clean = joined.replace(/[−–]/g, "-").replace(/^([+-]) +/, "$1").replace(",", ".");
-  const fraction = clean.match(/^([+-]?\d*\.?\d+)\s*\/\s*(\d*\.?\d+)$/);
-  if (fraction) return Number(fraction[1]) / Number(fraction[2]);
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean) ? Number(clean) : NaN;
+  return worked(joined.replace(/[−–]/g, "-"), (part) => {
+    const clean = part.replace(",", ".");
+    return PLAIN.test(clean) ? Number(clean) : NaN;
+  });
 }
 
 /** A question, where a comma may part thousands or decimals; null where it is clear. @param {string} text */

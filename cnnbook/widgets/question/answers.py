@@ -21,6 +21,8 @@ _GROUPED = re.compile(
     r"[+-]?[1-9][0-9]{0,2}([, '’_\u00a0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?"
 )
 _PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+_TERMS = re.compile("(?<=[0-9.]) *(?=[+-])")  # a sign behind a number, not behind its e
+_FACTORS = re.compile(" *([*×·/]) *")
 _SEPARATOR = re.compile("[, '’_\u00a0\u2009\u202f]")
 
 
@@ -29,18 +31,23 @@ def parse_number(text: str, unit: str = "") -> float:
 
     Examples
     --------
-    >>> [parse_number(text) for text in ("7,840", "7 840", "1/8", "− 0,5")]
-    [7840.0, 7840.0, 0.125, -0.5]
+    >>> [parse_number(text) for text in ("7,840", "7 840", "1/8", "− 0,5", "8*16*25 + 16")]
+    [7840.0, 7840.0, 0.125, -0.5, 3216.0]
     """
     clean = re.sub("[−–]", "-", text.strip())
-    clean = re.sub("^([+-]) +", r"\1", clean)
     if unit:
         clean = clean.removesuffix(unit).strip()
     clean = re.sub("([0-9]) +[a-z]{3,}$", r"\1", clean, flags=re.IGNORECASE)
-    parts = [_parse_part(part) for part in clean.split("/")]
-    if len(parts) == 1:
-        return parts[0]
-    return parts[0] / parts[1] if len(parts) == 2 and parts[1] else math.nan
+    return sum(map(_product, _TERMS.split(clean)))
+
+
+def _product(term: str) -> float:
+    first, *rest = _FACTORS.split(re.sub("^([+-]) +", r"\1", term.strip()))
+    value = _parse_part(first)
+    for sign, part in zip(rest[::2], rest[1::2], strict=True):
+        factor = _parse_part(part)
+        value = value * factor if sign != "/" else value / factor if factor else math.nan
+    return value
 
 
 def _parse_part(text: str) -> float:

@@ -9,7 +9,7 @@ import { conv2d, windowTerms } from "../maths/convolution.js";
 import { at, cellOf, fromRows } from "../maths/maps.js";
 import { pad } from "../maths/padding.js";
 import { outputSize, windowSpan } from "../maths/windows.js";
-import { count, format } from "../page/numbers.js";
+import { count, format, worked } from "../page/numbers.js";
 
 const GROUPED = /^[+-]?[1-9][0-9]{0,2}([, '’_\u00a0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?$/;
 const PLAIN = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i;
@@ -20,14 +20,12 @@ export function unseal(text) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/* What the reader typed, as a number; NaN when it is none. Accepts "7,840", "7 840", "1/9", "−0,5", a unit behind. */
+/* What the reader typed, as a number; NaN when it is none. Accepts "7,840", "1/9", "8*16*25 + 16", "−0,5", a unit behind. */
 function readNumber(text, unit = "") {
-  let clean = text.trim().replace(/[−–]/g, "-").replace(/^([+-]) +/, "$1");
+  let clean = text.trim().replace(/[−–]/g, "-");
   if (unit && clean.endsWith(unit)) clean = clean.slice(0, -unit.length).trim();
   clean = clean.replace(/([0-9]) +[a-z]{3,}$/i, "$1"); // another word for the unit
-  const parts = clean.split("/").map(readPart);
-  if (parts.length === 1) return parts[0];
-  return parts.length === 2 && parts[1] ? parts[0] / parts[1] : NaN;
+  return worked(clean, readPart);
 }
 
 /* What the reader may have meant, the likelier first: one comma parts thousands, or decimals. */

@@ -17,10 +17,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cnnbook.widgets.shared.bundle import compact
-
 from ..cells import cells_of, rendered_cells
-from ..scripts import serve
+from ..scripts import serve, write
 from ..theme.lessons import read_lessons
 
 HERE = Path(__file__).parent
@@ -97,11 +95,10 @@ def prepare(app: Sphinx, config: Any) -> None:
     lesson_paths.cache_clear()
     serve(app, config, HERE / "panel.js")
     listed = json.dumps(list(lessons(Path(app.srcdir))), separators=(",", ":"), ensure_ascii=False)
-    parts = [
-        compact((HERE / name).read_text(encoding="utf-8")) for name in ("store.js", "memory.js")
-    ]
-    text = f"{parts[0]}window.cnnbookLessons = {listed};\n{parts[1]}"
-    (Path(app.doctreedir) / "scripts" / "memory.js").write_text(text, encoding="utf-8")
+    store, memory = (
+        (HERE / name).read_text(encoding="utf-8") for name in ("store.js", "memory.js")
+    )
+    write(app, config, {"memory.js": f"{store}window.cnnbookLessons = {listed};\n{memory}"})
 
 
 def add(

@@ -15,6 +15,7 @@
   const REST = 300; // milliseconds without a change, before it is written
   const kept = new Map(); // model → {cell, names, from, definition}
   const recalled = new Map(); // model → the traits that were as the reader left them
+  const named = new Set(); // cells whose widget was recalled
   const waiting = new Set(); // models that have changed since they were written
   let timer = 0;
 
@@ -78,12 +79,11 @@
 
   /** @param {Map<Element, any>} shows place → model */
   async function recall(shows, judge) {
-    const names = new Set();
     for (const [place, model] of shows) {
       const cell = /** @type {HTMLElement | null} */ (place.closest("[data-cell]"))?.dataset.cell;
       if (!cell || kept.has(model)) continue;
-      const name = names.has(cell) ? `${cell}~${names.size}` : cell;
-      names.add(name);
+      const name = named.has(cell) ? `${cell}~${named.size}` : cell;
+      named.add(name);
       await recallOne(name, model, judge).catch(() => {}); // it stays as it was built
     }
   }

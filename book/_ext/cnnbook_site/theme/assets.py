@@ -24,6 +24,7 @@ MATHJAX_CONFIG = {
     "tex": {"packages": {"[-]": ["autoload", "require", "noundefined"]}, "tags": "none"},
     "options": {"enableMenu": False},
 }
+SERVED = ("reach.js", "formulas.js", "book.css", "print.css")
 # Not needed by any page: source maps, and the full icon set (icons.py keeps the icons in use).
 NOT_SHIPPED = (
     "**/*.map",
@@ -43,7 +44,7 @@ def mathjax_folder() -> Path:
 def configure(app: Sphinx, config: Any) -> None:
     """Point Sphinx at our files and at the local MathJax."""
     config.html_static_path.append(str(HERE / "static"))
-    serve(app, config, HERE / "reach.js", HERE / "formulas.js")
+    serve(app, config, *(HERE / name for name in SERVED))
     if config.html_baseurl:  # for the cards of shared links, see pages.py
         config.html_static_path.append(str(HERE.parents[2] / "preview.png"))
     config.mathjax_path = f"mathjax/{MATHJAX_ENTRY}"

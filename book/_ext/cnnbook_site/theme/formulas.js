@@ -15,6 +15,6 @@
   const page = document.documentElement.dataset;
   page.formulas = "awaited"; // book.css keeps their TeX out of sight
   const shown = () => { delete page.formulas; };
-  const widgets = window.cnnbookHost?.ready.then(rest, () => {}); // formulas stand without them
-  window.cnnbookFormulas = Promise.resolve(widgets).then(fetched).then(() => window.MathJax.startup.promise).finally(shown);
+  /* Its settings are one of the late scripts. */
+  window.cnnbookFormulas = Promise.resolve(window.cnnbookLate).then(rest).then(fetched).then(() => window.MathJax.startup.promise).finally(shown);
 })();

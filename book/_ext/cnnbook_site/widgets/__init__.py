@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from cnnbook.widgets.shared.bundle import PART
 
-from ..scripts import serve
+from ..scripts import minified, serve, tight
 from .stills import captured, still
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -30,6 +30,8 @@ NO_WORDS = (
     "a figure has no text alternative: say what it shows in its cell's metadata, "
     '{"mystnb": {"image": {"alt": "…"}}}'
 )
+# How the parts of a text are made short; those of another trait stay as they are.
+SHORTENED = {"_esm": minified, "_css": lambda sheets: [tight(sheet) for sheet in sheets]}
 LONG = 1000  # characters: a longer text stands once a page, however many widgets have it
 
 logger = logging.getLogger(__name__)
@@ -125,13 +127,17 @@ def compact(state: State) -> str:
     """Return the state of some models as the host reads it: what they have in common stands once.
 
     A long text becomes ``{"shared": [key, …]}``, and its parts stand under ``shared`` at the top:
-    widgets of different kinds have most of their modules in common. Every ``<`` is escaped, so that
-    nothing in a widget's module can end the script element that holds it.
+    widgets of different kinds have most of their modules in common. Programs are minified, part by
+    part. Every ``<`` is escaped, so that nothing in a widget's module can end the script element
+    that holds it.
     """
     shared: dict[str, str] = {}
     models = {}
     for model_id, entry in state.items():
-        traits = {name: _once(value, shared) for name, value in _needed(entry["state"])}
+        traits = {
+            name: _once(value, shared, SHORTENED.get(name, list))
+            for name, value in _needed(entry["state"])
+        }
         models[model_id] = {**entry, "state": traits}
     return json.dumps({"state": models, "shared": shared}, ensure_ascii=False).replace(
         "<", "\\u003c"
@@ -144,10 +150,10 @@ def _needed(traits: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _once(value: Any, shared: dict[str, str]) -> Any:
+def _once(value: Any, shared: dict[str, str], shortened: Callable[[list[str]], list[str]]) -> Any:
     if not isinstance(value, str) or len(value) < LONG:
         return value
-    return {"shared": [_key(part, shared) for part in value.split(PART)]}
+    return {"shared": [_key(part, shared) for part in shortened(value.split(PART))]}
 
 
 def _key(part: str, shared: dict[str, str]) -> str:

@@ -406,11 +406,17 @@
 
   /* ---- start ------------------------------------------------------------------------------------- */
 
+  /** Let the page show what there is, and hear the reader. */
+  const breath = () => new Promise((resolve) => setTimeout(resolve));
+
   async function start() {
     const places = [...document.querySelectorAll(".cnnbook-widget")];
     nameModels(places);
-    await Promise.all(places.map(mount));
-    await window.cnnbookMemory?.recall(shows, { prepared, refusal });
+    for (const place of places) {
+      await mount(place);
+      await window.cnnbookMemory?.recall(shows, { prepared, refusal }); // before the reader's first touch
+      await breath();
+    }
     await followLink();
     document.documentElement.dataset.widgets = "ready";
   }
