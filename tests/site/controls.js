@@ -106,11 +106,13 @@
   async function nudge(n, how) {
     const input = fields()[n];
     const before = state();
+    const way = { ArrowUp: "more", ArrowDown: "less" }[how] ?? how;
+    const bound = input.parentElement.querySelector(`button[aria-label$=": ${way}"]`).ariaDisabled === "true";
     if (how.startsWith("Arrow")) input.dispatchEvent(new KeyboardEvent("keydown", { key: how, bubbles: true, cancelable: true }));
     else input.parentElement.querySelector(`button[aria-label$=": ${how}"]`).click();
     input.dispatchEvent(new FocusEvent("blur"));
     await drawn();
-    return { text: input.value, invalid: input.ariaInvalid === "true", problem: problemOf(input), change: difference(before, state()) };
+    return { text: input.value, invalid: input.ariaInvalid === "true", problem: problemOf(input), change: difference(before, state()), bound };
   }
 
   const described_ = (input) => ({ name: labelOf(input), value: input.value, whole: input.inputMode === "numeric" });

@@ -44,10 +44,10 @@ export function numberField({ label, limit, step = 1, change, signal }) {
   let value = 0;
   const read = () => parse(input.value, whole);
   const take = (next) => complain(numberProblem(next, input.value, label, limit) ?? change(next));
-  /* A step ends at the bound: what lies beyond must be typed to be refused. */
-  const within = (next) => Math.min(limit.max ?? Infinity, Math.max(limit.min ?? -Infinity, next));
+  const ends = (by) => (by < 0 ? value <= (limit.min ?? -Infinity) : value >= (limit.max ?? Infinity));
   const nudge = (by) => {
-    input.value = String(within(Math.round((value + by) * 1e6) / 1e6));
+    if (ends(by)) return; // as its button says
+    input.value = String(Math.round((value + by) * 1e6) / 1e6);
     take(Number(input.value));
   };
   input.addEventListener("input", () => take(read()), { signal });
@@ -62,8 +62,8 @@ export function numberField({ label, limit, step = 1, change, signal }) {
   const update = (next) => {
     const changed = next !== value;
     value = next;
-    less.setAttribute("aria-disabled", String(value <= (limit.min ?? -Infinity)));
-    more.setAttribute("aria-disabled", String(value >= (limit.max ?? Infinity)));
+    less.setAttribute("aria-disabled", String(ends(-step)));
+    more.setAttribute("aria-disabled", String(ends(step)));
     if (read() !== value && (changed || input.value === "")) {
       input.value = String(value);
       complain(null);
