@@ -31,8 +31,8 @@ def test_no_script_holds_up_a_page(site, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_without_cards_or_folded_boxes_does_without_their_files(site, path):
     html = (site / path).read_text(encoding="utf-8")
-    assert ("sphinx-design" in html) == ('class="sd-' in html)
-    assert "togglebutton" not in html
+    assert ("sphinx-design.min.css" in html) == ('class="sd-' in html)
+    assert "togglebutton.js" not in html
 
 
 def test_the_themes_scripts_are_fetched_when_the_widgets_answer(open_page):

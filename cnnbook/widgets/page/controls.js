@@ -23,7 +23,7 @@ function labelled(label, control) {
 }
 
 /**
- * A number that the reader types or steps.
+ * A number that the reader types or steps. It is one tab stop, as arrow keys do what the buttons do.
  *
  * @param {object} options
  * @param {string} options.label
@@ -35,8 +35,8 @@ function labelled(label, control) {
 export function numberField({ label, limit, step = 1, change, signal }) {
   const whole = limit.kind === "whole";
   const input = h("input", { type: "text", inputmode: whole ? "numeric" : "decimal", autocomplete: "off", size: 4 });
-  const less = h("button", { type: "button", class: "cb-step", "aria-label": `${label}: less` }, "−");
-  const more = h("button", { type: "button", class: "cb-step", "aria-label": `${label}: more` }, "+");
+  const less = h("button", { type: "button", class: "cb-step", tabindex: "-1", "aria-label": `${label}: less` }, "−");
+  const more = h("button", { type: "button", class: "cb-step", tabindex: "-1", "aria-label": `${label}: more` }, "+");
   const { element, complain } = labelled(label, input);
   const group = h("span", { class: "cb-number" });
   input.replaceWith(group);

@@ -394,10 +394,7 @@
     link.id = id;
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
     const place = places.find(({ dataset }) => dataset.widget === link.id);
-    if (!model || !place) {
-      refuseLink(`this page has no widget ${link.id}`);
-      return;
-    }
+    if (!model || !place) return void refuseLink(`this page has no widget ${link.id}`);
     const reason = await refusal(model, link.state);
     if (reason) refuseLink(reason, place);
     else model.set({ ...window.cnnbookMemory?.without(model), ...link.state }); // over what was built, not over what was kept
@@ -406,16 +403,13 @@
 
   /* ---- start ------------------------------------------------------------------------------------- */
 
-  /** Let the page show what there is, and hear the reader. */
-  const breath = () => new Promise((resolve) => setTimeout(resolve));
-
   async function start() {
     const places = [...document.querySelectorAll(".cnnbook-widget")];
     nameModels(places);
     for (const place of places) {
       await mount(place);
       await window.cnnbookMemory?.recall(shows, { prepared, refusal }); // before the reader's first touch
-      await breath();
+      await new Promise((resolve) => setTimeout(resolve)); // the page shows it, and hears the reader
     }
     await followLink();
     document.documentElement.dataset.widgets = "ready";
