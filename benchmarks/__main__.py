@@ -44,7 +44,7 @@ def measure_all(rounds: int, threads: int) -> str:
     from benchmarks import measure, training
 
     torch.set_num_threads(1)
-    ceiling = measure.gemm_rate(rounds)
+    rates = measure.rates(rounds)
     tables = [
         measure.one_thread(rounds),
         measure.more_layers(rounds),
@@ -53,15 +53,8 @@ def measure_all(rounds: int, threads: int) -> str:
         measure.memory(),
         measure.new_process(),
     ]
-    reached = measure.conv_rate(rounds)
     if threads > 1:
         tables.append(measure.several_threads(threads, rounds))
-    rates = (
-        f"The float32 matrix product of this machine reaches {ceiling / 1e9:.0f} GFLOP/s on one "
-        f"core. `conv2d` on (32,64,56,56) → 64 reaches {reached / 1e9:.0f}, "
-        f"{reached / ceiling:.0%} of that. `fast.winograd` needs a quarter of its products; "
-        "`cnnbook/fast/tiles.py` says at what price.\n"
-    )
     learning = training.section(sorted({1, threads}))
     return "\n".join([machine(), rates, *map(as_markdown, tables), learning])
 

@@ -155,14 +155,29 @@ def new_process() -> Table:
     )
 
 
-def gemm_rate(rounds: int) -> float:
-    """Return the float32 matrix product's operations per second: the ceiling of convolution."""
-    matrix = np.ones((1024, 1024), np.float32)
-    return 2 * 1024**3 / interleaved({"gemm": lambda: matrix @ matrix}, rounds)["gemm"]
+def rates(rounds: int) -> str:
+    """Return how near the large convolution comes to the matrix product, its ceiling, in words.
 
-
-def conv_rate(rounds: int) -> float:
-    """Return the operations per second that `conv2d` on (32,64,56,56) → 64 reaches."""
-    case = CASES[5]
-    time = interleaved({"conv": cases.numpy_calls(case)[0]}, rounds)["conv"]
-    return 2 * 32 * 56 * 56 * np.prod(case.weight) / time
+    Both, PyTorch's convolution, and a product of the shape of one block take turns in one run.
+    """
+    case, square = CASES[5], np.ones((1024, 1024), np.float32)
+    block = np.ones((64, 192), np.float32), np.ones((192, 952), np.float32)
+    calls = {
+        "product": lambda: square @ square,
+        "block": lambda: block[0] @ block[1],
+        "conv2d": cases.numpy_calls(case)[0],
+        "PyTorch": cases.torch_calls(case)[0],
+    }
+    convolution = 32 * 56 * 56 * int(np.prod(case.weight))
+    work = {"product": 1024**3, "block": 64 * 192 * 952}
+    times = interleaved(calls, rounds)
+    each = {name: 2 * work.get(name, convolution) / time for name, time in times.items()}
+    giga = {name: f"{rate / 1e9:.0f}" for name, rate in each.items()}
+    share = {name: f"{rate / each['product']:.0%}" for name, rate in each.items()}
+    return (
+        f"The float32 matrix product of this machine reaches {giga['product']} GFLOP/s on one "
+        f"core, one of a block's shape, 64 × 192 times 192 × 952, {giga['block']}. On "
+        f"(32,64,56,56) → 64 `conv2d` reaches {giga['conv2d']}, {share['conv2d']} of the first, "
+        f"and PyTorch {giga['PyTorch']}, {share['PyTorch']} of it. `fast.winograd` needs a quarter "
+        "of the products; `cnnbook/fast/tiles.py` says at what price.\n"
+    )

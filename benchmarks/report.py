@@ -1,5 +1,6 @@
 """Where the figures go: all of them into benchmarks/README.md, the heart of them into README.md."""
 
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -41,3 +42,24 @@ def _run(lines: list[str]) -> list[str]:
     """Return the lines of the table at the beginning."""
     end = next((place for place, line in enumerate(lines) if not line.startswith("|")), len(lines))
     return lines[:end]
+
+
+def form(text: str) -> list[str]:
+    r"""Return what a report says apart from its figures: titles, first cells, sentences.
+
+    Examples
+    --------
+    >>> form("a machine\n\n7 of 8\n| case | ms |\n| (1,1) 3×3 | 0.5 |")
+    ['… of …', '| case | ms |', '| (1,1) 3×3 | |']
+    """
+    found, head = [], False
+    for line in text.splitlines()[1:]:
+        if line.startswith("|"):
+            cells = line.split("|")[1:-1]
+            heading = not head and "---" not in line
+            rest = cells[1:] if heading else [" " for _ in cells[1:]]
+            found.append("|".join(["", cells[0], *rest, ""]))
+        elif line:
+            found.append(re.sub(r"[0-9][0-9.,]*", "…", line))
+        head = line.startswith("|")
+    return found

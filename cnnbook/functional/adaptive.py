@@ -39,8 +39,8 @@ def adaptive_avg_pool2d(input: ArrayLike, output_size: AdaptiveSize) -> NDArray[
     at ⌊i · n / O⌋ and ends before ⌈(i + 1) · n / O⌉. Where O divides n these are the windows of
     :func:`avg_pool2d`; elsewhere they differ in size, and neighbours can share pixels.
 
-    Up to twice PyTorch's time. Where the windows differ, up to three times: the means are taken
-    along one axis, then along the other.
+    About twice PyTorch's time on large arrays. Where the windows differ, up to three times: the
+    means are taken along one axis, then along the other.
 
     Examples
     --------

@@ -261,8 +261,7 @@ def gelu_backward(grad: ArrayLike, input: ArrayLike, approximate: str = "none") 
 
 def _silu_slope(g: np.ndarray, x: np.ndarray) -> np.ndarray:
     s = logistic(x)
-    slope = 1 - s
-    slope *= x
+    slope = x * (1 - s)
     slope += 1
     slope *= s * g
     return slope

@@ -40,9 +40,9 @@ def torch():
 
 
 def readme_code():
-    """Return the code in the README's section on PyTorch."""
+    """Return the lines that take weights there and back, behind those that build a network."""
     section = README.read_text("utf-8").split("## To PyTorch and back")[1].split("\n## ")[0]
-    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    _, code = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     return code
 
 

@@ -75,7 +75,7 @@ function showGrids(grids, now, results, tap) {
 function showPlace(line, { height, width }, { reads }) {
   line.style.setProperty("--cb-numbers", String(height * width));
   const [first, last] = [reads[0], reads[reads.length - 1] + 1].map((n) => (n / (height * width)) * line.scrollWidth);
-  if (first < line.scrollLeft || last > line.scrollLeft + line.clientWidth) line.scrollLeft = (first + last - line.clientWidth) / 2;
+  if (first < line.scrollLeft || last > line.scrollLeft + line.clientWidth) line.scrollLeft = Math.min(first, (first + last - line.clientWidth) / 2);
 }
 
 /* The window that begins at a number of the memory. */
