@@ -72,6 +72,19 @@ def test_other_code_is_run_and_takes_the_place_of_what_was_kept(run):
     assert count == 3
 
 
+def test_a_kernel_that_dies_before_it_begins_is_started_once_more(run, monkeypatch):
+    deaths, really_run = iter([RuntimeError("Kernel died before replying")]), LessonClient._run
+
+    def run_or_die(client):
+        for death in deaths:
+            raise death
+        really_run(client)
+
+    monkeypatch.setattr(LessonClient, "_run", run_or_die)
+    done, count = run(lesson(COUNTED.format(words="first")))
+    assert (count, done.cells[1].outputs[0].text) == (1, "first\n")
+
+
 def test_a_lesson_that_fails_keeps_nothing(run, tmp_path):
     with pytest.raises(execution.ExecutionError):
         run(lesson(COUNTED.format(words="first"), "1 / 0"))
