@@ -54,7 +54,7 @@ def test_what_the_reader_has_chosen_is_there_from_the_first(open_page):
     assert open_page(LESSON, before=chosen + WATCH).evaluate("themeAtFirst") == "dark"
 
 
-@pytest.mark.skipif(not available(), reason="needs: pip install mini-racer")
+@pytest.mark.skipif(not available(), reason="needs Node")
 def test_a_minified_script_keeps_its_order_and_its_names_at_the_top():
     text = "const one = (value) => value + 1; // more\nconst { two } = { two: one(1) };\n"
     assert minified([text, "const a = 1;"]) == [

@@ -1,13 +1,15 @@
 """Our own scripts and style sheets, served beside the pages, minified.
 
-terser does it, which stands in ``vendor/``; mini-racer runs it. Where there is no wheel of that, a
-script loses its comments and its indentation alone: heavier pages, which do the same.
+terser does it, which stands in ``vendor/``, where there is Node to run it. Without Node a script
+loses its comments and its indentation alone: heavier pages, which do the same.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,18 @@ from sphinx.util import logging
 
 from cnnbook.widgets.shared.bundle import compact
 
-try:
-    from py_mini_racer import MiniRacer
-except ImportError:
-    MiniRacer = None
-
 TERSER = Path(__file__).parents[3] / "vendor" / "terser" / "terser.js"
-WITHOUT = "Scripts are not minified: mini-racer is not installed, or vendor/ holds no terser."
-# What terser does not touch: names at the top level, which other parts of a page refer to.
-_MINIFY = "JSON.stringify({}.map((text) => Terser.minify_sync(text, {{ ecma: 2020 }}).code))"
+WITHOUT = "Scripts are not minified, for want of Node: the pages are somewhat heavier, and the same."
+# Terser begins as a page's script would. It does not touch names at the top level, which other
+# parts of a page refer to.
+_MINIFY = """
+const { readFileSync } = require("node:fs");
+const page = require("node:vm").createContext();
+require("node:vm").runInContext(readFileSync(process.argv[1], "utf-8"), page);
+const texts = JSON.parse(readFileSync(0, "utf-8"));
+const short = texts.map((text) => page.Terser.minify_sync(text, { ecma: 2020 }).code);
+process.stdout.write(JSON.stringify(short));
+"""
 _REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r'("[^"]*")|\s*([{}])\s*|([;:,])\s+')  # not in a text in quotes
 _known: dict[str, str] = {}
@@ -57,13 +62,17 @@ def tight(sheet: str) -> str:
 
 def available() -> bool:
     """Tell whether scripts can be minified here."""
-    return MiniRacer is not None and TERSER.exists()
+    return shutil.which("node") is not None and TERSER.exists()
 
 
 def _terser(texts: list[str]) -> list[str]:
-    with MiniRacer() as racer:  # one that is not closed keeps Python from ending
-        racer.eval(TERSER.read_text(encoding="utf-8"))
-        return json.loads(racer.eval(_MINIFY.format(json.dumps(texts))))
+    run = subprocess.run(
+        [shutil.which("node") or "node", "-e", _MINIFY, str(TERSER)],
+        input=json.dumps(texts).encode(),
+        capture_output=True,
+        check=True,
+    )
+    return json.loads(run.stdout)
 
 
 def serve(app: Sphinx, config: Any, *files: Path) -> None:
