@@ -20,7 +20,7 @@ from sphinx.util import logging
 from cnnbook.widgets.shared.bundle import compact
 
 TERSER = Path(__file__).parents[3] / "vendor" / "terser" / "terser.js"
-WITHOUT = "Scripts are not minified, for want of Node: the pages are somewhat heavier, and the same."
+WITHOUT = "Scripts are not minified, for want of Node: the pages are heavier, and the same."
 # Terser begins as a page's script would. It does not touch names at the top level, which other
 # parts of a page refer to.
 _MINIFY = """
