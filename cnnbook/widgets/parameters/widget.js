@@ -23,7 +23,7 @@ function build({ model, start, root, signal }) {
   const famous = Object.fromEntries(Object.entries(named).filter(([name]) => presets[name].width));
   const state = () => {
     const now = read(model, TRAITS);
-    return { ...now, names: NETWORKS.map((which, i) => nameOf(famous, now[which]) ?? now.names[i]) };
+    return { ...now, names: NETWORKS.map((which, i) => nameOf(famous, now[which]) ?? now.names?.[i] ?? which) };
   };
   const attempt = (values) => {
     const problem = problemOf({ ...state(), ...values, limits });
