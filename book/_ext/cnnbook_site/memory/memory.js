@@ -106,9 +106,10 @@
   }
 
   function sign(place, text) {
-    let mark = place.querySelector(":scope > .cnnbook-sign");
-    if (!mark && text) place.append((mark = make("span", { className: "cnnbook-sign" })));
-    if (mark) mark.textContent = text;
+    const mark = place.querySelector(":scope > .cnnbook-sign");
+    if (!text) mark?.remove();
+    else if (mark) mark.textContent = text;
+    else place.append(make("span", { className: "cnnbook-sign", textContent: text }));
   }
 
   function paint() {

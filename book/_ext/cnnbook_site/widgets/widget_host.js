@@ -389,7 +389,7 @@
     if (id !== link.id && !model && !location.pathname.endsWith(MOVED.page)) {
       if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true })); // nothing is broken off
       location.replace(MOVED.page + location.hash);
-      return;
+      await new Promise(() => {}); // nothing more begins here
     }
     link.id = id;
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cnnbook-widget")]);
