@@ -55,9 +55,9 @@ def tight(sheet: str) -> str:
     Examples
     --------
     >>> tight('.a, .b :is(p) { color: red; /* so */ content: "a: b"; }')
-    '.a,.b :is(p){color:red;content:"a: b";}'
+    '.a,.b :is(p){color:red;content:"a: b"}'
     """
-    return _SPACE.sub(r"\1\2\3", _REMARK.sub("", sheet)).strip()
+    return _SPACE.sub(r"\1\2\3", _REMARK.sub("", sheet)).strip().replace(";}", "}")
 
 
 def available() -> bool:
