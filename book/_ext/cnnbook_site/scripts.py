@@ -32,7 +32,7 @@ const short = texts.map((text) => page.Terser.minify_sync(text, { ecma: 2020 }).
 process.stdout.write(JSON.stringify(short));
 """
 _REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(r'("[^"]*")|\s*([{}])\s*|([;:,])\s+')  # not in a text in quotes
+_SPACE = re.compile(r'("[^"]*")|\s*([{}>])\s*|([;:,])\s+')  # not in a text in quotes
 _known: dict[str, str] = {}
 
 logger = logging.getLogger(__name__)
