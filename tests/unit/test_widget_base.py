@@ -24,10 +24,8 @@ def test_a_bundle_has_no_imports_left_and_one_default_export():
 
 def test_each_module_comes_once_and_after_what_it_needs():
     source = bundle.bundle("convolution")
-    assert source.count("const module_maths_convolution =") == 1
-    assert source.index("const module_maths_convolution =") < source.index(
-        "const module_page_grid ="
-    )
+    assert source.count("const the_maths_convolution =") == 1
+    assert source.index("const the_maths_convolution =") < source.index("const the_page_grid =")
 
 
 def test_a_comment_before_code_takes_no_code_with_it():
@@ -121,16 +119,16 @@ def test_a_worker_is_put_together_from_the_functions_that_the_page_has_too(room)
     )
     assert bundle.script("a/b") == (
         '"use strict";\n'
-        "const module_a_c = (() => {\nconst one = 1;\nreturn { one };\n})();\n"
-        "(() => {\nconst { one } = module_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n})();"
+        "const the_a_c = (() => {\nconst one = 1;\nreturn { one };\n})();\n"
+        "(() => {\nconst { one } = the_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n})();"
     )
     assert bundle.bundle.__wrapped__("a").split(bundle.PART) == [
-        "const source_a_c = () => {\nconst one = 1;\nreturn { one };\n};",
-        "const source_a_b = () => {\n"
-        "const { one } = module_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n};",
+        "const get_a_c = () => {\nconst one = 1;\nreturn { one };\n};",
+        "const get_a_b = () => {\n"
+        "const { one } = the_a_c;\npostMessage(`${one} <\\n`);\nreturn {  };\n};",
         "",  # the page itself runs neither
-        'const text = [`"use strict";`, `const module_a_c = (${source_a_c})();`, '
-        "`(${source_a_b})();`].join('\\n');\nexport default text;\n",
+        'const text = [`"use strict";`, `const the_a_c = (${get_a_c})();`, '
+        "`(${get_a_b})();`].join('\\n');\nexport default text;\n",
     ]
 
 

@@ -1,7 +1,7 @@
 """Bundle a widget's ES modules into the one module that anywidget loads.
 
 Each module becomes a function that returns its exports, so the private names of two modules cannot
-collide: ``source_page_grid`` is the function, ``module_page_grid`` what it has returned. Two forms
+collide: ``get_page_grid`` is the function, ``the_page_grid`` what it has returned. Two forms
 are supported: ``import { a, b } from "../page/file.js";`` and ``export`` before a declaration; the
 entry module keeps its ``export default``. Indentation is removed, so a template literal must not
 span several lines.
@@ -117,11 +117,11 @@ def _target(name: str, path: str) -> str:
 
 
 def _module(name: str) -> str:
-    return f"module_{name.replace('/', '_')}"
+    return f"the_{name.replace('/', '_')}"
 
 
 def _source(name: str) -> str:
-    return f"source_{name.replace('/', '_')}"
+    return f"get_{name.replace('/', '_')}"
 
 
 def _in_order(entry: str) -> list[str]:
