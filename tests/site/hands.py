@@ -5,7 +5,7 @@ def place(mounted, row, column):
     """Return the middle of a pixel of the first grid, on the page; it may lie beside the grid."""
     grid = mounted.page.locator("[role=grid]:has(canvas)").first
     rows, columns = (int(grid.get_attribute(f"aria-{axis}count")) for axis in ("row", "col"))
-    box = grid.locator("canvas").bounding_box()
+    box = grid.locator("canvas").first.bounding_box()  # beside a finger there is a loupe
     return (
         box["x"] + box["width"] * (column + 0.5) / columns,
         box["y"] + box["height"] * (row + 0.5) / rows,

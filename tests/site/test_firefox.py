@@ -13,6 +13,7 @@ KEYS = {"text": "1" + ENTER, "button": " ", "radio": " " + ENTER}
 KEYS["grid"] = ARROW_DOWN + ARROW_RIGHT  # one of a single row leads to the right alone
 ALL_IS_THERE = """async () => {
   await window.cnnbookHost?.ready;
+  await window.cnnbookLate;
   await window.cnnbookFormulas;
   await document.fonts.ready;
   const dead = document.querySelectorAll(".cnnbook-widget:not([data-mounted=live])");
