@@ -23,7 +23,7 @@ TIP = ".cnnbook-tip:not([hidden])"
 
 def style_sheet(name):
     """The text of a style sheet of the site."""
-    return (THEME / f"static/{name}.css").read_text(encoding="utf-8")
+    return (THEME / f"{name}.css").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_a_finger_moves_the_digit_and_a_finger_that_looks_scrolls(shown):
     mounted = shown(TemplateExplorer())
     touch = "(grid) => getComputedStyle(grid).touchAction"
     assert grid(mounted).evaluate(touch) == "none"
-    canvas = grid(mounted).locator("canvas")
+    canvas = grid(mounted).locator("canvas").first
     canvas.evaluate("(c) => { c.setPointerCapture = () => {}; }")
     finger = {"pointerType": "touch", "pointerId": 1, "button": 0, "buttons": 1, "bubbles": True}
     for kind, cell in [("pointerdown", (10, 10)), ("pointermove", (10, 12))]:
