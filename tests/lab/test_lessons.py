@@ -13,9 +13,9 @@ LIVE = ".cnnbook, .widget-interact"
 
 def step(field):
     """Change a number by one: upwards, or downwards where it stands at its upper bound."""
+    before = field.input_value()
     field.press("ArrowUp")
-    if field.get_attribute("aria-invalid") == "true":
-        field.press("ArrowDown")
+    if field.input_value() == before:
         field.press("ArrowDown")
 
 
