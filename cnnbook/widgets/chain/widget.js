@@ -63,10 +63,7 @@ function buildStage(context) {
     while (rows.length < count) middle.append((rows[rows.length] = mapRow(rows.length, context)).element);
     rows.forEach((row, k) => (row.element.hidden = k >= count));
   };
-  let latest = null;
-  const ways = (origin) => {
-    if (!latest) return [];
-    const { results, window, place } = latest;
+  const ways = (origin, results, window, place) => {
     const from = cellsStation(picture.grid.canvas, results.image, window, origin);
     const target = results.output ? [cellsStation(output.grid.canvas, results.output, place, origin)] : [];
     return results.maps.map((map, k) => [from, ...rows[k].stations(map, place, origin), ...target]);
@@ -79,8 +76,7 @@ function buildStage(context) {
     picture.update(now, results, window);
     results.maps.forEach((map, k) => rows[k].update(now, results, place));
     output.update(now, results, place);
-    latest = { results, window, place };
-    drawPaths();
+    drawPaths(results, window, place);
   };
   return { element, update };
 }

@@ -153,7 +153,7 @@ function colourPicture() {
 export function stage({ signal, attempt, state, choose, pause }) {
   /** @type {any} */
   let shown = null;
-  const current = () => shown.now;
+  const current = () => shown;
   const changeWeight = (c, row, column, value) => {
     const weight = structuredClone(state().weight);
     weight[current().filter][c][row][column] = value;
@@ -169,22 +169,21 @@ export function stage({ signal, attempt, state, choose, pause }) {
   const right = h("div", { class: "cb-right" }, sum.element, colour.element);
   const element = h("div", { class: "cb-stage" }, left, right);
   const rows = rowsOf(channels, context);
-  const ways = (origin) => {
-    if (!shown) return [];
-    const target = sum.target(shown.now, shown.computed, origin);
-    return rows.list().map((row) => row.way(shown.now, shown.computed, origin, target));
+  const ways = (origin, now, computed) => {
+    const target = sum.target(now, computed, origin);
+    return rows.list().map((row) => row.way(now, computed, origin, target));
   };
   const drawPaths = traced(element, ways, signal);
   const update = (/** @type {any} */ now, /** @type {import("./layer.js").Results} */ computed) => {
-    shown = { now: { ...now, inside: insideOf(now, computed) }, computed };
+    shown = { ...now, inside: insideOf(now, computed) };
     element.classList.toggle("cb-wide-kernel", Math.max(...now.kernel) > 3);
     rows.resize(computed.maps.length);
-    rows.list().forEach((row) => row.update(shown.now, computed));
+    rows.list().forEach((row) => row.update(shown, computed));
     sum.update(now, computed);
     colour.update(now, computed);
     legends.input.update(computed.ranges.input);
     legends.part.update(computed.ranges.part);
-    drawPaths();
+    drawPaths(shown, computed);
   };
   return { element, update };
 }

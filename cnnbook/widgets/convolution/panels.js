@@ -119,23 +119,14 @@ function tiles() {
 
 /* From the window through the tiles, or through the kernel where there are none, to the output pixel. */
 function pathWithin(element, { input, kernel, output, products }, column, signal) {
-  let latest = null;
-  const ways = (origin) => {
-    if (!latest) return [];
-    const { results, position } = latest;
-    return [
-      [
-        cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin),
-        elementStation(products.hidden ? kernel.grid : products.children[1], column, origin),
-        cellsStation(output.canvas, results.output, position, origin),
-      ],
-    ];
-  };
-  const draw = traced(element, ways, signal);
-  return (results, position) => {
-    latest = { results, position };
-    draw();
-  };
+  const ways = (origin, results, position) => [
+    [
+      cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin),
+      elementStation(products.hidden ? kernel.grid : products.children[1], column, origin),
+      cellsStation(output.canvas, results.output, position, origin),
+    ],
+  ];
+  return traced(element, ways, signal);
 }
 
 function inputWords(row, column, value, results) {

@@ -30,14 +30,20 @@ export function lineLayer() {
  * Shapes that follow the pictures of a positioned element: each leads from a window through what it meets to a pixel. On
  * the pictures it keeps to the edges between cells, and it bends between them alone, so that it crosses no number.
  *
- * @param {HTMLElement} element @param {(origin: DOMRect) => Station[][]} ways @param {AbortSignal} signal @returns {() => void} draws them anew
+ * @param {HTMLElement} element @param {(origin: DOMRect, ...shown: any[]) => Station[][]} ways @param {AbortSignal} signal
+ * @returns {(...shown: any[]) => void} draws what is shown now, which is drawn anew when the element changes its size
  */
 export function traced(element, ways, signal) {
   const layer = lineLayer();
   element.append(layer.element);
-  const draw = () => layer.trace(ways(element.getBoundingClientRect()));
+  /** @type {any[] | null} */
+  let latest = null;
+  const draw = () => latest && layer.trace(ways(element.getBoundingClientRect(), ...latest));
   onResize(element, draw, signal);
-  return draw;
+  return (...shown) => {
+    latest = shown;
+    draw();
+  };
 }
 
 /* What does not stand to the right of what comes before is passed over. */

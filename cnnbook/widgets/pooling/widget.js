@@ -93,18 +93,11 @@ function buildPanels({ signal, point, chosen, computed }) {
 
 /* From the window, which stands enlarged in the middle, to the output pixel. */
 function pathWithin(element, { input, window, output }, column, signal) {
-  let latest = null;
-  const ways = (origin) => {
-    if (!latest) return [];
-    const { results, position } = latest;
+  const ways = (origin, results, position) => {
     const from = cellsStation(input.canvas, results.padded, windowBox(position, results.window), origin);
     return [[from, elementStation(window.canvas, column, origin), cellsStation(output.canvas, results.output, position, origin)]];
   };
-  const draw = traced(element, ways, signal);
-  return (results, position) => {
-    latest = { results, position };
-    draw();
-  };
+  return traced(element, ways, signal);
 }
 
 /* Which window a pointed-at cell of the padded input belongs to. */
