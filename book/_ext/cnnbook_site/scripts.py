@@ -67,7 +67,7 @@ def available() -> bool:
 
 def _terser(texts: list[str]) -> list[str]:
     run = subprocess.run(
-        [shutil.which("node") or "node", "-e", _MINIFY, str(TERSER)],
+        ["node", "-e", _MINIFY, str(TERSER)],
         input=json.dumps(texts).encode(),
         capture_output=True,
         check=True,

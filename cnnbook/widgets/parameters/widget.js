@@ -3,7 +3,7 @@ import { button, selectField, sliderField } from "../page/controls.js";
 import { rowOf } from "../maths/layer_rows.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { layerEditor } from "../page/layer_editor.js";
-import { limitsOf, read, save } from "../page/model.js";
+import { limitsOf, read, remembered, save } from "../page/model.js";
 import { count } from "../page/numbers.js";
 import { costsOf, growthOf, parametersOf } from "./costs.js";
 import { growthPlot, growthSign } from "./growth_plot.js";
@@ -77,28 +77,16 @@ function buildImage({ limit, signal, state, attempt }) {
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
   const colours = selectField({ label: "Channels", choices: [[1, "1, grey"], [3, "3, colour"]], signal, change: (n) => attempt({ channels: Number(n) }) });
   const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops, colours.element), trouble);
-  const growth = remembered((rows, channels) => growthOf(rows, widths, channels));
+  const growth = NETWORKS.map((which) => remembered([which, "channels"], (now) => growthOf(now[which], widths, now.channels)));
   const element = h("div", {}, title, plot.element);
   const update = (now, networks) => {
     setText(trouble, "");
     slider.update(now.width);
     colours.update(now.channels);
-    const curves = networks.map(({ rows, parameters }) => ({ values: growth(rows, now.channels), now: parameters }));
+    const curves = networks.map(({ parameters }, i) => ({ values: growth[i](now), now: parameters }));
     plot.update({ curves, widths, present: now.width, label: plotWords(now, networks, limit) });
   };
   return { controls, element, update };
-}
-
-/* A function that keeps its last two results: the curves change with the networks, and not with the width. */
-function remembered(work) {
-  const kept = new Map();
-  return (...values) => {
-    const key = JSON.stringify(values);
-    if (!kept.has(key)) kept.set(key, work(...values));
-    const result = kept.get(key);
-    if (kept.size > 2) kept.delete(kept.keys().next().value);
-    return result;
-  };
 }
 
 /* Evenly spaced where every step is a factor. */
