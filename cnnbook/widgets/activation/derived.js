@@ -6,7 +6,7 @@
  *   image: number[][], image_code: string, image_file: string}} State
  */
 import { PARAMETERS, slopeOf, valueOf } from "../maths/activations.js";
-import { array, format, literal } from "../page/numbers.js";
+import { format, imageExpression, literal } from "../page/numbers.js";
 
 /** @type {Record<Activation, string>} */
 export const LABELS = { identity: "identity", relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", sigmoid: "sigmoid", tanh: "tanh" };
@@ -29,16 +29,16 @@ export const pictureOfMap = (rows) => rows.map((row) => row.map((value) => 16 * 
 
 /** The Python that computes the same array. @param {State} state */
 export function callOf(state) {
-  const { activation, image, image_file: file } = state;
-  const code = file ? `np.load("${file}") / 16 - 8` : state.image_code;
-  const used = ["conv2d", "digits", "filters"].filter((name) => code.includes(name));
+  const { activation } = state;
+  const image = imageExpression(state, " / 16 - 8");
+  const used = ["conv2d", "digits", "filters"].filter((name) => image.includes(name));
   if (activation !== "identity") used.push(activation);
   const lines = ["import numpy as np"];
   if (used.length) lines.push(`from cnnbook import ${used.sort().join(", ")}`);
   const name = PARAMETERS[activation];
   const options = name ? `, ${name}=${literal(state[name])}` : "";
   const inside = argument(state);
-  lines.push("", `image = ${code || array(image)}`, `output = ${activation === "identity" ? inside : `${activation}(${inside}${options})`}`);
+  lines.push("", `image = ${image}`, `output = ${activation === "identity" ? inside : `${activation}(${inside}${options})`}`);
   return lines.join("\n");
 }
 

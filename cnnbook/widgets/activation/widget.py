@@ -12,7 +12,7 @@ from cnnbook import functional, gradients
 from cnnbook.plots import activation_curve
 
 from ..shared.photograph import OwnPicture
-from ..shared.printing import array, literal
+from ..shared.printing import literal
 from ..shared.traits import Integer, Matrix, Number
 
 ACTIVATIONS = ("identity", "relu", "leaky_relu", "elu", "sigmoid", "tanh")
@@ -63,6 +63,8 @@ class ActivationExplorer(OwnPicture):
     >>> explorer.slope
     array([[0.5, 0.5, 1. ]])
     """
+
+    _scaled = " / 16 - 8"
 
     image = Matrix(largest=96).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
@@ -116,17 +118,14 @@ class ActivationExplorer(OwnPicture):
     @property
     def code(self) -> str:
         """The Python call that computes `output`."""
-        expression = "" if self.image_file else self.image_code
-        used = [f for f in ("conv2d", "digits", "filters") if f in expression]
+        image = self._image_expression
+        used = [f for f in ("conv2d", "digits", "filters") if f in image]
         result = self._argument()
         if self.activation != "identity":
             options = (f", {name}={literal(value)}" for name, value in self._options().items())
             result = f"{self.activation}({result}{''.join(options)})"
             used.append(self.activation)
         imported = f"from cnnbook import {', '.join(sorted(used))}\n" if used else ""
-        image = self.image_code or array(self.image)
-        if self.image_file:
-            image = f'np.load("{self.image_file}") / 16 - 8'
         return f"import numpy as np\n{imported}\nimage = {image}\noutput = {result}"
 
     def _argument(self) -> str:

@@ -7,7 +7,7 @@
  */
 import { correlate } from "../maths/convolution.js";
 import { at, channelsOf, extent, fromRows, fromStack } from "../maths/maps.js";
-import { array, format } from "../page/numbers.js";
+import { array, format, imageExpression } from "../page/numbers.js";
 import { many } from "../page/panels.js";
 
 export const CORNERS = { "1,1": "upper left corners", "-1,1": "upper right corners", "1,-1": "lower left corners", "-1,-1": "lower right corners" };
@@ -39,7 +39,7 @@ export function compute(state) {
 
 /** The Python that computes the same arrays. @param {State} state */
 export function callOf(state) {
-  const image = state.image_file ? `np.load("${state.image_file}") / 255` : state.image_code || array(state.image);
+  const image = imageExpression(state, " / 255");
   const used = ["conv2d", ...["digits", "filters"].filter((name) => image.includes(`${name}.`))];
   const lines = [
     "import numpy as np",

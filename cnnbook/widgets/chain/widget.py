@@ -57,6 +57,8 @@ class ChainExplorer(OwnPicture):
     (array([3., 3.]), array([1.]))
     """
 
+    _scaled = " / 255"
+
     image = Matrix(largest=32).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
     first = Stack(_EDGES, axes="F, KH, KW", largest=(4, 5, 5)).tag(sync=True)
@@ -110,9 +112,7 @@ class ChainExplorer(OwnPicture):
     @property
     def code(self) -> str:
         """The Python program that computes `output`."""
-        image = self.image_code or array(self.image)
-        if self.image_file:
-            image = f'np.load("{self.image_file}") / 255'
+        image = self._image_expression
         used = ["conv2d"] + [name for name in ("digits", "filters") if f"{name}." in image]
         kernels = [as_rows(kernel[0], name="first") for kernel in self._kernels]
         lines = [

@@ -10,7 +10,7 @@ import { createTable } from "../page/grid.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
 import { createHistory, undoByKey } from "../page/undo.js";
-import { array, format, keywords } from "../page/numbers.js";
+import { array, format, imageExpression, keywords } from "../page/numbers.js";
 
 const LAYER = ["image", "weight", "bias", "stride", "padding"];
 const PICTURE = ["image", "image_code", "image_file"];
@@ -20,8 +20,9 @@ const REST = ["image_code", "image_file", "filter", "row", "column", "names", "c
 const DEFAULTS = { stride: 1, padding: 0 };
 
 /* The Python that computes the same arrays. */
-function callOf({ image, image_code, image_file, weight, bias, stride, padding }) {
-  const x = image_file ? `np.load("${image_file}")` : image_code || array(image);
+function callOf(state) {
+  const { weight, bias, stride, padding } = state;
+  const x = imageExpression(state);
   const imports = ["conv2d", ...["digits", "filters", "pictures"].filter((name) => x.includes(`${name}.`))];
   return [
     "import numpy as np",

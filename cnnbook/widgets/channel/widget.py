@@ -148,12 +148,6 @@ class ChannelExplorer(OwnPicture):
         )
 
     @property
-    def _image_expression(self) -> str:
-        if self.image_file:
-            return f'np.load("{self.image_file}")'
-        return self.image_code or array(self.image)
-
-    @property
     def description(self) -> str:
         """The state in one sentence."""
         channels, height, width = np.shape(self.image)

@@ -4,7 +4,7 @@ import { flip, scale } from "../maths/kernels.js";
 import { at, extent, fromRows, sum } from "../maths/maps.js";
 import { pad } from "../maths/padding.js";
 import { outputSize, windowSpan } from "../maths/windows.js";
-import { array, format, keywords } from "../page/numbers.js";
+import { array, format, imageExpression, keywords } from "../page/numbers.js";
 
 /**
  * @typedef {import("../maths/maps.js").Cell} Cell
@@ -56,7 +56,7 @@ export function callOf(state) {
   if (state.normalise) kernel = `filters.normalise(${kernel})`;
   if (state.flip) kernel = `filters.flip(${kernel})`;
   const imports = ["conv2d"];
-  const image = state.image_file ? `np.load("${state.image_file}")` : state.image_code || array(state.image);
+  const image = imageExpression(state);
   if (/\bdigits\./.test(image)) imports.push("digits");
   if (kernel !== "kernel") imports.push("filters");
   const used = { stride, padding, padding_mode, padding_value, dilation };

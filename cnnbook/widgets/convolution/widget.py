@@ -165,12 +165,6 @@ class ConvolutionExplorer(OwnPicture):
             f"output = conv2d(image, {kernel}{keywords(self._options(), _DEFAULTS)})"
         )
 
-    @property
-    def _image_expression(self) -> str:
-        if self.image_file:
-            return f'np.load("{self.image_file}")'
-        return self.image_code or array(self.image)
-
     def _options(self) -> dict[str, Any]:
         """Return the options that have an effect: without padding, its mode and constant do not."""
         options = {name: getattr(self, name) for name in _DEFAULTS}

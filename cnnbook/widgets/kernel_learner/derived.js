@@ -9,7 +9,7 @@
 import { BEYOND, stepped } from "../maths/descent.js";
 import { exploded } from "../maths/kernel_descent.js";
 import { at } from "../maths/maps.js";
-import { array, format, literal, brief } from "../page/numbers.js";
+import { array, format, imageExpression, literal, brief } from "../page/numbers.js";
 
 const LARGEST = 100; // of pixels and of hidden weights
 const SAME = 0.005; // weights that are the same when written with two decimals
@@ -74,13 +74,15 @@ export function weightWords({ row, column, lr }, { now }) {
 }
 
 /** The Python program that computes the kernel. @param {State} state @param {Results} results */
-export function programOf({ image, image_code: code, image_file: file, hidden, lr, seed }, { taken }) {
+export function programOf(state, { taken }) {
+  const { hidden, lr, seed } = state;
+  const image = imageExpression(state, " / 255");
   return [
     "import numpy as np",
-    `from cnnbook import conv2d${!file && code.includes("digits.") ? ", digits" : ""}`,
+    `from cnnbook import conv2d${image.includes("digits.") ? ", digits" : ""}`,
     "from cnnbook.random import Generator",
     "",
-    `image = ${file ? `np.load("${file}") / 255` : code || array(image)}`,
+    `image = ${image}`,
     `hidden = ${array(hidden)}`,
     "target = conv2d(image, hidden)",
     `kernel = Generator(${seed}).uniform(-1, 1, (3, 3))`,

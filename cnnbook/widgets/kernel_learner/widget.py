@@ -66,6 +66,8 @@ class KernelLearner(OwnPicture):
     [[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]
     """
 
+    _scaled = " / 255"
+
     image = Matrix(largest=64).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
     hidden = Matrix(largest=SIDE).tag(sync=True)
@@ -137,9 +139,7 @@ class KernelLearner(OwnPicture):
     @property
     def code(self) -> str:
         """The Python program that computes `output`."""
-        image = self.image_code or array(self.image)
-        if self.image_file:
-            image = f'np.load("{self.image_file}") / 255'
+        image = self._image_expression
         used = "conv2d, digits" if "digits." in image else "conv2d"
         return (
             f"import numpy as np\nfrom cnnbook import {used}\n"

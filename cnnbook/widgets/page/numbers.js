@@ -65,6 +65,16 @@ function writtenOut(rows) {
   return `np.array([${flat.length <= 72 ? flat : `\n    ${lines.join(",\n    ")},\n`}])`;
 }
 
+/**
+ * The Python expression of a widget's image, for the printed call.
+ *
+ * @param {{image: any[], image_code: string, image_file: string}} state
+ * @param {string} [scaled] what makes the widget's numbers of those from 0 to 255
+ */
+export function imageExpression({ image, image_code: code, image_file: file }, scaled = "") {
+  return file ? `np.load("${file}")${scaled}` : code || array(image);
+}
+
 const GAPS = /(\d)[ '’_\u00a0\u2009\u202f](?=\d{3}(?!\d))/g; // between thousands
 const TERMS = /(?<=[\d.]) *(?=[+-])/; // a sign behind a number; that of an exponent stands behind its e
 const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

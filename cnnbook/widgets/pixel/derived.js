@@ -6,7 +6,7 @@
  * @typedef {{image: number[][], image_code: string, image_file: string, resolution: number, scale: number}} State
  */
 import { cellOf, emptyMaps, fromRows, mapped } from "../maths/maps.js";
-import { array, format } from "../page/numbers.js";
+import { format, imageExpression } from "../page/numbers.js";
 
 const COARSEST = 7;
 
@@ -108,12 +108,13 @@ export function inverted(image) {
 export function callOf(state) {
   const side = sideOf(state);
   const shown = side === 1 ? "image" : `avg_pool2d(image, ${side})`;
+  const image = imageExpression(state, " / 255");
   const lines = [
-    `image = ${state.image_file ? `np.load("${state.image_file}") / 255` : state.image_code || array(state.image)}`,
+    `image = ${image}`,
     `output = ${state.scale === 1 ? shown : `np.round(${state.scale} * ${shown})`}`,
   ];
   const used = side === 1 ? [] : ["avg_pool2d"];
-  if (!state.image_file && state.image_code.includes("digits.")) used.push("digits");
+  if (image.includes("digits.")) used.push("digits");
   const imports = lines.join("\n").includes("np.") ? ["import numpy as np"] : [];
   if (used.length) imports.push(`from cnnbook import ${used.join(", ")}`);
   return [...imports, "", ...lines].join("\n").trimStart();

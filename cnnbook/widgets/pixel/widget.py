@@ -12,7 +12,6 @@ from matplotlib.patches import Rectangle
 from cnnbook.functional import avg_pool2d
 
 from ..shared.photograph import OwnPicture
-from ..shared.printing import array
 from ..shared.traits import Integer, Matrix, Number
 
 CONTROLS = ("tools", "resolution", "scale", "numbers", "picture")
@@ -75,6 +74,8 @@ class PixelExplorer(OwnPicture):
            [128., 255.]])
     """
 
+    _scaled = " / 255"
+
     image = Matrix(largest=64).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
     resolution = Integer(28, min=1, max=64).tag(sync=True)
@@ -131,16 +132,10 @@ class PixelExplorer(OwnPicture):
         shown = shown if self.scale == 1 else f"np.round({self.scale} * {shown})"
         lines = f"image = {self._image_expression}\noutput = {shown}"
         used = ["avg_pool2d"] if self._side > 1 else []
-        used += ["digits"] if "digits." in self.image_code else []
+        used += ["digits"] if "digits." in self._image_expression else []
         imports = ["import numpy as np"] if "np." in lines else []
         imports += [f"from cnnbook import {', '.join(used)}"] if used else []
         return "\n".join([*imports, "", lines]).lstrip()
-
-    @property
-    def _image_expression(self) -> str:
-        if self.image_file:
-            return f'np.load("{self.image_file}") / 255'
-        return self.image_code or array(self.image)
 
     @property
     def _chosen(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@ import { at, cellOf, fromRows } from "../maths/maps.js";
 import { pad } from "../maths/padding.js";
 import { BORDERS, avgPool2d, maxPool2d } from "../maths/pooling.js";
 import { outputSize, windowCells } from "../maths/windows.js";
-import { array, format, keywords } from "../page/numbers.js";
+import { format, imageExpression, keywords } from "../page/numbers.js";
 import { many } from "../page/panels.js";
 
 /**
@@ -50,16 +50,17 @@ export function winnersOf(results) {
 }
 
 /** The Python that computes the same array. @param {State} state */
-export function callOf({ kind, kernel_size: kernel, stride, padding, image, image_code, image_file: file }) {
-  const code = file ? `np.load("${file}")` : image_code;
+export function callOf(state) {
+  const { kind, kernel_size: kernel, stride, padding } = state;
+  const image = imageExpression(state);
   const name = kind === "max" ? "max_pool2d" : "avg_pool2d";
-  const imports = /\bdigits\./.test(code) ? [name, "digits"].sort() : [name];
+  const imports = image.includes("digits.") ? [name, "digits"].sort() : [name];
   const options = keywords({ stride, padding }, { stride: kernel, padding: 0 });
   return [
     "import numpy as np",
     `from cnnbook import ${imports.join(", ")}`,
     "",
-    `image = ${code || array(image)}`,
+    `image = ${image}`,
     `output = ${name}(image, ${kernel}${options})`,
   ].join("\n");
 }

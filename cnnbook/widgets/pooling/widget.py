@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from cnnbook.functional import avg_pool2d, max_pool2d
 
 from ..shared.photograph import OwnPicture
-from ..shared.printing import array, keywords
+from ..shared.printing import keywords
 from ..shared.traits import Integer, Matrix
 
 CONTROLS = (
@@ -99,9 +99,7 @@ class PoolingExplorer(OwnPicture):
     def code(self) -> str:
         """The Python call that computes `output`."""
         function = "max_pool2d" if self.kind == "max" else "avg_pool2d"
-        image = self.image_code or array(self.image)
-        if self.image_file:
-            image = f'np.load("{self.image_file}")'
+        image = self._image_expression
         used = [*(["digits"] if "digits." in image else []), function]
         options = keywords(
             {"stride": self.stride, "padding": self.padding},

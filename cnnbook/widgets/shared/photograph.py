@@ -11,6 +11,7 @@ import traitlets
 from cnnbook import pictures
 
 from .image import ImageExplorer
+from .printing import array
 
 FILE = "picture.npy"  # what a reader's own picture is called, which the page offers as a file
 
@@ -40,6 +41,7 @@ class OwnPicture(ImageExplorer):
 
     _known = ("image_code", "image_file")
     _colour: ClassVar[bool] = False  # whether pictures have three channels
+    _scaled: ClassVar[str] = ""  # what makes the explorer's numbers of those from 0 to 255
 
     image_file = traitlets.Enum(("", FILE), "").tag(sync=True)
     photograph = traitlets.Unicode(read_only=True).tag(sync=True)
@@ -48,3 +50,10 @@ class OwnPicture(ImageExplorer):
     def _photograph(self) -> str:
         offered = "picture" in getattr(self, "controls", ["picture"])
         return photograph(colour=self._colour) if offered else ""
+
+    @property
+    def _image_expression(self) -> str:
+        """The Python expression of the image, for the printed call."""
+        if self.image_file:
+            return f'np.load("{self.image_file}"){self._scaled}'
+        return self.image_code or array(self.image)

@@ -5,7 +5,7 @@ import { SIDE, sketch } from "../maths/drawing.js";
 import { at, cellOf, channelOf, emptyMaps, fromRows, mapped } from "../maths/maps.js";
 import { filtersOf, unpackWeights } from "../maths/network.js";
 import { pad } from "../maths/padding.js";
-import { array, format, literal } from "../page/numbers.js";
+import { format, imageExpression, literal } from "../page/numbers.js";
 
 /**
  * @typedef {import("../maths/maps.js").Cell} Cell
@@ -175,12 +175,12 @@ function sketchCode(strokes) {
   return `sketch(\n    [\n${lines}    ],\n    width=${literal(PEN)},\n)`;
 }
 
-function imageCode({ image, image_code: code, image_file: file }, given) {
-  if (file) return `np.load("${file}") / 255`;
+function imageCode(state, given) {
+  const { image, image_file: file } = state;
   const example = exampleOf(image, given);
-  if (example) return `images[${example.number}]`;
-  if (image.every((row) => row.every((value) => value === 0))) return `np.zeros((${SIDE}, ${SIDE}))`;
-  return code || array(image);
+  if (!file && example) return `images[${example.number}]`;
+  if (!file && image.every((row) => row.every((value) => value === 0))) return `np.zeros((${SIDE}, ${SIDE}))`;
+  return imageExpression(state, " / 255");
 }
 
 function scoreLines({ sliding }, { templates }) {

@@ -18,7 +18,6 @@ from ..shared.digit_cells import pack as pack_digits
 from ..shared.drawing import SIDE, Stroke, Strokes, checked_scan, printed, sketch
 from ..shared.network_state import pack
 from ..shared.photograph import OwnPicture
-from ..shared.printing import array
 from ..shared.traits import Integer, Matrix, as_rows
 
 AVERAGED = 900  # digits that the templates are averaged from
@@ -88,6 +87,8 @@ class TemplateExplorer(OwnPicture):
     >>> explorer.output.argmax()
     np.int64(3)
     """
+
+    _scaled = " / 255"
 
     image = Matrix(_EMPTY, largest=SIDE).tag(sync=True)
     image_code = traitlets.Unicode("").tag(sync=True)
@@ -165,7 +166,7 @@ class TemplateExplorer(OwnPicture):
         lines = [
             "images, labels = digits.load()",
             f"templates = digits.templates(images[:{AVERAGED}], labels[:{AVERAGED}])",
-            f"image = {self._image_code()}",
+            f"image = {self._image_expression}",
         ]
         moves = {"down": self.down, "right": self.right}
         moved = "".join(f", {name}={by}" for name, by in moves.items() if by)
@@ -175,14 +176,13 @@ class TemplateExplorer(OwnPicture):
             lines.append(f"image = np.maximum(image, {printed(self._moved_strokes, _PEN)})")
         return lines
 
-    def _image_code(self) -> str:
-        if self.image_file:
-            return f'np.load("{self.image_file}") / 255'
-        if self.image in _example_images():
+    @property
+    def _image_expression(self) -> str:
+        if not self.image_file and self.image in _example_images():
             return f"images[{EXAMPLES[_example_images().index(self.image)]}]"
-        if self.image == _EMPTY:
+        if not self.image_file and self.image == _EMPTY:
             return f"np.zeros(({SIDE}, {SIDE}))"
-        return self.image_code or array(self.image)
+        return super()._image_expression
 
     def _score_lines(self) -> list[str]:
         if self.sliding:
