@@ -18,7 +18,7 @@ from .build import ROOT
 PLACE = ROOT / ".venv-releases"
 SOURCES = ROOT / "vendor" / "pyodide" / "sources.json"
 NAMES = ("numpy", "matplotlib")
-TOOLS = ("pytest", "pytest-xdist", "hypothesis", "nbformat", "scipy", "comm")
+TOOLS = ("pytest", "pytest-xdist", "hypothesis", "nbformat", "pyyaml", "scipy", "comm")
 # The unit tests of what lessons and pages use; the others are about the book and its building.
 UNITS = (
     *("activations", "conv2d", "digits", "filters", "functional", "gradients", "layers"),
