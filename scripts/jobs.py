@@ -104,11 +104,11 @@ JOBS = {
     ),
     "test-site": Job(  # a page waits for frames much of the time: three keep two processors busy
         "the rendered pages in a real browser",
-        (IF_STALE, _pytest("-n", "3", "--dist", "loadgroup", "--third", "tests/site")),
+        (IF_STALE, _pytest("-n", "3", "--dist", "loadgroup", "--sample", "tests/site")),
     ),
     "test-lab": Job(
         "the lessons in JupyterLab and Jupyter Notebook, in a real browser",
-        (_pytest("-n", "2", "--third", "tests/lab"),),
+        (_pytest("-n", "2", "--sample", "tests/lab"),),
     ),
     "test-releases": Job(
         "the package and the lessons with the NumPy and the Matplotlib that pages bring",

@@ -4,7 +4,9 @@ Every page opens in a fresh context. A console error or warning, a page error, a
 a request to anybody but this machine fails the test that opened the page, without exceptions.
 """
 
+import contextlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -17,16 +19,35 @@ CONTROLS = Path(__file__).with_name("controls.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def site():
+def site(tmp_path_factory, worker_id):
     """The folder of the built book, built anew when anything has changed; or CNNBOOK_SITE."""
     if given := os.environ.get("CNNBOOK_SITE"):
         return Path(given)
-    if not is_fresh():
-        try:
-            build(quiet=True)
-        except SystemExit as failure:
-            pytest.fail(f"{failure} (run `make book`)", pytrace=False)
+    own = tmp_path_factory.getbasetemp()
+    with first_of_all(own if worker_id == "master" else own.parent) as first:
+        if first and not is_fresh():
+            try:
+                build(quiet=True)
+            except SystemExit as failure:
+                pytest.fail(f"{failure} (run `make book`)", pytrace=False)
     return HTML
+
+
+@contextlib.contextmanager
+def first_of_all(shared):
+    """Tell whether this worker is the first here; let the others wait until the first is done."""
+    done = shared / "the-site-is-built"
+    try:
+        (shared / "a-worker-builds").touch(exist_ok=False)
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.2)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        done.touch()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from .test_accessibility import AXE
 from .test_exercises import numbers
 from .test_memory import reload, settle
 
+pytestmark = pytest.mark.xdist_group("exercises' places")  # one worker: Python starts once
 LESSON = "book/02_filters.html"
 NAME, CELL = "moving_average", "filters-write-moving-average"
 SOLVED = f"import numpy as np\n{exercises.solution(NAME)}\nexercises.check('{NAME}', {NAME})"
@@ -270,6 +271,28 @@ def test_the_first_press_opens_the_editor_and_says_that_nothing_is_written(pytho
     editor = python.page.get_by_role("textbox", name=f"Code of cell {python.number}", exact=True)
     assert "..." in editor.inner_text()
     assert solved(python) in ([], [""])
+
+
+RAN = """() => [...document.querySelectorAll(".cell[data-run=done]")].map((c) => c.dataset.cell)"""
+
+
+def test_only_the_cells_that_make_what_it_uses_run_before_it(open_page):
+    python = PythonPage(open_page(LESSON))
+    number = numbers(python.page)[NAME]
+    python.run(number)
+    first = "filters-write-filter-pixel"  # it imports `exercises`
+    assert python.page.evaluate(RAN) == [first, CELL]
+    code = exercises.solution(NAME).replace("np.", "numpy.").replace("import numpy as np\n", "")
+    python.run(number, f"import numpy\n{code}\nexercises.check('{NAME}', {NAME})")
+    assert python.page.evaluate(RAN) == [first, CELL]
+    assert solved(python) == ["✓ solved"]
+    python.run(
+        number, f"def {NAME}(signal, size): return conv2d\nexercises.check('{NAME}', {NAME})"
+    )
+    assert python.page.evaluate(RAN) == ["filters-imports", CELL]  # the first one is stale now
+    plain = next(n for n in range(4, number) if python.button("Run", n).is_visible())
+    python.run(plain)
+    assert len(python.page.evaluate(RAN)) >= plain, "another cell has all those above it run"
 
 
 def test_a_mistake_is_spoken_and_a_right_one_remembered(python):

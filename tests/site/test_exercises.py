@@ -13,6 +13,7 @@ from .pages import LESSONS
 from .python_page import PythonPage
 from .test_accessibility import AXE
 
+pytestmark = pytest.mark.xdist_group("exercises")  # one worker: Python starts once
 LESSON = "book/02_filters.html"
 FRAME, RIGHT = "rgb(217, 95, 2)", "rgb(23, 128, 61)"  # the edge of a verdict: not yet, right
 MIRRORED = """

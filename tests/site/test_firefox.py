@@ -8,6 +8,7 @@ from . import firefox as driver
 from .pages import PAGES
 from .python_page import TEXTS
 
+pytestmark = pytest.mark.xdist_group("Firefox")  # one worker, one `firefox`
 ARROW_RIGHT, ARROW_DOWN, ENTER = "\ue014", "\ue015", "\ue007"
 KEYS = {"text": "1" + ENTER, "button": " ", "radio": " " + ENTER}
 KEYS["grid"] = ARROW_DOWN + ARROW_RIGHT  # one of a single row leads to the right alone
@@ -59,15 +60,15 @@ def firefox(tmp_path_factory):
         yield running
 
 
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("over", ["http", "file"])
-def test_every_page_opens_whole_and_every_widget_answers(firefox, site, address, over):
+def test_a_page_opens_whole_and_every_widget_answers(firefox, site, address, over, path):
     origin = address if over == "http" else site.as_uri()
-    for path in PAGES:
-        firefox.open(f"{origin}/{path}")
-        assert firefox.run(ALL_IS_THERE) == [], path
-        if over == "http":
-            use_each_widget(firefox, path)
-        assert firefox.problems(f"{origin}/") == [], path
+    firefox.open(f"{origin}/{path}")
+    assert firefox.run(ALL_IS_THERE) == []
+    if over == "http":
+        use_each_widget(firefox, path)
+    assert firefox.problems(f"{origin}/") == []
 
 
 def use_each_widget(firefox, path):

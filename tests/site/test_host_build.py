@@ -13,6 +13,7 @@ from scripts.build import build
 
 from .pages import ROOT, elements
 
+pytestmark = pytest.mark.xdist_group("small books")  # one worker: each is built once
 TOY = """
 import base64, io
 import anywidget, traitlets

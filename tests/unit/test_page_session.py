@@ -180,11 +180,43 @@ def test_a_widget_is_closed_when_its_cell_runs_again(run):
 
 def test_names_that_a_cell_makes(monkeypatch):
     monkeypatch.syspath_prepend(str(WORKER))
-    from cnnbook_page.errors import names_made
+    from cnnbook_page.scopes import made
 
     code = "import a.b, c as d\nfrom e import f\nclass G: pass\ndef h(i): j = 1\nk, l = 1, 2"
-    assert {"a", "d", "f", "G", "h", "k", "l"} <= names_made(code)
-    assert names_made("not python (") == set()
+    assert made(code) == {"a", "d", "f", "G", "h", "k", "l"}
+    assert made("not python (") == set()
+
+
+LESSON = {
+    "imports": "import numpy as np\nfrom cnnbook import exercises",
+    "image": "image = np.eye(3)\nkernel = image * 2",
+    "long": "for image in range(10): slow = np.ones(image)",
+    "first": "def corner(image): return image[0, 0]\nexercises.check('corner', corner)",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "needs"),
+    [
+        ("def f(image, kernel):\n    ...\nexercises.check('f', f)", ["imports"]),
+        ("def f(image): return np.sum(image)", ["imports"]),
+        ("def f(x): return corner(x)", ["imports", "first"]),
+        ("def f(x): return [kernel for y in x]", ["imports", "image"]),
+        ("def f(x): return x * image", ["imports", "image", "long"]),  # the loop may go on from it
+        ("f = lambda image: image", []),
+        ("nobody_made_this + 1", []),
+        ("def f(:", []),
+    ],
+)
+def test_the_cells_that_an_exercise_needs(monkeypatch, code, needs):
+    monkeypatch.syspath_prepend(str(WORKER))
+    from cnnbook_page.scopes import needed
+
+    above = [[cell, text, False] for cell, text in LESSON.items()]
+    assert json.loads(needed(code, json.dumps(above))) == needs
+    run = [[cell, text, cell == "first"] for cell, text in LESSON.items()]
+    assert json.loads(needed("corner(np)", json.dumps(run))) == ["imports"]
+    assert json.loads(needed("corner(0)", json.dumps(run))) == []
 
 
 def test_a_stream_tells_of_pieces_and_not_of_characters(monkeypatch):

@@ -119,8 +119,14 @@ async function start() {
 let busy = false;
 let turn = 0; // grows with each Stop: what waits for an older turn is given up
 
-/** Run these cells, one after the other, until one ends with an error; the last with other code where some is given. @param {any[]} list @param {string} [code] @returns {Promise<boolean>} */
-async function run(list, code) {
+/**
+ * Run these cells, one after the other, until one ends with an error; the last with other code where some is given.
+ * @param {any[]} list
+ * @param {string} [code]
+ * @param {(list: any[], code?: string) => Promise<any[]>} [choose] says, once Python is there, what must run before
+ * @returns {Promise<boolean>}
+ */
+async function run(list, code, choose = async () => list) {
   if (busy) return false;
   busy = true;
   const mine = turn;
@@ -128,21 +134,32 @@ async function run(list, code) {
   try {
     await start();
     enter("running");
-    for (const cell of list) {
-      if (!(await runOne(cell, cell === list.at(-1) ? code : undefined))) return mine === turn && gaveUp(cell, list);
+    const chosen = await choose(list, code);
+    if (mine !== turn) return false;
+    chosen.forEach((cell) => cell.wait());
+    for (const cell of chosen) {
+      if (!(await runOne(cell, cell === chosen.at(-1) ? code : undefined))) return mine === turn && gaveUp(cell, chosen);
     }
     enter("done");
-    say(list.length === 1 ? `Done: ${list[0].label}.` : `Done: ${list.length} cells have run.`);
+    say(chosen.length === 1 ? `Done: ${chosen[0].label}.` : `Done: ${chosen.length} cells have run.`);
     return true;
   } catch (error) {
     if (mine !== turn) return false;
-    list.forEach((cell) => cell.forget());
+    cells.forEach((cell) => cell.forget());
     enter("failed");
     say(`Python could not start: ${error.message}. Press again to try once more.`);
     return false;
   } finally {
     busy = false;
   }
+}
+
+/** An exercise and, before it, the cells above that make what it uses: nobody waits for a whole lesson. */
+async function needed(list, code) {
+  const [exercise] = list;
+  const above = cells.slice(0, cells.indexOf(exercise));
+  const ids = await session.needs(code ?? exercise.code, above.map((cell) => [cell.entry.id, cell.code, cell.fresh()]));
+  return [...above.filter(({ entry }) => ids.includes(entry.id)), exercise];
 }
 
 async function runOne(cell, code = cell.code) {
@@ -186,10 +203,11 @@ function changed(index) {
 /** @param {number} index @param {boolean} [goOn] @param {string} [code] */
 async function runFrom(index, goOn = false, code = undefined) {
   if (busy) return;
-  const list = cells.filter((cell, i) => i === index || (i < index && !cell.fresh()));
-  const next = visible[visible.indexOf(cells[index]) + 1];
+  const cell = cells[index];
+  const next = visible[visible.indexOf(cell) + 1];
   if (goOn && next) next.edit();
-  await run(list, code);
+  if (cell.element?.dataset.exercise) await run([cell], code, needed);
+  else await run(cells.filter((one, i) => i === index || (i < index && !one.fresh())), code);
 }
 
 /* ---- what the buttons ask for ------------------------------------------------------------------- */

@@ -31,9 +31,8 @@ export function createSession({ hear, book, warm }) {
   let ready = null;
   /** @type {(() => void) | null} gives up a start that is under way */
   let giveUp = null;
-  /** @typedef {{fine: boolean, ms: number, memory: number} | null} Ended */
-  /** @type {{resolve: (ended: Ended) => void, reject: (error: Error) => void} | null} the run that is under way */
-  let running = null;
+  /** @type {{resolve: (answer: any) => void, reject: (error: Error) => void} | null} what was asked for and has not been answered yet */
+  let asked = null;
 
   /** Start Python, if it has not been started; packages may still come when it is ready. Fails with a message for readers. */
   function start() {
@@ -46,14 +45,14 @@ export function createSession({ hear, book, warm }) {
         if (worker !== mine) return;
         if (complete) hear({ kind: "crashed", message: error.message });
         reject(error);
-        running?.reject(error);
+        asked?.reject(error);
         stop();
       };
       mine.onerror = (event) => give(new Error(event.message || "its program could not be loaded"));
       mine.onmessage = ({ data }) => {
         if (mine !== worker) return; // of a session that was ended
         if (data.kind === "broken") give(new Error(data.message));
-        else if (data.kind === "done") running?.resolve(data);
+        else if (data.kind === "done" || data.kind === "needs") asked?.resolve(data);
         else hear(data);
         if (data.kind === "ready") resolve();
         complete ||= data.kind === "complete";
@@ -68,19 +67,29 @@ export function createSession({ hear, book, warm }) {
     worker?.terminate();
     worker = ready = null;
     giveUp?.();
-    running?.resolve(null);
+    asked?.resolve(null);
   }
 
-  /** Run one cell; null when the session was ended meanwhile. Fails, as `start` does, where a package that it needs does not come. */
-  async function run(cell, label, code) {
-    worker?.postMessage({ kind: "run", cell, label, code });
-    /** @type {Promise<Ended>} */
-    const ended = new Promise((resolve, reject) => {
-      running = { resolve, reject };
+  /** Ask for one thing; null when the session was ended meanwhile. Fails, as `start` does, where a package that it needs does not come. */
+  async function ask(message) {
+    worker?.postMessage(message);
+    const answer = new Promise((resolve, reject) => {
+      asked = { resolve, reject };
     });
-    return ended.finally(() => {
-      running = null;
+    return answer.finally(() => {
+      asked = null;
     });
+  }
+
+  /** Run one cell. @returns {Promise<{fine: boolean, ms: number, memory: number} | null>} */
+  function run(cell, label, code) {
+    return ask({ kind: "run", cell, label, code });
+  }
+
+  /** The ids of the cells that must run before this code. @param {string} code @param {[string, string, boolean][]} above id, code, whether it has run @returns {Promise<string[]>} */
+  async function needs(code, above) {
+    const answer = await ask({ kind: "needs", code, above: JSON.stringify(above) });
+    return answer?.cells ?? [];
   }
 
   /** Send a message to a widget. */
@@ -88,5 +97,5 @@ export function createSession({ hear, book, warm }) {
     worker?.postMessage({ kind: "comm", id, data: JSON.stringify(data), buffers: [] });
   }
 
-  return { start, stop, run, tell, started: () => ready !== null };
+  return { start, stop, run, needs, tell, started: () => ready !== null };
 }

@@ -1,14 +1,16 @@
 /*
  * A Python session in a worker of its own: the page stays responsive and can end it at any time.
  *
- * From the page: {kind: "start", warm, book}, {kind: "run", cell, label, code}, {kind: "comm", id, data, buffers}.
- * To the page: progress, starting, ready, broken; what a cell does (stream, display, clear, error, done); comm.
+ * From the page: {kind: "start", warm, book}, {kind: "run", cell, label, code}, {kind: "needs", code, above},
+ * {kind: "comm", id, data, buffers}.
+ * To the page: progress, starting, ready, broken; what a cell does (stream, display, clear, error, done); needs; comm.
  */
 const HERE = new URL(".", self.location.href).href;
 const network = self.fetch.bind(self);
 let manifest = null;
 let python = null;
 let session = null;
+let scopes = null;
 let fetched = 0;
 
 /* ---- fetching ------------------------------------------------------------------------------------- */
@@ -82,6 +84,7 @@ async function start({ warm, book }) {
   await bring(FIRST, "session.zip");
   postMessage({ kind: "starting" });
   session = python.pyimport("cnnbook_page.session");
+  scopes = python.pyimport("cnnbook_page.scopes");
   session.connect(tell, tellComm, book);
   postMessage({ kind: "ready", python: manifest.python, memory: memory() });
   rest = bring(manifest.packages, manifest.wheel).then(() => {
@@ -127,6 +130,7 @@ function tellComm(type, id, data, buffers) {
 async function handle(message) {
   if (message.kind === "start") return start(message);
   if (message.kind === "comm") return session.from_page(message.id, message.data, message.buffers);
+  if (message.kind === "needs") return postMessage({ kind: "needs", cells: JSON.parse(scopes.needed(message.code, message.above)) });
   if (/\bimport/.test(message.code)) await rest; // without one, a cell has what earlier cells imported
   const began = performance.now();
   const fine = await session.run(message.cell, message.label, message.code);

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import traceback
 from typing import Any
+
+from . import scopes
 
 labels: set[str] = set()  # of the cells that have run: the file names of the reader's own frames
 book: list[dict[str, str]] = []  # the page's cells, in order: {"id", "label", "code"}
@@ -60,30 +61,12 @@ def help_for(error: BaseException) -> str:
 def _name(error: NameError) -> str:
     name = error.name or ""
     for cell in book:
-        if name in names_made(cell["code"]):
+        if name in scopes.made(cell["code"]):
             return (
                 f"{name} is made in {cell['label']}, which has not run since Python started, or "
                 "was changed: run it first."
             )
     return f"Nothing on this page is called {name}: is it spelled as where it is made?"
-
-
-def names_made(code: str) -> set[str]:
-    r"""Return the names that a cell makes.
-
-    Examples
-    --------
-    >>> sorted(names_made("import numpy as np\nfor i in range(3):\n    x = i"))
-    ['i', 'np', 'x']
-    """
-    try:
-        nodes = list(ast.walk(ast.parse(code)))
-    except SyntaxError:
-        return set()
-    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    made |= {(n.asname or n.name).split(".")[0] for n in nodes if isinstance(n, ast.alias)}
-    kinds = ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef
-    return made | {n.name for n in nodes if isinstance(n, kinds)}
 
 
 def _module(error: ModuleNotFoundError) -> str:
