@@ -8,6 +8,7 @@ import { createReadable } from "../page/map_strip.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { panel, sizeOf } from "../page/panels.js";
 import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
+import { toolbar } from "../page/toolbar.js";
 import { undoByKey } from "../page/undo.js";
 import { createColumns } from "./columns.js";
 import { callOf, compute, moveWords, pixelWords, prepared, problemOf, verdictOf } from "./derived.js";
@@ -100,7 +101,7 @@ function buildTools({ model, hand, signal }) {
   const tools = limitsOf(model).tool.choices;
   const uses = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
   const keys = h("p", { class: "cb-note" });
-  const segments = h("div", { class: "cb-segments", role: "group", "aria-label": "Pressing on the image" }, ...uses);
+  const segments = toolbar("Pressing on the image", "cb-segments", uses, signal);
   const element = h("div", { class: "cb-template-row" }, segments, button("Clear", hand.clear, signal));
   const update = (now) => {
     uses.forEach((press, k) => press.setAttribute("aria-pressed", String(now.tool === tools[k])));
@@ -116,7 +117,7 @@ function buildArrows({ hand, signal }) {
     return one;
   };
   const arrows = [arrow("←", "left", 0, -1), arrow("→", "right", 0, 1), arrow("↑", "up", -1, 0), arrow("↓", "down", 1, 0)];
-  return h("div", { class: "cb-template-row" }, h("span", { class: "cb-note" }, "Move"), ...arrows, button("Undo", hand.undo, signal));
+  return h("div", { class: "cb-template-row" }, h("span", { class: "cb-note" }, "Move"), toolbar("Move the digit", "cb-segments", arrows, signal), button("Undo", hand.undo, signal));
 }
 
 /* ---- who reads what ------------------------------------------------------------------------------------------------ */
@@ -156,7 +157,7 @@ function buildReading({ model, state, given, signal }) {
 
 function buildModes({ model, signal }) {
   const modes = [false, true].map((sliding) => button(sliding ? "Sliding" : "Fixed", () => save(model, { sliding }), signal));
-  const element = h("div", { class: "cb-segments", role: "group", "aria-label": "The templates are" }, h("span", { class: "cb-note" }, "Templates"), ...modes);
+  const element = toolbar("The templates are", "cb-segments", [h("span", { class: "cb-note" }, "Templates"), ...modes], signal);
   const update = (now) => modes.forEach((press, k) => press.setAttribute("aria-pressed", String(now.sliding === (k === 1))));
   return { element, update };
 }
@@ -174,11 +175,8 @@ function buildSettings({ given, hand, signal }) {
     press.setAttribute("aria-label", `Example: a hand-written ${label}`);
     return press;
   });
-  return h("div", { class: "cb-template-settings" }, group("Examples", examples), button("Start again", hand.restart, signal));
-}
-
-function group(label, buttons) {
-  return h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, label), h("div", { class: "cb-segments", role: "group", "aria-label": label }, ...buttons));
+  const row = h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, "Examples"), toolbar("Examples", "cb-segments", examples, signal));
+  return h("div", { class: "cb-template-settings" }, row, button("Start again", hand.restart, signal));
 }
 
 function keysOf(tool) {
