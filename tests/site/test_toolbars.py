@@ -174,7 +174,7 @@ def test_a_list_says_its_keys_once(shown):
         "Convolutional",
     ]
     words = "(list) => document.getElementById(list.getAttribute('aria-describedby')).textContent"
-    assert lists.first.evaluate(words).startswith("Keys: left and right walk through a layer")
+    assert lists.first.evaluate(words).startswith("Keys: left and right walk along a layer")
 
 
 def test_a_press_in_the_sum_leads_to_the_next_one(shown):

@@ -80,7 +80,7 @@ function createFields({ signal, choose }) {
 function createSum({ signal, choose }) {
   const body = h("tbody");
   const scroller = h("div", { class: "cb-sum-table", tabindex: "0", role: "group", "aria-label": "What the number is made of: arrow keys walk through its parts" }, h("table", {}, body));
-  const refresh = oneStop({ element: body, lines: () => [...body.rows].filter((line) => line.querySelector("button")), signal });
+  const refresh = oneStop({ element: body, signal });
   /** @type {(() => void)[]} */
   let paintings = [];
   /** @type {HTMLCanvasElement[]} */

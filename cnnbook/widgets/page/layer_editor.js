@@ -1,6 +1,7 @@
 /** An editor for a network: one line per layer, each option a field. The definition is the control. */
 import { button, checkField, numberField, selectField } from "./controls.js";
 import { h, uniqueId } from "./dom.js";
+import { nextInLayers } from "./layer_keys.js";
 import { oneStop } from "./toolbar.js";
 import { rowOf } from "../maths/layer_rows.js";
 
@@ -16,7 +17,7 @@ const LABELS = {
   output_size: "Size",
 };
 
-const KEYS = "Keys: left and right walk through a layer, Page up and Page down from layer to layer; up and down change a number or a choice.";
+const KEYS = "Keys: left and right walk along a layer, Page up and Page down from layer to layer; up and down change a number or a choice.";
 
 /** @typedef {import("../maths/layer_rows.js").Row} Row */
 
@@ -57,7 +58,7 @@ export function layerEditor({ label, limits, fresh, change, signal }) {
     remove: () => remove(index),
   });
   const line = (index) => buildLine({ label, list, index, limits, signal, ...doing(index) });
-  const refresh = oneStop({ element: bar, lines: () => lines.map(({ element }) => element), signal });
+  const refresh = walkIn({ bar, shown: () => lines.slice(0, rows.length), signal });
   const update = (/** @type {Row[]} */ next) => {
     rows = next;
     while (lines.length < rows.length) lines.push(line(lines.length));
@@ -69,6 +70,13 @@ export function layerEditor({ label, limits, fresh, change, signal }) {
   };
   const actions = h("div", { class: "cb-fields" }, add);
   return { element: h("div", {}, bar, note, problem, actions), actions, update };
+}
+
+/* Where the tab stop is lost, it is the kind of its layer, or of the last one. */
+function walkIn({ bar, shown, signal }) {
+  const next = (control, key) => nextInLayers(control, key, shown().map(({ element }) => element));
+  const instead = (lost) => (shown().find(({ element }) => element.contains(lost ?? null)) ?? shown().at(lost ? -1 : 0))?.select;
+  return oneStop({ element: bar, next, instead, signal });
 }
 
 function raised(rows, index) {
