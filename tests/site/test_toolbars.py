@@ -158,12 +158,16 @@ def test_what_takes_back_and_adds_keeps_the_focus(layers):
     assert len(layers.get("layers")) == 8
 
 
-def test_a_layer_that_cannot_go_keeps_the_focus(shown):
-    mounted = shown(ParameterExplorer())
-    remove = mounted.page.get_by_role("button", name="Fully connected, layer 1: remove")
-    remove.press("Enter")
-    assert len(mounted.get("first")) == 3
-    assert mounted.page.evaluate(HERE) == "Fully connected, layer 1: remove"
+@pytest.mark.parametrize("button", ["layer 1: remove", "layer 2: move up"])
+def test_a_layer_that_cannot_go_keeps_the_focus(shown, button):
+    linear = {"kind": "Linear", "out_features": 10}
+    mounted = shown(ParameterExplorer(["Flatten", linear], "convolutions"))
+    before = mounted.get("first")
+    page = mounted.page
+    page.get_by_role("button", name=button).first.press("Enter")
+    assert "it needs a list of numbers" in page.locator(".cb-network").first.text_content()
+    assert mounted.get("first") == before
+    assert page.evaluate(HERE).endswith(button)
 
 
 def test_a_list_says_its_keys_once(shown):
