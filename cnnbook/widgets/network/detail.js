@@ -8,6 +8,7 @@ import { createGrid, createLegend } from "../page/grid.js";
 import { format } from "../page/numbers.js";
 import { paint } from "../page/paint.js";
 import { panel } from "../page/panels.js";
+import { oneStop } from "../page/toolbar.js";
 import { percent } from "../page/map_strip.js";
 import { cellOf, channelOf, extent } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
@@ -78,7 +79,8 @@ function createFields({ signal, choose }) {
 /* The parts of a sum as a table; each leads to where it comes from. */
 function createSum({ signal, choose }) {
   const body = h("tbody");
-  const scroller = h("div", { class: "cb-sum-table", tabindex: "0", role: "group", "aria-label": "What the number is made of" }, h("table", {}, body));
+  const scroller = h("div", { class: "cb-sum-table", tabindex: "0", role: "group", "aria-label": "What the number is made of: arrow keys walk through its parts" }, h("table", {}, body));
+  const refresh = oneStop({ element: body, signal });
   /** @type {(() => void)[]} */
   let paintings = [];
   /** @type {HTMLCanvasElement[]} */
@@ -92,7 +94,10 @@ function createSum({ signal, choose }) {
   onResize(scroller, soon, signal);
   const update = (now, results, chosen, made) => {
     const context = { now, results, chosen, made, choose, canvases, paintings: /** @type {(() => void)[]} */ ([]) };
+    const held = body.contains(document.activeElement);
     body.replaceChildren(...(chosen.layer === now.layers.length ? shareRows(context) : partRows(context)));
+    refresh();
+    if (held) (body.querySelector("button") ?? scroller).focus(); // what was pressed is gone
     paintings = context.paintings;
     soon();
   };

@@ -6,6 +6,7 @@ import { h, liveRegion, setText } from "../page/dom.js";
 import { createBars, createReadable } from "../page/map_strip.js";
 import { limitsOf, save } from "../page/model.js";
 import { panel } from "../page/panels.js";
+import { toolbar } from "../page/toolbar.js";
 import { SIDE, pointsOf } from "../maths/drawing.js";
 
 const PAPER = Array.from({ length: SIDE }, () => new Array(SIDE).fill(0));
@@ -92,7 +93,7 @@ function createTools({ model, signal, past }) {
     change: (value) => (save(model, { pen: value }), null),
     signal,
   });
-  const group = (name, kind, own) => h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, name), h("div", { class: kind }, ...own));
+  const group = (name, kind, own) => h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, name), toolbar(name, kind, own, signal));
   const element = h("div", { class: "cb-fields" }, group("Examples", "cb-examples", digits), group("No digits", "cb-strangers", strangers), width.element);
   return { element, update: (now) => width.update(now.pen) };
 }

@@ -1,6 +1,8 @@
 /** An editor for a network: one line per layer, each option a field. The definition is the control. */
 import { button, checkField, numberField, selectField } from "./controls.js";
-import { h } from "./dom.js";
+import { h, uniqueId } from "./dom.js";
+import { nextInLayers } from "./layer_keys.js";
+import { oneStop } from "./toolbar.js";
 import { rowOf } from "../maths/layer_rows.js";
 
 const LABELS = {
@@ -15,6 +17,8 @@ const LABELS = {
   output_size: "Size",
 };
 
+const KEYS = "Keys: left and right walk along a layer, Page up and Page down from layer to layer; up and down change a number or a choice.";
+
 /** @typedef {import("../maths/layer_rows.js").Row} Row */
 
 /**
@@ -26,7 +30,8 @@ const LABELS = {
  * @param {AbortSignal} options.signal
  */
 export function layerEditor({ label, limits, fresh, change, signal }) {
-  const list = h("ol", { class: "cb-layers", "aria-label": label });
+  const list = h("ol", { class: "cb-layers" });
+  const [bar, note] = buildBar(label, list);
   const problem = h("p", { class: "cb-problem", role: "alert" });
   /** @type {ReturnType<typeof buildLine>[]} */
   const lines = [];
@@ -37,17 +42,14 @@ export function layerEditor({ label, limits, fresh, change, signal }) {
     problem.textContent = "";
     return message;
   };
-  const act = (next) => (problem.textContent = attempt(next) ?? "");
+  const act = (next) => !(problem.textContent = attempt(next) ?? "");
   const remove = (index) => {
     const next = rows.filter((_, i) => i !== index);
-    act(next);
+    if (!act(next)) return;
     if (next.length > 1) lines[Math.min(index, next.length - 1)].remove.focus();
     else add.focus();
   };
-  const raise = (index) => {
-    act(rows.map((row, i) => (i === index - 1 ? rows[index] : i === index ? rows[index - 1] : row)));
-    lines[index - 1][index === 1 ? "select" : "raise"].focus();
-  };
+  const raise = (index) => act(raised(rows, index)) && lines[index - 1][index === 1 ? "select" : "raise"].focus();
   const add = button("+ Add a layer", () => act([...rows, fresh(rows)]), signal);
   const doing = (index) => ({
     row: () => rows[index],
@@ -55,26 +57,40 @@ export function layerEditor({ label, limits, fresh, change, signal }) {
     raise: () => raise(index),
     remove: () => remove(index),
   });
-  const line = (index) => buildLine({ label, index, limits, signal, ...doing(index) });
+  const line = (index) => buildLine({ label, list, index, limits, signal, ...doing(index) });
+  const refresh = walkIn({ bar, shown: () => lines.slice(0, rows.length), signal });
   const update = (/** @type {Row[]} */ next) => {
     rows = next;
     while (lines.length < rows.length) lines.push(line(lines.length));
-    lines.forEach(({ element }, i) => showLine(list, element, i < rows.length));
+    lines.forEach(({ element }, i) => (element.hidden = i >= rows.length)); // one that moves or goes would lose the reader's place
     rows.forEach((row, i) => lines[i].update(row, rows.length));
+    refresh();
+    if (rows.length >= limits.most && add.matches(":focus")) lines[rows.length - 1].select.focus();
     add.disabled = rows.length >= limits.most;
   };
   const actions = h("div", { class: "cb-fields" }, add);
-  return { element: h("div", {}, list, problem, actions), actions, update };
+  return { element: h("div", {}, bar, note, problem, actions), actions, update };
 }
 
-/* Lines that stay are left alone: an element that moves would lose the reader's place. */
-function showLine(list, element, wanted) {
-  if (wanted && element.parentNode !== list) list.append(element);
-  if (!wanted) element.remove();
+/* Where the tab stop is lost, it is the kind of its layer, or of the last one. */
+function walkIn({ bar, shown, signal }) {
+  const next = (control, key) => nextInLayers(control, key, shown().map(({ element }) => element));
+  const instead = (lost) => (shown().find(({ element }) => element.contains(lost ?? null)) ?? shown().at(lost ? -1 : 0))?.select;
+  return oneStop({ element: bar, next, instead, signal });
+}
+
+function raised(rows, index) {
+  return rows.map((row, i) => (i === index - 1 ? rows[index] : i === index ? rows[index - 1] : row));
+}
+
+/* The list as one tab stop, and which keys walk in it. */
+function buildBar(label, list) {
+  const note = h("p", { class: "cb-note", id: uniqueId("keys") }, KEYS);
+  return [h("div", { role: "toolbar", "aria-label": label, "aria-describedby": note.id }, list), note];
 }
 
 /* One layer: its kind, its options, and what can be done with the line as a whole. */
-function buildLine({ label, index, limits, signal, row, edit, raise, remove }) {
+function buildLine({ label, list, index, limits, signal, row, edit, raise, remove }) {
   const name = `${label}, layer ${index + 1}`;
   const kind = selectField({
     label: `${index + 1}`,
@@ -89,7 +105,8 @@ function buildLine({ label, index, limits, signal, row, edit, raise, remove }) {
     remove: iconButton("✕", `${name}: remove`, remove, signal),
   };
   const options = h("div", { class: "cb-layer-options" }, ...Object.values(fields).map((field) => field.element));
-  const element = h("li", { class: "cb-layer" }, kind.element, h("div", { class: "cb-layer-buttons" }, buttons.raise, buttons.remove), options);
+  const element = h("li", { class: "cb-layer" }, kind.element, options, h("div", { class: "cb-layer-buttons" }, buttons.raise, buttons.remove));
+  list.append(element);
   const update = (now, count) => {
     kind.update(now.kind);
     Object.entries(fields).forEach(([option, field]) => updateField(option, field, now));

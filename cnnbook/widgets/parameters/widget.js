@@ -6,6 +6,7 @@ import { layerEditor } from "../page/layer_editor.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { count } from "../page/numbers.js";
 import { costsOf, growthOf, parametersOf } from "./costs.js";
+import { toolbar } from "../page/toolbar.js";
 import { growthPlot, growthSign } from "./growth_plot.js";
 import { createBlocks } from "./blocks.js";
 import { blocksOf, callOf, compute, nameOf, namedRows, problemOf, sentenceOf, tableOf } from "./derived.js";
@@ -76,7 +77,7 @@ function buildImage({ limit, signal, state, attempt }) {
   const plot = growthPlot({ range: [limit.min, limit.max], onPoint: change, signal });
   const title = h("p", { class: "cb-title" }, h("b", {}, "Parameters"), " against the image width; both scales grow by factors");
   const colours = selectField({ label: "Channels", choices: [[1, "1, grey"], [3, "3, colour"]], signal, change: (n) => attempt({ channels: Number(n) }) });
-  const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, ...stops, colours.element), trouble);
+  const controls = h("div", {}, slider.element, h("div", { class: "cb-fields" }, toolbar("Widths to try", "cb-widths", stops, signal), colours.element), trouble);
   const growth = NETWORKS.map((which) => remembered([which, "channels"], (now) => growthOf(now[which], widths, now.channels)));
   const element = h("div", {}, title, plot.element);
   const update = (now, networks) => {

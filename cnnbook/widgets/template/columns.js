@@ -2,12 +2,13 @@
 import { extent } from "../maths/maps.js";
 import { h, onResize, setText } from "../page/dom.js";
 import { format } from "../page/numbers.js";
+import { toolbar } from "../page/toolbar.js";
 import { paint } from "../page/paint.js";
 
 /** @param {{templates: import("../maths/maps.js").Maps[], choose: (template: number) => void, signal: AbortSignal}} options */
 export function createColumns({ templates, choose, signal }) {
   const columns = templates.map((template, k) => createColumn(template, () => choose(k), signal));
-  const element = h("div", { class: "cb-ten", role: "group", "aria-label": "The ten templates and their answers" }, ...columns.map((one) => one.element));
+  const element = toolbar("The ten templates and their answers", "cb-ten", columns.map((one) => one.element), signal);
   onResize(element, () => columns.forEach((one) => one.paint()), signal);
   const update = (/** @type {{scores: number[], best: number, chosen: number}} */ { scores, best, chosen }, /** @type {boolean} */ held) => {
     const low = Math.min(0, ...scores);

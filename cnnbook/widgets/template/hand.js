@@ -12,9 +12,10 @@ const PAPER = Array.from({ length: SIDE }, () => new Array(SIDE).fill(0));
 export function createHand({ model, start, shared, picture }) {
   const now = () => read(model, picture);
   const { remember, take, undo } = createHistory({ model, shared, names: picture });
-  const clear = () => take({ image: PAPER, image_code: "", image_file: "", strokes: [], down: 0, right: 0 });
+  const show = (/** @type {number[][]} */ image, image_file = "") => take({ image, image_code: "", image_file, strokes: [], down: 0, right: 0 });
+  const clear = () => show(PAPER);
   const restart = () => take(read(start, picture));
-  return { take, undo, clear, restart, look: (/** @type {Cell} */ cell) => save(model, cell), ...mover({ model, now, remember }), ...pen({ model, now, remember }) };
+  return { show, undo, clear, restart, look: (/** @type {Cell} */ cell) => save(model, cell), ...mover({ model, now, remember }), ...pen({ model, now, remember }) };
 }
 
 function mover({ model, now, remember }) {

@@ -8,6 +8,7 @@ import { createReadable } from "../page/map_strip.js";
 import { limitsOf, read, remembered, save } from "../page/model.js";
 import { panel, sizeOf } from "../page/panels.js";
 import { FILE, createPictureSource, photographOf } from "../page/picture_source.js";
+import { toolbar } from "../page/toolbar.js";
 import { undoByKey } from "../page/undo.js";
 import { createColumns } from "./columns.js";
 import { callOf, compute, moveWords, pixelWords, prepared, problemOf, verdictOf } from "./derived.js";
@@ -44,10 +45,7 @@ function build({ model, start, shared, root, signal }) {
 function buildSource({ model, root, hand, signal }) {
   const photograph = () => photographOf(model.get("photograph"), SIDE, "digit");
   const own = () => (model.get("image_file") ? model.get("image").map((row) => row.map((value) => Math.round(value * 255))) : null);
-  const take = (rows) => {
-    const image = rows.map((row) => row.map((value) => value / 255));
-    hand.take({ image, image_code: "", image_file: FILE, strokes: [], down: 0, right: 0 });
-  };
+  const take = (rows) => hand.show(rows.map((row) => row.map((value) => value / 255)), FILE);
   return createPictureSource({ root, largest: SIDE, kind: "digit", photograph, take, own, signal });
 }
 
@@ -95,15 +93,21 @@ function isInside({ clientX, clientY }, canvas) {
   return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
 }
 
+/* A button for each value of a trait. */
+function choice({ name, options, model, signal }) {
+  const buttons = options.map(([value, text]) => button(text, () => save(model, { [name]: value }), signal));
+  const update = (now) => buttons.forEach((press, k) => press.setAttribute("aria-pressed", String(now[name] === options[k][0])));
+  return { buttons, update };
+}
+
 /* What pressing on the image does: close to it, also on a phone. */
 function buildTools({ model, hand, signal }) {
-  const tools = limitsOf(model).tool.choices;
-  const uses = tools.map((tool) => button(TOOLS[tool], () => save(model, { tool }), signal));
+  const tools = choice({ name: "tool", options: limitsOf(model).tool.choices.map((tool) => [tool, TOOLS[tool]]), model, signal });
   const keys = h("p", { class: "cb-note" });
-  const segments = h("div", { class: "cb-segments", role: "group", "aria-label": "Pressing on the image" }, ...uses);
+  const segments = toolbar("Pressing on the image", "cb-segments", tools.buttons, signal);
   const element = h("div", { class: "cb-template-row" }, segments, button("Clear", hand.clear, signal));
   const update = (now) => {
-    uses.forEach((press, k) => press.setAttribute("aria-pressed", String(now.tool === tools[k])));
+    tools.update(now);
     setText(keys, keysOf(now.tool));
   };
   return { element, keys, update };
@@ -116,7 +120,7 @@ function buildArrows({ hand, signal }) {
     return one;
   };
   const arrows = [arrow("←", "left", 0, -1), arrow("→", "right", 0, 1), arrow("↑", "up", -1, 0), arrow("↓", "down", 1, 0)];
-  return h("div", { class: "cb-template-row" }, h("span", { class: "cb-note" }, "Move"), ...arrows, button("Undo", hand.undo, signal));
+  return h("div", { class: "cb-template-row" }, h("span", { class: "cb-note" }, "Move"), toolbar("Move the digit", "cb-segments", arrows, signal), button("Undo", hand.undo, signal));
 }
 
 /* ---- who reads what ------------------------------------------------------------------------------------------------ */
@@ -155,10 +159,9 @@ function buildReading({ model, state, given, signal }) {
 }
 
 function buildModes({ model, signal }) {
-  const modes = [false, true].map((sliding) => button(sliding ? "Sliding" : "Fixed", () => save(model, { sliding }), signal));
-  const element = h("div", { class: "cb-segments", role: "group", "aria-label": "The templates are" }, h("span", { class: "cb-note" }, "Templates"), ...modes);
-  const update = (now) => modes.forEach((press, k) => press.setAttribute("aria-pressed", String(now.sliding === (k === 1))));
-  return { element, update };
+  const modes = choice({ name: "sliding", options: [[false, "Fixed"], [true, "Sliding"]], model, signal });
+  const element = toolbar("The templates are", "cb-segments", [h("span", { class: "cb-note" }, "Templates"), ...modes.buttons], signal);
+  return { element, update: modes.update };
 }
 
 function mapOf({ answers, chosen }) {
@@ -170,15 +173,12 @@ function mapOf({ answers, chosen }) {
 
 function buildSettings({ given, hand, signal }) {
   const examples = given.known.map(({ label, rowsNow }) => {
-    const press = button(String(label), () => hand.take({ image: rowsNow(), image_code: "", image_file: "", strokes: [], down: 0, right: 0 }), signal);
+    const press = button(String(label), () => hand.show(rowsNow()), signal);
     press.setAttribute("aria-label", `Example: a hand-written ${label}`);
     return press;
   });
-  return h("div", { class: "cb-template-settings" }, group("Examples", examples), button("Start again", hand.restart, signal));
-}
-
-function group(label, buttons) {
-  return h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, label), h("div", { class: "cb-segments", role: "group", "aria-label": label }, ...buttons));
+  const row = h("div", { class: "cb-field" }, h("span", { class: "cb-note" }, "Examples"), toolbar("Examples", "cb-segments", examples, signal));
+  return h("div", { class: "cb-template-settings" }, row, button("Start again", hand.restart, signal));
 }
 
 function keysOf(tool) {
