@@ -39,6 +39,29 @@ def test_nothing_is_wider_than_the_screen(open_page, path):
             assert too_wide(page) == [], f"at {width} px"
 
 
+def test_explorers_reach_over_the_contents_which_fold_meanwhile(open_page):
+    page = open_page("book/03_convolution.html", width=1280)
+    explorer = page.locator(".cnnbook-widget:not(:has(.cb-question))").nth(1)
+    question = page.locator(".cnnbook-widget:has(.cb-question)").first
+    article = page.locator("article h1").bounding_box()["width"]
+    assert explorer.bounding_box()["width"] > 1.3 * article
+    assert question.bounding_box()["width"] <= article
+    contents = page.locator(".bd-sidebar-secondary")
+    explorer.evaluate("(e) => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.wait_for_function("(e) => e.offsetHeight < 50", arg=contents.element_handle())
+    first = contents.locator("a").first
+    first.focus()  # by keyboard it opens over the explorer
+    page.wait_for_function("(e) => e.offsetHeight > 300", arg=contents.element_handle())
+    page.wait_for_function(
+        "(e) => getComputedStyle(e.closest('nav')).opacity === '1'", arg=first.element_handle()
+    )
+    first.evaluate("(e) => e.blur()")
+    question.evaluate("(e) => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    page.wait_for_function("(e) => e.offsetHeight > 300", arg=contents.element_handle())
+    page.set_viewport_size({"width": 1024, "height": 900})
+    assert explorer.bounding_box()["width"] <= page.locator("article h1").bounding_box()["width"]
+
+
 def background(page):
     """The page's background colour, as three numbers."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
