@@ -140,6 +140,18 @@ def test_pictures_of_data_are_not_dimmed_in_the_dark(open_page):
     assert set(filters) == {"none"}
 
 
+def test_the_table_of_a_network_stands_on_the_pages_paper_in_the_dark(open_page):
+    page = open_page("book/07_counting.html", scheme="dark")
+    table = page.locator(".cnnbook-summary").first
+    grounds = table.evaluate(
+        "(e) => [e, e.parentElement].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(grounds) == {"rgba(0, 0, 0, 0)"}
+    for part in (table.locator("caption"), table.locator("td").first):
+        ink = part.evaluate("(e) => getComputedStyle(e).color")
+        assert min(int(value) for value in ink.removeprefix("rgb(").rstrip(")").split(",")) > 150
+
+
 LEAST = 72  # pixels of the page for an inch of a figure: letters of 9 points are 9 pixels high
 INCHES = """(image) => ({ name: image.alt.slice(0, 60), inches: image.naturalWidth / 144,
   width: image.getBoundingClientRect().width, room: image.parentElement.clientWidth,

@@ -74,7 +74,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
-  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
+  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), h("div", { class: "cb-actions" }, ...actions));
   const element = h("div", {}, row, formula, symbols);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {

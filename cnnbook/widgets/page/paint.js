@@ -28,7 +28,7 @@ export function paint(canvas, scene) {
   if (scene.faint) paintFaint(context, map, scene.faint, { size, ratio, colours });
   const letters = scene.numbers ? lettering(map, cellPixels) : null;
   if (letters) paintNumbers(context, map, scale, { ...letters, size, ratio });
-  else if (scale.signed && cellPixels >= 6) paintSigns(context, scene, scale, { size, ratio });
+  else if (scale.signed && cellPixels >= 5) paintSigns(context, scene, scale, { size, ratio });
   if (scene.blank) paintBlank(context, map, scene.blank, { size, colours });
   (scene.boxes ?? []).forEach((box) => paintBox(context, { kind: "", ...box }, { size, ratio, colours }));
   (scene.dots ?? []).forEach((dot) => paintDot(context, dot, { size, colours }));

@@ -108,7 +108,7 @@ class PixelExplorer(OwnPicture):
         good = resolutions(*image.shape)
         if state["resolution"] not in good:
             self._refuse(
-                f"resolution of an image of {image.shape[0]} × {image.shape[1]} must be one of "
+                f"resolution of a {image.shape[0]} × {image.shape[1]} image must be one of "
                 f"{', '.join(map(str, good))}, got {state['resolution']}"
             )
         return proposal["value"]

@@ -66,7 +66,7 @@ class PlaceWidgets(SphinxPostTransform):
             return picture
         if not picture:
             _complain(self, bundle, f"the widget {name} {WITHOUT_STILL}")
-        # The theme folds the page's contents while something of full width is in view (see book.css).
+        # The theme folds the page's contents while what has this class is in view (see book.css).
         wide = "" if name.endswith("Question") else " full-width"
         return [_raw(f'<div class="cnnbook-widget{wide}">'), *picture, script, _raw("</div>")]
 
