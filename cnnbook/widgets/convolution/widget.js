@@ -15,6 +15,8 @@ const PICTURE = ["image", "image_code", "image_file"];
 const OWN = 96; // the most rows and columns of a picture of the reader's own
 const REST = ["scale", "show_numbers", "controls"];
 const SCALES = { own: "its own", input: "the input's" };
+/* The kernel, how it moves, and what is seen of it. */
+const GROUPS = [["named", "size", "normalise", "flip"], ["stride", "padding", "padding_mode", "padding_value", "dilation"], ["scale", "numbers"]];
 const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
 
 function build({ model, start, shared, root, signal }) {
@@ -74,8 +76,9 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
-  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), h("div", { class: "cb-actions" }, ...actions));
-  const element = h("div", {}, row, formula, symbols);
+  const groups = GROUPS.map((names) => h("div", { class: "cb-fields" }, ...names.map((name) => fields[name].element)));
+  groups[2].append(...actions);
+  const element = h("div", {}, ...groups, formula, symbols);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {
       field.element.hidden = !now.controls.includes(name);
@@ -85,6 +88,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     fields.size.update(now.kernel.length);
     fields.numbers.update(now.show_numbers);
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
+    groups.forEach((group) => (group.hidden = [...group.children].every((part) => part.hidden)));
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
     formula.hidden = symbols.hidden = !sized;
     setText(symbols, symbolsOf(now));
