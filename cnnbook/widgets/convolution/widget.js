@@ -15,7 +15,6 @@ const PICTURE = ["image", "image_code", "image_file"];
 const OWN = 96; // the most rows and columns of a picture of the reader's own
 const REST = ["scale", "show_numbers", "controls"];
 const SCALES = { own: "its own", input: "the input's" };
-/* The kernel, how it moves, and what is seen of it. */
 const GROUPS = [["named", "size", "normalise", "flip"], ["stride", "padding", "padding_mode", "padding_value", "dilation"], ["scale", "numbers"]];
 const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
 
@@ -76,9 +75,8 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
-  const groups = GROUPS.map((names) => h("div", { class: "cb-fields" }, ...names.map((name) => fields[name].element)));
-  groups[2].append(...actions);
-  const element = h("div", {}, ...groups, formula, symbols);
+  const groups = grouped(fields, actions);
+  const element = h("div", {}, ...groups.elements, formula, symbols);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {
       field.element.hidden = !now.controls.includes(name);
@@ -88,7 +86,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     fields.size.update(now.kernel.length);
     fields.numbers.update(now.show_numbers);
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
-    groups.forEach((group) => (group.hidden = [...group.children].every((part) => part.hidden)));
+    groups.update();
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
     formula.hidden = symbols.hidden = !sized;
     setText(symbols, symbolsOf(now));
@@ -96,6 +94,14 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
   };
   return { element, update };
+}
+
+/* The kernel, how it moves, and what is seen of it: a group of which nothing is shown takes no room. */
+function grouped(fields, actions) {
+  const parts = GROUPS.map((names, i) => [...names.map((name) => fields[name].element), ...(i === 2 ? actions : [])]);
+  const elements = parts.map((group) => h("div", { class: "cb-fields" }, ...group));
+  const update = () => elements.forEach((element, i) => (element.hidden = parts[i].every((part) => part.hidden)));
+  return { elements, update };
 }
 
 /* Kernels with a middle: 1 × 1, 3 × 3, … */
