@@ -120,7 +120,7 @@ function buildFields({ model, start, limits, signal, attempt, undo }) {
   };
   const round = sliderField({ label: "Learnt", limit: limits.round, signal, change: (value) => save(model, { round: value }), say: (value) => `${STEPS * value} steps` });
   const again = button("Start again", () => (attempt(read(start, RUN)), save(model, read(start, ["round", "adds"]))), signal);
-  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), h("div", { class: "cb-actions" }, button("Undo", undo, signal), again));
+  const element = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), button("Undo", undo, signal), again);
   const update = (now) => {
     Object.entries(fields).forEach(([name, field]) => field.update(name === "set" ? setOf(now) : now[name]));
     round.update(now.round);

@@ -15,7 +15,6 @@ const PICTURE = ["image", "image_code", "image_file"];
 const OWN = 96; // the most rows and columns of a picture of the reader's own
 const REST = ["scale", "show_numbers", "controls"];
 const SCALES = { own: "its own", input: "the input's" };
-const GROUPS = [["named", "size", "normalise", "flip"], ["stride", "padding", "padding_mode", "padding_value", "dilation"], ["scale", "numbers"]];
 const MODES = { reflect: "reflect (mirror)", replicate: "replicate (edge)", circular: "circular (wrap)" };
 
 function build({ model, start, shared, root, signal }) {
@@ -98,7 +97,8 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
 
 /* The kernel, how it moves, and what is seen of it: a group of which nothing is shown takes no room. */
 function grouped(fields, actions) {
-  const parts = GROUPS.map((names, i) => [...names.map((name) => fields[name].element), ...(i === 2 ? actions : [])]);
+  const all = [...Object.values(fields).map((field) => field.element), ...actions];
+  const parts = [all.slice(0, 4), all.slice(4, 9), all.slice(9)];
   const elements = parts.map((group) => h("div", { class: "cb-fields" }, ...group));
   const update = () => elements.forEach((element, i) => (element.hidden = parts[i].every((part) => part.hidden)));
   return { elements, update };
