@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from cnnbook.plots._axes import many_axes, one_axes
-from cnnbook.plots.style import LINES, SOFT
+from cnnbook.plots.style import LINES, PAPER, SOFT
 
 Function = Callable[[NDArray[np.float64]], ArrayLike]
 
@@ -70,7 +70,7 @@ def activation_curve(
     if derivative is not None:
         _line(ax, x, derivative(x), "slope f′(x)", 1)
     ax.set(xlabel="x", ylabel="value", xlim=interval)
-    ax.legend(frameon=False)
+    ax.legend(facecolor=PAPER, framealpha=0.9, edgecolor="none")  # the axes cross it
     if title is not None:
         ax.set_title(title)
     return ax

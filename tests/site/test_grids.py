@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="page tests need: pip install playwright, and Chromium")
 
-from cnnbook.widgets import ActivationExplorer
+from cnnbook.widgets import ActivationExplorer, ConvolutionExplorer
 
 from .rooms import examples
 
@@ -258,3 +258,46 @@ def _described(page, grid):
 
 def _change(page, before):
     return page.evaluate("(before) => controls.change(before)", before)
+
+
+# ---- the numbers in the cells ------------------------------------------------------------------
+
+RISING = np.arange(64.0).reshape(8, 8) - 30
+# What is written on the grids' canvases, and how large.
+WRITTEN = """() => {
+  const draw = CanvasRenderingContext2D.prototype.fillText;
+  window.written = [];
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    window.written.push([text, Number.parseFloat(this.font)]);
+    return draw.call(this, text, ...place);
+  };
+}"""
+TITLES = """() => [...document.querySelectorAll(".cb-maps .cb-title, .cb-panels .cb-title")]
+  .map((title) => getComputedStyle(title, "::after").content.replaceAll('"', ""))"""
+
+
+def test_numbers_on_a_phone_are_large_enough_and_have_one_decimal_less_where_two_are_small(shown):
+    digit = np.round(np.abs(np.sin(RISING)) * 9)
+    mounted = shown(ConvolutionExplorer(digit, "box", normalise=True, padding=1), width=375)
+    mounted.page.evaluate(WRITTEN)
+    mounted.set(show_numbers=True)
+    written = mounted.page.evaluate("written")
+    assert min(size for text, size in written) >= 8.5  # cells of the padded picture have 14 pixels
+    assert max(len(text.split(".")[1]) for text, size in written if "." in text) == 1
+    wide = shown(ConvolutionExplorer(digit, "box", normalise=True, padding=1), width=900)
+    wide.page.evaluate(WRITTEN)
+    wide.set(show_numbers=True)
+    written = wide.page.evaluate("written")
+    assert max(len(text.split(".")[1]) for text, size in written if "." in text) == 2
+
+
+def test_where_numbers_do_not_fit_the_minus_signs_stay_and_the_title_says_so(shown):
+    mounted = shown(ActivationExplorer(np.tile(RISING, (3, 3)) / 7), width=375)
+    pictures = "() => [...document.querySelectorAll('canvas')].map((one) => one.toDataURL())"
+    signs = mounted.page.evaluate(pictures)
+    assert mounted.page.evaluate(TITLES) == ["none"] * 3
+    mounted.set(show_numbers=True)
+    assert mounted.page.evaluate(pictures) == signs
+    assert mounted.page.evaluate(TITLES) == [" (no room for numbers)"] * 3
+    few = shown(ActivationExplorer(RISING[:4, :4], show_numbers=True), width=375)
+    assert few.page.evaluate(TITLES) == ["none"] * 3

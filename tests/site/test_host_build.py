@@ -105,7 +105,7 @@ def alts(path):
 def test_a_widget_becomes_a_picture_with_words_and_a_place(lesson, open_page):
     html = lesson.read_text("utf-8")
     assert alts(lesson)[:3] == [f"A bar that is {count} high." for count in (3, 5, 3)]
-    assert html.count('<div class="cnnbook-widget">') == 3
+    assert html.count('<div class="cnnbook-widget full-width">') == 3
     found = re.findall(r"export default ?\{ ?render", html)
     assert len(found) == 2  # the cell's source, and the module once, minified
     page = open_page(lesson)

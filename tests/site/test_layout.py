@@ -39,6 +39,29 @@ def test_nothing_is_wider_than_the_screen(open_page, path):
             assert too_wide(page) == [], f"at {width} px"
 
 
+def test_explorers_reach_over_the_contents_which_fold_meanwhile(open_page):
+    page = open_page("book/03_convolution.html", width=1280)
+    explorer = page.locator(".cnnbook-widget:not(:has(.cb-question))").nth(1)
+    question = page.locator(".cnnbook-widget:has(.cb-question)").first
+    article = page.locator("article h1").bounding_box()["width"]
+    assert explorer.bounding_box()["width"] > 1.3 * article
+    assert question.bounding_box()["width"] <= article
+    contents = page.locator(".bd-sidebar-secondary")
+    explorer.evaluate("(e) => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.wait_for_function("(e) => e.offsetHeight < 50", arg=contents.element_handle())
+    first = contents.locator("a").first
+    first.focus()  # by keyboard it opens over the explorer
+    page.wait_for_function("(e) => e.offsetHeight > 300", arg=contents.element_handle())
+    page.wait_for_function(
+        "(e) => getComputedStyle(e.closest('nav')).opacity === '1'", arg=first.element_handle()
+    )
+    first.evaluate("(e) => e.blur()")
+    question.evaluate("(e) => e.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    page.wait_for_function("(e) => e.offsetHeight > 300", arg=contents.element_handle())
+    page.set_viewport_size({"width": 1024, "height": 900})
+    assert explorer.bounding_box()["width"] <= page.locator("article h1").bounding_box()["width"]
+
+
 def background(page):
     """The page's background colour, as three numbers."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -115,6 +138,18 @@ def test_pictures_of_data_are_not_dimmed_in_the_dark(open_page):
         "(images) => images.map((image) => getComputedStyle(image).filter)"
     )
     assert set(filters) == {"none"}
+
+
+def test_the_table_of_a_network_stands_on_the_pages_paper_in_the_dark(open_page):
+    page = open_page("book/07_counting.html", scheme="dark")
+    table = page.locator(".cnnbook-summary").first
+    grounds = table.evaluate(
+        "(e) => [e, e.parentElement].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(grounds) == {"rgba(0, 0, 0, 0)"}
+    for part in (table.locator("caption"), table.locator("td").first):
+        ink = part.evaluate("(e) => getComputedStyle(e).color")
+        assert min(int(value) for value in ink.removeprefix("rgb(").rstrip(")").split(",")) > 150
 
 
 LEAST = 72  # pixels of the page for an inch of a figure: letters of 9 points are 9 pixels high

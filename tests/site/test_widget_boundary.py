@@ -81,7 +81,7 @@ def test_the_page_the_printed_program_and_python_agree(shown):
         np.testing.assert_allclose(mounted.output, widget.output, atol=1e-6, err_msg=str(state))
         np.testing.assert_array_equal(mounted.run_code(), widget.output)
         right = round(widget.accuracy * len(widget.points))
-        assert f": {right} of {len(widget.points)} points on the right side" in verdict(mounted)
+        assert f": {right} of {len(widget.points)} points on the correct side" in verdict(mounted)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -183,7 +183,7 @@ def test_the_still_is_a_picture_with_words():
     assert widget.still().startswith(b"\x89PNG")
     assert repr(widget).startswith(
         "BoundaryExplorer: a network 2-8-2 with tanh, after 200 steps: 4 of 4 points are on "
-        "the right side of its boundary\n\nimport"
+        "the correct side of its boundary\n\nimport"
     )
 
 

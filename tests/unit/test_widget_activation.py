@@ -74,7 +74,7 @@ def test_the_map_is_printed_as_the_expression_that_gives_it():
 def test_the_repr_is_stable():
     text = repr(ActivationExplorer(MAP, "relu"))
     assert text == repr(ActivationExplorer(MAP, "relu"))
-    assert "a 3 × 4 map before (-30 to 30) and after it (0 to 30)" in text
+    assert "a map of 3 × 4 before (-30 to 30) and after it (0 to 30)" in text
 
 
 @pytest.mark.parametrize(

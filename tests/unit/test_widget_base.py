@@ -220,7 +220,7 @@ def test_a_repr_is_stable_and_holds_no_address():
     first, second = (repr(ConvolutionExplorer(IMAGE, padding=1)) for _ in range(2))
     assert first == second
     assert "0x" not in first
-    assert first.startswith("ConvolutionExplorer: a 3 × 3 kernel over a 5 × 6 image, stride 1")
+    assert first.startswith("ConvolutionExplorer: a 3 × 3 kernel over an image of 5 × 6, stride 1")
 
 
 def test_the_still_picture_is_the_same_each_time():

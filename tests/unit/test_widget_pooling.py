@@ -78,6 +78,6 @@ def test_the_expression_of_the_image_is_printed_when_there_is_one():
 
 def test_the_repr_is_stable_and_the_still_is_a_picture():
     widget = PoolingExplorer(IMAGE, row=9, column=9)
-    assert repr(widget).startswith("PoolingExplorer: max pooling of a 4 × 5 image with a window")
+    assert repr(widget).startswith("PoolingExplorer: max pooling of an image of 4 × 5 with a")
     assert repr(widget) == repr(PoolingExplorer(IMAGE))
     assert widget.still().startswith(b"\x89PNG")

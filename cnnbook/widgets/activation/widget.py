@@ -140,7 +140,8 @@ class ActivationExplorer(OwnPicture):
         name = self.activation.replace("_", " ")
         before, after = self.before, self.output
         return (
-            f"the curve of {name} with its slope, and a {before.shape[0]} × {before.shape[1]} map "
+            f"the curve of {name} with its slope, and a map of "
+            f"{before.shape[0]} × {before.shape[1]} "
             f"before ({before.min():.3g} to {before.max():.3g}) "
             f"and after it ({after.min():.3g} to {after.max():.3g})"
         )

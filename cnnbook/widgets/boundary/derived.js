@@ -83,7 +83,7 @@ export function pointPath(points, kind) {
 /** How the learning stands. @param {State} state @param {Result} result */
 export function verdictOf({ points, round }, { loss, right }) {
   const begun = round ? `After ${STEPS * round} steps` : "First weights, drawn by lot";
-  return `${begun}: ${right} of ${points.length} points on the right side, loss ${format(loss, 3)}.`;
+  return `${begun}: ${right} of ${points.length} points on the correct side, loss ${format(loss, 3)}.`;
 }
 
 /** What kind of boundary it is. @param {State} state @param {Result} result @param {import("../maths/maps.js").Grid} scores */

@@ -114,7 +114,7 @@ class BoundaryExplorer(Explorer):
 
     @property
     def accuracy(self) -> float:
-        """The share of points on the right side of the boundary."""
+        """The share of points on the correct side of the boundary."""
         points = np.array(self.points, dtype=float)
         scores = self.net(points[:, None, :2])
         return float(((scores[:, 1] > scores[:, 0]) == points[:, 2]).mean())
@@ -160,7 +160,7 @@ class BoundaryExplorer(Explorer):
         right = round(self.accuracy * len(self.points))
         return (
             f"a network {sizes} with {name.get(self.activation, self.activation)}, after "
-            f"{STEPS * self.round} steps: {right} of {len(self.points)} points are on the right "
+            f"{STEPS * self.round} steps: {right} of {len(self.points)} points are on the correct "
             "side of its boundary"
         )
 

@@ -74,8 +74,8 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
   const formula = h("div", { class: "cb-formula" }, h("p"), h("p"));
   const symbols = h("p", { class: "cb-note" });
   const actions = [button("Undo", undo, signal), button("Start again", () => attempt(read(start, [...NAMES, ...PICTURE])), signal)];
-  const row = h("div", { class: "cb-fields" }, ...Object.values(fields).map((field) => field.element), ...actions);
-  const element = h("div", {}, row, formula, symbols);
+  const groups = grouped(fields, actions);
+  const element = h("div", {}, ...groups.elements, formula, symbols);
   const update = (now, results) => {
     Object.entries(fields).forEach(([name, field]) => {
       field.element.hidden = !now.controls.includes(name);
@@ -85,6 +85,7 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     fields.size.update(now.kernel.length);
     fields.numbers.update(now.show_numbers);
     fields.padding_value.element.hidden ||= now.padding_mode !== "constant" || now.padding === 0;
+    groups.update();
     const sized = ["stride", "padding", "dilation"].some((name) => now.controls.includes(name));
     formula.hidden = symbols.hidden = !sized;
     setText(symbols, symbolsOf(now));
@@ -92,6 +93,15 @@ function buildFields({ model, start, signal, attempt, state, undo }) {
     setText(formula.children[1], formulaOf("width", results.image.width, results.weights.width, now));
   };
   return { element, update };
+}
+
+/* The kernel, how it moves, and what is seen of it: a group of which nothing is shown takes no room. */
+function grouped(fields, actions) {
+  const all = [...Object.values(fields).map((field) => field.element), ...actions];
+  const parts = [all.slice(0, 4), all.slice(4, 9), all.slice(9)];
+  const elements = parts.map((group) => h("div", { class: "cb-fields" }, ...group));
+  const update = () => elements.forEach((element, i) => (element.hidden = parts[i].every((part) => part.hidden)));
+  return { elements, update };
 }
 
 /* Kernels with a middle: 1 × 1, 3 × 3, … */

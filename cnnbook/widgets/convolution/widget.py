@@ -180,7 +180,7 @@ class ConvolutionExplorer(OwnPicture):
         (height, width), (kh, kw) = np.shape(self.image), np.shape(self.kernel)
         oh, ow = self.output.shape
         return (
-            f"a {kh} × {kw} kernel over a {height} × {width} image, stride {self.stride}, "
+            f"a {kh} × {kw} kernel over an image of {height} × {width}, stride {self.stride}, "
             f"padding {self.padding}: the output is {oh} × {ow}"
         )
 

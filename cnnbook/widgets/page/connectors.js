@@ -28,7 +28,8 @@ export function lineLayer() {
 
 /**
  * Shapes that follow the pictures of a positioned element: each leads from a window through what it meets to a pixel. On
- * the pictures it keeps to the edges between cells, and it bends between them alone, so that it crosses no number.
+ * the pictures it keeps to the edges between cells, and it bends between them alone, so that it crosses no number. Where
+ * the middle stands below, as on a phone, it leads from the window to the pixel.
  *
  * @param {HTMLElement} element @param {(origin: DOMRect, ...shown: any[]) => Station[][]} ways @param {AbortSignal} signal
  * @returns {(...shown: any[]) => void} draws what is shown now, which is drawn anew when the element changes its size
@@ -38,8 +39,8 @@ export function traced(element, ways, signal) {
   element.append(layer.element);
   /** @type {any[] | null} */
   let latest = null;
-  const draw = () => latest && layer.trace(ways(element.getBoundingClientRect(), ...latest));
-  onResize(element, draw, signal);
+  const draw = () => latest && layer.trace(ways(layer.element.getBoundingClientRect(), ...latest));
+  onResize(layer.element, draw, signal); // of an element whose parts stand in a grid around it, it has the size of that
   return (...shown) => {
     latest = shown;
     draw();
@@ -48,7 +49,7 @@ export function traced(element, ways, signal) {
 
 /* What does not stand to the right of what comes before is passed over. */
 function onward(way) {
-  return way.filter((next, i) => way.slice(0, i).every(({ frame }) => next.frame.left >= frame.right - 1));
+  return way.reduce((kept, next) => (kept.length && next.frame.left < kept[kept.length - 1].frame.right - 1 ? kept : [...kept, next]), /** @type {Station[]} */ ([]));
 }
 
 /* The corners along the upper or the lower side: every second stretch between them is a bend. */

@@ -62,7 +62,7 @@ export function createGrid({ label, signal, onPoint, onActivate, describe = plac
 
   const draw = () => {
     if (!scene) return;
-    paint(canvas, { ...scene, boxes: [] });
+    element.toggleAttribute("data-crowded", !paint(canvas, { ...scene, boxes: [] }));
     frames.update(scene.boxes ?? [], scene.map);
     loupe.update();
   };

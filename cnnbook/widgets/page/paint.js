@@ -3,12 +3,12 @@ import { colourScale, inkOn } from "./colour.js";
 import { cellOf, extent } from "../maths/maps.js";
 import { format } from "./numbers.js";
 
-/** Paint one scene at the canvas's present width. @param {HTMLCanvasElement} canvas @param {import("./grid.js").Scene} scene */
+/** Paint one scene at the canvas's present width; tell whether its numbers, if it has any, fit. @param {HTMLCanvasElement} canvas @param {import("./grid.js").Scene} scene */
 export function paint(canvas, scene) {
   const { map } = scene;
   const ratio = window.devicePixelRatio || 1;
   const cssWidth = canvas.clientWidth;
-  if (!cssWidth) return;
+  if (!cssWidth) return true;
   const width = Math.round(cssWidth * ratio);
   const height = Math.round((width * map.height) / map.width);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
@@ -26,11 +26,13 @@ export function paint(canvas, scene) {
   if (cellPixels >= 7) paintLines(context, scene, { size, ratio, colours });
   if (scene.ring) paintRing(context, map, scene.ring, { size, ratio, colours });
   if (scene.faint) paintFaint(context, map, scene.faint, { size, ratio, colours });
-  if (scene.numbers) paintNumbers(context, scene, scale, { size, ratio });
-  else if (scale.signed && cellPixels >= 6) paintSigns(context, scene, scale, { size, ratio });
+  const letters = scene.numbers ? lettering(map, cellPixels) : null;
+  if (letters) paintNumbers(context, map, scale, { ...letters, size, ratio });
+  else if (scale.signed && cellPixels >= 5) paintSigns(context, scene, scale, { size, ratio });
   if (scene.blank) paintBlank(context, map, scene.blank, { size, colours });
   (scene.boxes ?? []).forEach((box) => paintBox(context, { kind: "", ...box }, { size, ratio, colours }));
   (scene.dots ?? []).forEach((dot) => paintDot(context, dot, { size, colours }));
+  return !scene.numbers || letters !== null;
 }
 
 /** What draws on a canvas. @param {HTMLCanvasElement} canvas */
@@ -121,27 +123,35 @@ function paintFaint(context, map, faint, { size, ratio, colours }) {
 
 /** Do the numbers of a map fit into cells of this many CSS pixels? @param {import("../maths/maps.js").Maps} map @param {number} cellPixels */
 export function numbersFit(map, cellPixels) {
-  return cellPixels >= 9 && fontSize(longest(map), cellPixels) >= 7;
+  return lettering(map, cellPixels) !== null;
 }
 
-function longest(map) {
-  return map.data.reduce((most, value) => Math.max(most, format(value).length), 1);
+/* How the numbers are written: with one decimal less where two were hard to read; the sentence has them all. */
+function lettering(map, cellPixels) {
+  if (cellPixels < 9) return null;
+  const sized = (/** @type {number} */ digits) => ({ digits, font: fontSize(longest(map, digits), cellPixels) });
+  const full = sized(2);
+  const best = full.font < 9 ? sized(1) : full;
+  return best.font < 7 ? null : best;
+}
+
+function longest(map, digits) {
+  return map.data.reduce((most, value) => Math.max(most, format(value, digits).length), 1);
 }
 
 function fontSize(characters, cellPixels) {
   return Math.min(14, cellPixels * 0.6, (cellPixels * 1.5) / characters);
 }
 
-function paintNumbers(context, { map }, scale, { size, ratio }) {
-  if (!numbersFit(map, size / ratio)) return;
-  context.font = `${fontSize(longest(map), size / ratio) * ratio}px system-ui, sans-serif`;
+function paintNumbers(context, map, scale, { digits, font, size, ratio }) {
+  context.font = `${font * ratio}px system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let i = 0; i < map.data.length; i++) {
     const value = map.data[i];
     context.fillStyle = inkOn(scale.colour(value));
     const { row, column } = cellOf(i, map);
-    context.fillText(format(value), (column + 0.5) * size, (row + 0.54) * size);
+    context.fillText(format(value, digits), (column + 0.5) * size, (row + 0.54) * size);
   }
 }
 

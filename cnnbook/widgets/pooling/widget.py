@@ -116,7 +116,7 @@ class PoolingExplorer(OwnPicture):
         """The state in one sentence."""
         (height, width), (oh, ow) = np.shape(self.image), self.output.shape
         return (
-            f"{self.kind} pooling of a {height} × {width} image with a window of "
+            f"{self.kind} pooling of an image of {height} × {width} with a window of "
             f"{self.kernel_size} × {self.kernel_size}, stride {self.stride}, "
             f"padding {self.padding}: the output is {oh} × {ow}"
         )

@@ -66,7 +66,9 @@ class PlaceWidgets(SphinxPostTransform):
             return picture
         if not picture:
             _complain(self, bundle, f"the widget {name} {WITHOUT_STILL}")
-        return [_raw('<div class="cnnbook-widget">'), *picture, script, _raw("</div>")]
+        # The theme folds the page's contents while what has this class is in view (see book.css).
+        wide = "" if name.endswith("Question") else " full-width"
+        return [_raw(f'<div class="cnnbook-widget{wide}">'), *picture, script, _raw("</div>")]
 
 
 class CheckFigures(SphinxPostTransform):
