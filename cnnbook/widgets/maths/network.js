@@ -6,35 +6,13 @@
  *
  * @typedef {import("./maps.js").Maps} Maps
  * @typedef {{kind: string, weight?: string, bias?: string | null} & Record<string, any>} Layer
- * @typedef {{shape: number[], data: Float64Array}} Weights
+ * @typedef {import("./weights.js").Weights} Weights
  */
 import { activate } from "./activations.js";
 import { linear } from "./classification.js";
 import { conv2d } from "./convolution.js";
 import { avgPool2d, maxPool2d } from "./pooling.js";
-
-/* ---- weights --------------------------------------------------------------------------------------- */
-
-/* Little-endian float32 numbers, written as base64. */
-function unpackFloats(text) {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Float64Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-/** @param {Record<string, {shape: number[], data: string}>} packed @returns {Record<string, Weights>} */
-export function unpackWeights(packed) {
-  const entries = Object.entries(packed).map(([name, { shape, data }]) => [name, { shape, data: unpackFloats(data) }]);
-  return Object.fromEntries(entries);
-}
-
-/** A convolution's weights as its filters, each a stack of slices; they share the numbers. @param {Weights} weights @returns {Maps[]} */
-export function filtersOf({ shape: [filters, channels, height, width], data }) {
-  const size = channels * height * width;
-  return Array.from({ length: filters }, (_, f) => ({ channels, height, width, data: data.subarray(f * size, (f + 1) * size) }));
-}
-
-/* ---- layers ---------------------------------------------------------------------------------------- */
+import { filtersOf } from "./weights.js";
 
 /** @type {Record<string, (maps: Maps, layer: any, weights: Record<string, Weights>) => Maps>} */
 const LAYERS = {

@@ -3,7 +3,8 @@ import { softmax } from "../maths/classification.js";
 import { normalise } from "../maths/digit_scan.js";
 import { FITTED_PEN, SIDE, fitted, sketch } from "../maths/drawing.js";
 import { emptyMaps, fromRows, mapped } from "../maths/maps.js";
-import { forward, unpackWeights } from "../maths/network.js";
+import { forward } from "../maths/network.js";
+import { unpackWeights } from "../maths/weights.js";
 import { clamp } from "../maths/scalars.js";
 import { percent } from "../page/map_strip.js";
 import { array, format, literal } from "../page/numbers.js";
@@ -68,7 +69,7 @@ function onImage({ image }) {
   return image.some((row) => row.some((value) => value !== 0));
 }
 
-/** Everything that the page shows, computed from the state. @param {State} state @param {Record<string, import("../maths/network.js").Weights>} [weights] */
+/** Everything that the page shows, computed from the state. @param {State} state @param {Record<string, import("../maths/weights.js").Weights>} [weights] */
 export function compute(state, weights = weightsOf(state)) {
   const drawing = drawingOf(state);
   const seen = mapped(normalise(inkOf(state, drawing)), Math.fround); // float32, as in Python

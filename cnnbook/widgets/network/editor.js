@@ -5,7 +5,7 @@ import { remembered } from "../page/model.js";
 import { matrixEditor } from "../page/matrix_editor.js";
 import { mapped } from "../maths/maps.js";
 import { clamp } from "../maths/scalars.js";
-import { unpackWeights } from "../maths/network.js";
+import { unpackWeights } from "../maths/weights.js";
 
 const MOST_CELLS = 64; // of a matrix that can be changed by hand
 

@@ -3,14 +3,14 @@
  *
  * @typedef {import("../maths/maps.js").Maps} Maps
  * @typedef {import("../maths/network.js").Layer} Layer
- * @typedef {Record<string, import("../maths/network.js").Weights>} Weights
+ * @typedef {Record<string, import("../maths/weights.js").Weights>} Weights
  * @typedef {{channel: number, row: number, column: number}} Place
  * @typedef {{row: number, column: number, rows: number, columns: number}} Box cells of a map; those of its padding too
  * @typedef {{channel: number, box: Box, window: Maps, weights?: Maps, sum: number}} Part what one map of the layer before gives
  * @typedef {{how: "sum" | "largest" | "mean" | "function", parts: Part[], bias: number | null, winner: number, total: number}} Made
  *   `winner`: which number of the only window is the largest
  */
-import { filtersOf } from "../maths/network.js";
+import { filtersOf } from "../maths/weights.js";
 import { windowTerms } from "../maths/convolution.js";
 import { at, cellOf, channelOf, emptyMaps } from "../maths/maps.js";
 import { pad } from "../maths/padding.js";

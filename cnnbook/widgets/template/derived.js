@@ -3,7 +3,7 @@ import { conv2d } from "../maths/convolution.js";
 import { unpackDigits } from "../maths/digit_cells.js";
 import { SIDE, sketch } from "../maths/drawing.js";
 import { at, cellOf, channelOf, emptyMaps, fromRows, mapped } from "../maths/maps.js";
-import { filtersOf, unpackWeights } from "../maths/network.js";
+import { filtersOf, unpackWeights } from "../maths/weights.js";
 import { pad } from "../maths/padding.js";
 import { format, imageExpression, literal } from "../page/numbers.js";
 

@@ -13,7 +13,8 @@ import { normalise } from "../maths/digit_scan.js";
 import { SIDE, sketch } from "../maths/drawing.js";
 import { firstWeights, named } from "../maths/first_weights.js";
 import { at, emptyMaps, mapped } from "../maths/maps.js";
-import { forward, unpackWeights } from "../maths/network.js";
+import { forward } from "../maths/network.js";
+import { unpackWeights } from "../maths/weights.js";
 import { createRandom } from "../maths/random.js";
 
 export const RUN = ["network", "first_maps", "second_maps", "activation", "pool", "count", "moved", "augment", "optimizer", "lr", "weight_decay", "batch_size", "seed"];
