@@ -57,6 +57,7 @@ def book(folder, *cells, url="", plain=()):
     (folder / "book").mkdir()
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"]["url"] = url
+    config["execute"]["timeout"] = 40  # what `still` cells stall by (see execution.py) costs less
     (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     contents = "format: jb-book\nroot: book/lesson\nchapters:\n- file: book/plain\n"
     (folder / "_toc.yml").write_text(contents)
@@ -105,7 +106,7 @@ def alts(path):
 def test_a_widget_becomes_a_picture_with_words_and_a_place(lesson, open_page):
     html = lesson.read_text("utf-8")
     assert alts(lesson)[:3] == [f"A bar that is {count} high." for count in (3, 5, 3)]
-    assert html.count('<div class="cnnbook-widget full-width">') == 3
+    assert html.count('<div class="cnnbook-widget">') == 3
     found = re.findall(r"export default ?\{ ?render", html)
     assert len(found) == 2  # the cell's source, and the module once, minified
     page = open_page(lesson)

@@ -66,8 +66,10 @@ class PlaceWidgets(SphinxPostTransform):
             return picture
         if not picture:
             _complain(self, bundle, f"the widget {name} {WITHOUT_STILL}")
-        # The theme folds the page's contents while what has this class is in view (see book.css).
-        wide = "" if name.endswith("Question") else " full-width"
+        # The theme folds the page's contents while what has this class is in view (see book.css);
+        # a page without a heading below its title has no contents to fold.
+        sections = sum(1 for _ in self.document.findall(nodes.section))
+        wide = "" if name.endswith("Question") or sections < 2 else " full-width"
         return [_raw(f'<div class="cnnbook-widget{wide}">'), *picture, script, _raw("</div>")]
 
 
