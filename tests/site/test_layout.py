@@ -93,6 +93,17 @@ def test_without_javascript_each_widget_is_its_picture_and_its_call(open_page, s
         assert [call for call in calls if "cnnbook" in call or "output = " in call]
 
 
+def test_python_is_folded_and_a_press_shows_it(open_page):
+    place = open_page("book/03_convolution.html").locator(".cnnbook-live").first
+    fold = place.get_by_role("button", name="The same in Python")
+    code = place.locator(".cb-code-box")
+    assert not code.is_visible()
+    for shown in (True, False):
+        fold.press("Enter")
+        assert fold.get_attribute("aria-expanded") == str(shown).lower()
+        assert code.is_visible() == shown
+
+
 def test_print_shows_a_widget_as_the_reader_has_set_it(open_page):
     page = open_page("book/03_convolution.html", scheme="dark")
     place = page.locator("[data-widget=ConvolutionExplorer-2]")
@@ -100,6 +111,7 @@ def test_print_shows_a_widget_as_the_reader_has_set_it(open_page):
     page.emulate_media(media="print")
     for seen in (place.locator("canvas").first, place.get_by_label("Stride", exact=True)):
         assert seen.is_visible()
+    assert place.locator(".cb-code-box").is_visible()  # folded on the screen
     assert "stride=2" in place.locator(".cb-code-box").text_content()
     for not_for_paper in (place.get_by_role("button"), place.locator(".cnnbook-still")):
         assert not any(one.is_visible() for one in not_for_paper.all())

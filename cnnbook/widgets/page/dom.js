@@ -228,8 +228,13 @@ function copyButton(label, text) {
 export function printedCall() {
   const code = h("code", { class: "cb-code-text" });
   const { button, said } = copyButton("Copy", () => code.textContent);
-  const box = h("div", { class: "cb-code-box", role: "group", tabindex: "0", "aria-label": "Python code" }, code);
-  const head = h("div", { class: "cb-code-head" }, h("span", {}, "The same in Python"), button, said);
+  const box = h("div", { class: "cb-code-box", role: "group", tabindex: "0", "aria-label": "Python code", hidden: true }, code);
+  const fold = h("button", { type: "button", class: "cb-fold", "aria-expanded": "false" }, "The same in Python");
+  fold.addEventListener("click", () => {
+    box.hidden = !box.hidden;
+    fold.setAttribute("aria-expanded", String(!box.hidden));
+  });
+  const head = h("div", { class: "cb-code-head" }, fold, button, said);
   const element = h("div", { class: "cb-code" }, head, box);
   const update = (/** @type {string} */ text) => setText(code, text);
   return { element, update };
