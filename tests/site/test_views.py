@@ -31,7 +31,7 @@ USE = """async (n) => {
   const visible = (e) => !e.disabled && e.checkVisibility({ visibilityProperty: true });
   const [root] = document.querySelectorAll(".cnnbook");
   const grid = window.model.get("row") === undefined ? "" : ", [role=grid]"; // others only read
-  const kinds = `button:not(.cb-copy, .cb-player *), input, select, [role=slider]${grid}`;
+  const kinds = `button:not(.cb-copy, .cb-fold, .cb-player *), input, select, [role=slider]${grid}`;
   const control = [...root.querySelectorAll(kinds)].filter(visible)[n];
   if (!control) return null;
   const fire = (type, on = control) => on.dispatchEvent(new Event(type, { bubbles: true }));
@@ -63,6 +63,7 @@ USE = """async (n) => {
   const name = control.ariaLabel ?? control.labels?.[0]?.textContent ?? control.textContent;
   return { name, changed };
 }"""
+UNFOLD = "document.querySelectorAll('.cb-fold').forEach((fold) => fold.click())"  # in both views
 # Playwright's own ways to scroll would leave listeners, and they are counted.
 PICTURE = """() => {
   const picture = document.querySelector(".cnnbook :is(canvas, svg)") ?? document.body;
@@ -80,6 +81,7 @@ def test_what_is_changed_in_one_view_is_shown_in_the_other(browser, make):
     page.evaluate(SCRIPT)
     mounted.mount_again()
     page.evaluate(CONTROLS)
+    page.evaluate(UNFOLD)
     changes, n = 0, 0
     while used := page.evaluate(USE, n):
         one, other = (page.evaluate(SHOWN, k) for k in (0, 1))
