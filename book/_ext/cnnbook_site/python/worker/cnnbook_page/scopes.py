@@ -62,9 +62,10 @@ def needed(code: str, above: str) -> str:
     """
     wanted, found = used(code), []
     for cell, text, has_run in reversed(json.loads(above)):
-        if not wanted & made(text):
+        names = made(text)
+        if not wanted & names:
             continue
-        wanted -= made(text)
+        wanted -= names
         if not has_run:
             wanted |= used(text)
             found.append(cell)
