@@ -13,13 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from book._ext.made_from import requirements
+
 from .progress import Installing, watched
 from .trouble import FULL, named
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("VENV") or ".venv")
 BOOK, ALL = "book", "all"
-FIRST_OF_THE_REST = "# Working on the lessons"  # the heading after the book's part
 NO_VENV = (
     "Python could not make a virtual environment. On Debian and Ubuntu: "
     "sudo apt-get install python3-venv"
@@ -30,21 +31,6 @@ NEEDED = 500_000_000  # bytes that an environment takes, about
 def python_of(place: Path, system: str = os.name) -> Path:
     """Return the Python of an environment, where this system keeps it."""
     return place / ("Scripts/python.exe" if system == "nt" else "bin/python")
-
-
-def requirements(part: str = ALL, root: Path = ROOT) -> list[str]:
-    """Return what requirements.txt names, without comments: the book's part, or all.
-
-    Examples
-    --------
-    >>> requirements(BOOK)[:2]
-    ['.', 'jupyter-book>=1.0.4,<2']
-    """
-    text = (root / "requirements.txt").read_text(encoding="utf-8")
-    if part == BOOK:
-        text = text.partition(FIRST_OF_THE_REST)[0]
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return [line.removeprefix("-e ") for line in lines if line]
 
 
 def prepare(part: str = ALL, venv: Path | None = None) -> Path:
@@ -91,7 +77,7 @@ def _make(venv: Path) -> None:
 
 
 def _install(part: str, venv: Path, python: Path) -> None:
-    wanted = [item for item in requirements(part) if item != "."]
+    wanted = [item for item in requirements(ROOT, everything=part == ALL) if item != "."]
     command = _installer(python)
     what = "all that the book and its tests need" if part == ALL else "what the book needs"
     how = "uv, about half a minute" if command[1] == "pip" else "pip, some minutes"

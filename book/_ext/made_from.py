@@ -8,14 +8,56 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import distributions
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_OF_THE_REST = "# Working on the lessons"  # after the book's part of requirements.txt
 
 
 def of_releases() -> str:
-    """Return a hash of this Python and of all installed releases."""
-    releases = sorted({f"{found.name} {found.version}" for found in distributions()})
+    """Return a hash of this Python and of the releases that pages are made with.
+
+    Those are what the book's requirements ask for, what these ask for, and so on, and PyTorch,
+    which lessons try where it is there. Installing the tests' packages changes nothing here.
+    """
+    wanted = ["cnnbook", "torch", *(item for item in requirements() if item != ".")]
+    releases = sorted(f"{name} {version}" for name, version in asked_for(wanted).items())
     return hashlib.sha256("\n".join([sys.version, *releases]).encode()).hexdigest()
+
+
+def requirements(root: Path = ROOT, *, everything: bool = False) -> list[str]:
+    """Return what the book's part of requirements.txt names, or all of it, without comments."""
+    text = (root / "requirements.txt").read_text(encoding="utf-8")
+    part = text if everything else text.partition(FIRST_OF_THE_REST)[0]
+    lines = (line.partition("#")[0].strip() for line in part.splitlines())
+    return [line.removeprefix("-e ") for line in lines if line]
+
+
+def asked_for(requirements: Iterable[str]) -> dict[str, str]:
+    """Return the installed releases that requirements ask for, directly or through others.
+
+    Examples
+    --------
+    >>> "numpy" in asked_for(["cnnbook"])
+    True
+    >>> asked_for(["no-such-package"])
+    {}
+    """
+    from packaging.requirements import Requirement  # not there yet where only lists are read
+
+    asked, seen, releases = list(map(Requirement, requirements)), set(), {}
+    while asked:
+        one = asked.pop()
+        for name, extra in {(one.name, extra) for extra in ("", *one.extras)} - seen:
+            seen.add((name, extra))
+            with suppress(PackageNotFoundError):
+                found = distribution(name)
+                releases[name] = found.version
+                more = map(Requirement, found.requires or ())
+                asked += [r for r in more if not r.marker or r.marker.evaluate({"extra": extra})]
+    return releases
 
 
 def of_files(root: Path, paths: Iterable[Path]) -> str:

@@ -103,10 +103,28 @@ def test_what_no_page_is_made_from_leaves_the_site_fresh(built, name):
     assert is_fresh(built)
 
 
-def test_another_release_of_a_package_makes_the_site_stale(built, monkeypatch):
-    theme = SimpleNamespace(name="sphinx-book-theme", version="9.9")
-    monkeypatch.setattr(made_from, "distributions", lambda: [theme])
-    assert not is_fresh(built)
+@pytest.mark.parametrize(
+    ("package", "fresh"),
+    [
+        ("sphinx-book-theme", False),  # the book asks for it
+        ("sphinx", False),  # asked for by what the book asks for
+        ("brotli", False),  # by fonttools[woff] alone
+        ("numpy", False),  # the package asks for it
+        ("pytest", True),  # no page is made with it: installing the tests runs no lesson again
+        ("jupyterlab", True),
+    ],
+)
+def test_another_release_makes_the_site_stale_if_pages_are_made_with_it(
+    built, monkeypatch, package, fresh
+):
+    real = made_from.distribution
+
+    def newer(name):
+        found = real(name)
+        return SimpleNamespace(version="99", requires=found.requires) if name == package else found
+
+    monkeypatch.setattr(made_from, "distribution", newer)
+    assert is_fresh(built) is fresh
 
 
 def test_another_python_makes_the_site_stale(built, monkeypatch):

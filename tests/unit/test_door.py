@@ -14,9 +14,10 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
+from book._ext.made_from import requirements
 from scripts import door, jobs, notebooks, serve, setting_up, trouble
 from scripts.jobs import JOBS
-from scripts.setting_up import ALL, BOOK, requirements
+from scripts.setting_up import ALL, BOOK
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -121,8 +122,9 @@ def test_make_without_a_python_says_so_in_a_line(tmp_path):
 
 
 def test_requirements_are_complete_and_their_first_part_is_the_books():
-    assert requirements(ALL)[: len(requirements(BOOK))] == requirements(BOOK)
-    names = [re.match(r"[\w.-]+", one)[0] for one in requirements(BOOK)]
+    book = requirements()
+    assert requirements(everything=True)[: len(book)] == book
+    names = [re.match(r"[\w.-]+", one)[0] for one in book]
     assert {"jupyter-book", "sphinx-book-theme", "ipykernel"} <= {*names}
     assert not {"scipy", "jupyterlab", "pytest", "playwright", "mypy"} & {*names}
 
