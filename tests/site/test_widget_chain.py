@@ -158,8 +158,15 @@ def test_every_map_is_tied_to_its_kernel_and_to_the_output(shown):
     mounted.set(layers="first")
     assert mounted.page.evaluate(path) == 2  # to the maps alone
     assert mounted.page.evaluate(length) < whole - 100
-    mounted.page.set_viewport_size({"width": 375, "height": 800})
-    assert not mounted.page.locator(".cb-lines").is_visible()
+
+
+def test_on_a_phone_the_window_is_tied_to_the_output(shown):
+    """The maps stand below the words, which no path may cross."""
+    mounted = shown(width=375)
+    paths = "document.querySelector('.cb-line').getAttribute('d').match(/M/g)?.length ?? 0"
+    assert mounted.page.evaluate(paths) == 1
+    mounted.set(layers="first")
+    assert mounted.page.evaluate(paths) == 0  # no output, nothing to be tied to
 
 
 @pytest.mark.parametrize(

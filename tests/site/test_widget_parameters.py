@@ -222,6 +222,21 @@ def test_a_network_is_taken_by_its_name_on_the_page_and_in_python(shown):
         ParameterExplorer("LeNet-1")
 
 
+def test_famous_networks_stand_in_a_group_of_their_own(shown):
+    groups = (
+        shown()
+        .page.get_by_label("Start from")
+        .first.evaluate("(menu) => [...menu.children].map((e) => [e.label, e.children.length])")
+    )
+    assert groups == [["Small networks", 5], ["Famous networks", len(PUBLISHED)], ["your own", 0]]
+
+
+@pytest.mark.parametrize(("width", "unfolded"), [(1280, 4), (375, 0)])
+def test_layers_and_tables_are_folded_on_a_phone(shown, width, unfolded):
+    mounted = shown(ParameterExplorer("convolutions", "with two poolings"), width=width)
+    assert mounted.page.locator(".cb-network > details[open]").count() == unfolded
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_famous_network_comes_with_its_image(shown, name):
     mounted = shown()

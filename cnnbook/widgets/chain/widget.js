@@ -1,6 +1,6 @@
 /** ChainExplorer: a picture goes through two layers, and either can be taken away. */
 import { button, checkField, numberField, selectField } from "../page/controls.js";
-import { cellsStation, elementStation, traced } from "../page/connectors.js";
+import { boxOf, cellsStation, elementStation, traced } from "../page/connectors.js";
 import { h, liveRegion, printedCall, setText, widget } from "../page/dom.js";
 import { createGrid } from "../page/grid.js";
 import { matrixEditor } from "../page/matrix_editor.js";
@@ -66,6 +66,7 @@ function buildStage(context) {
   const ways = (origin, results, window, place) => {
     const from = cellsStation(picture.grid.canvas, results.image, window, origin);
     const target = results.output ? [cellsStation(output.grid.canvas, results.output, place, origin)] : [];
+    if (boxOf(middle, origin).top >= from.frame.bottom) return [[from, ...target]]; // on a phone the maps stand below
     return results.maps.map((map, k) => [from, ...rows[k].stations(map, place, origin), ...target]);
   };
   const drawPaths = traced(element, ways, signal);

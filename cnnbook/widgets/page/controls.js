@@ -4,7 +4,7 @@ import { ambiguous, parse } from "./numbers.js";
 
 /**
  * @typedef {import("./model.js").Limit} Limit
- * @typedef {any[]} Choice a value and its text
+ * @typedef {any[]} Choice a value, its text, and the group that it belongs to, if there are groups
  * @typedef {string | null | void} Refusal why a value cannot be taken; nothing when it is
  */
 
@@ -95,6 +95,15 @@ function numberProblem(value, typed, label, { kind, min = -Infinity, max = Infin
   return null;
 }
 
+/* The choices of a group stand together, where the first of them stands. */
+function optionsOf(choices) {
+  const groups = [...new Set(choices.map(([, , group]) => group))];
+  return groups.flatMap((group) => {
+    const options = choices.filter((choice) => choice[2] === group).map(([value, text]) => h("option", { value }, text));
+    return group ? h("optgroup", { label: group }, ...options) : options;
+  });
+}
+
 /** One of several. @param {{label: string, choices: Choice[], change: (value: string) => Refusal, signal: AbortSignal}} options */
 export function selectField({ label, choices, change, signal }) {
   const select = h("select");
@@ -104,7 +113,7 @@ export function selectField({ label, choices, change, signal }) {
   const offer = (/** @type {Choice[]} */ next) => {
     if (JSON.stringify(next) === offered) return;
     offered = JSON.stringify(next);
-    select.replaceChildren(...next.map(([value, text]) => h("option", { value }, text)));
+    select.replaceChildren(...optionsOf(next));
   };
   offer(choices);
   select.addEventListener(

@@ -14,7 +14,8 @@ import { blocksOf, callOf, compute, nameOf, namedRows, problemOf, sentenceOf, ta
 const NETWORKS = ["first", "second"];
 const IMAGE = ["width", "channels"];
 const TRAITS = [...NETWORKS, ...IMAGE, "names"];
-const FEW = 8; // layers that are not folded
+const FEW = { desk: 8, phone: 2 }; // layers that are not folded
+const PHONE = "(max-width: 639px)";
 const STEPS = 16; // points of a curve from one width to twice that width
 
 function build({ model, start, root, signal }) {
@@ -123,7 +124,7 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
-  const folded = h("details", { class: "cb-details", open: state()[which]?.length <= FEW }, h("summary", {}, "The layers, one by one"), editor.element);
+  const folded = h("details", { class: "cb-details", open: state()[which]?.length <= (matchMedia(PHONE).matches ? FEW.phone : FEW.desk) }, h("summary", {}, "The layers, one by one"), editor.element);
   const updateEditor = () => folded.open && editor.update(state()[which]);
   folded.addEventListener("toggle", updateEditor, { signal });
   const table = buildTable(index, folded.open);
@@ -141,13 +142,13 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
 
 /* A network by its name, to start from; a famous one on its own image, if the other network can take that. */
 function buildPreset({ named, images, signal, take }) {
-  const names = [...Object.keys(named), "your own"];
+  const choices = Object.keys(named).map((name) => [name, name, images[name].width ? "Famous networks" : "Small networks"]);
   const change = (name) => {
     if (!named[name]) return "Change a layer below to make your own.";
     const { width, channels } = images[name];
     return width && !take(named[name], { width, channels }) ? null : take(named[name]);
   };
-  const field = selectField({ label: "Start from", choices: names.map((name) => [name, name]), signal, change });
+  const field = selectField({ label: "Start from", choices: [...choices, ["your own", "your own"]], signal, change });
   const update = (rows) => field.update(nameOf(named, rows) ?? "your own");
   return { element: field.element, update };
 }
