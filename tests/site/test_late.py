@@ -2,6 +2,7 @@
 
 import pytest
 
+from book._ext.cnnbook_site import scripts
 from book._ext.cnnbook_site.scripts import available, minified
 
 from .pages import PAGES, elements
@@ -61,3 +62,18 @@ def test_a_minified_script_keeps_its_order_and_its_names_at_the_top():
         "const one=o=>o+1,{two}={two:one(1)};",
         "const a=1;",
     ]
+
+
+@pytest.mark.skipif(not available(), reason="needs Node")
+def test_a_script_is_minified_once_for_all_builds(tmp_path, monkeypatch):
+    monkeypatch.setattr(scripts, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(scripts, "_known", {})
+    text = "const same = 1; // a remark"
+    first = minified([text, text])
+    monkeypatch.setattr(scripts, "_known", {})  # another build
+    asked = []
+    monkeypatch.setattr(scripts, "_terser", lambda texts: [asked.append(t) or "new" for t in texts])
+    assert minified([text]) == first[:1] == ["const same=1;"]
+    assert minified(["const other = 2;", text]) == ["new", "const same=1;"]
+    assert asked == ["const other = 2;"]
+    assert {path.suffix for path in (tmp_path / "kept").iterdir()} == {".js"}

@@ -6,7 +6,9 @@ loses its comments and its indentation alone: heavier pages, which do the same.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,12 +16,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from made_from import of_files
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from cnnbook.widgets.shared.bundle import compact
 
-TERSER = Path(__file__).parents[3] / "vendor" / "terser" / "terser.js"
+ROOT = Path(__file__).parents[3]
+TERSER = ROOT / "vendor" / "terser" / "terser.js"
+KEPT = ROOT / "_build" / "minified"
 WITHOUT = "Scripts are not minified, for want of Node: the pages are heavier, and the same."
 # Terser begins as a page's script would. It does not touch names at the top level, which other
 # parts of a page refer to.
@@ -41,12 +46,26 @@ logger = logging.getLogger(__name__)
 def minified(texts: Sequence[str]) -> list[str]:
     """Return scripts in as few characters as mean the same.
 
-    Each is done once, all new ones of a call together: it takes a third of a second to begin.
+    Each is done once and kept, all new ones of a call together: it takes a third of a second to
+    begin.
     """
     new = [text for text in dict.fromkeys(texts) if text not in _known]
-    if new:
-        _known.update(zip(new, _terser(new) if available() else map(compact, new), strict=True))
+    _known.update(zip(new, _kept(new) if available() else map(compact, new), strict=True))
     return [_known[text] for text in texts]
+
+
+def _kept(texts: list[str]) -> list[str]:
+    """Return what terser makes of scripts: from the folder where it is kept, or anew."""
+    way = of_files(TERSER.parent, [TERSER]) + _MINIFY
+    places = [KEPT / f"{hashlib.sha256((way + text).encode()).hexdigest()}.js" for text in texts]
+    new = {place: text for place, text in zip(places, texts, strict=True) if not place.exists()}
+    if new:
+        KEPT.mkdir(parents=True, exist_ok=True)
+        for place, short in zip(new, _terser([*new.values()]), strict=True):
+            half = place.with_suffix(f".{os.getpid()}")  # nobody reads half a script
+            half.write_text(short, encoding="utf-8", newline="")
+            half.replace(place)
+    return [place.read_text(encoding="utf-8") for place in places]
 
 
 def tight(sheet: str) -> str:
