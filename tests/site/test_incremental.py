@@ -65,29 +65,24 @@ def book(tmp_path):
     return tmp_path
 
 
-def test_a_lesson_that_is_renamed_leaves_no_page_behind(book):
-    build(book, quiet=True)
-    (book / "book" / "two.ipynb").rename(book / "book" / "three.ipynb")
-    toc = (book / "_toc.yml").read_text()
-    (book / "_toc.yml").write_text(toc.replace("book/two", "book/three"))
-    partly = pages(build(book, quiet=True))
-    assert runs(book) == {"one": 1, "two": 2}
-    shutil.rmtree(book / "_build")
-    assert partly == pages(build(book, quiet=True))
-    assert "book/three.html" in partly
-    assert "book/two.html" not in partly
-
-
 def test_only_what_has_changed_is_run_and_the_pages_are_those_of_a_full_build(book):
+    """A lesson's text, another one's code, then a lesson's name: a build after each."""
     build(book, quiet=True)
     assert runs(book) == {"one": 1, "two": 1}
     write(book, "one", "first", text="Another text.")
     write(book, "two", "second")
-    partly = pages(build(book, quiet=True))
+    changed = pages(build(book, quiet=True))
     assert runs(book) == {"one": 1, "two": 2}
-    shutil.rmtree(book / "_build" / "outputs")
+    assert "Another text." in changed["book/one.html"]
+    assert "second\n" in changed["book/two.html"]
+    (book / "book" / "two.ipynb").rename(book / "book" / "three.ipynb")
+    toc = (book / "_toc.yml").read_text()
+    (book / "_toc.yml").write_text(toc.replace("book/two", "book/three"))
+    partly = pages(build(book, quiet=True))
+    assert runs(book) == {"one": 1, "two": 3}
+    assert "book/two.html" not in partly
+    shutil.rmtree(book / "_build")
     wholly = pages(build(book, quiet=True))
-    assert runs(book) == {"one": 2, "two": 3}
+    assert runs(book) == {"one": 2, "two": 4}
     assert partly == wholly
-    assert "Another text." in partly["book/one.html"]
-    assert "second\n" in partly["book/two.html"]
+    assert "second\n" in partly["book/three.html"]
