@@ -55,6 +55,8 @@ def measure_all(rounds: int, threads: int) -> str:
     ]
     if threads > 1:
         tables.append(measure.several_threads(threads, rounds))
+    if platform.machine() in ("x86_64", "AMD64"):
+        tables.append(measure.narrow_vectors(rounds))
     learning = training.section(sorted({1, threads}))
     return "\n".join([machine(), rates, *map(as_markdown, tables), learning])
 

@@ -13,6 +13,14 @@ from benchmarks import cases, fresh, layers
 from benchmarks.cases import BATCH, CASES, TINY, Case
 from benchmarks.timing import interleaved, peak_memory, seconds
 
+# What keeps PyTorch's and OpenBLAS's products to vectors that most processors of the kind have.
+NARROW = {
+    "ATEN_CPU_CAPABILITY": "avx2",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    "OPENBLAS_CORETYPE": "Haswell",
+}
+
 
 class Table(NamedTuple):
     """A title, headings, and rows of text."""
@@ -73,16 +81,26 @@ def _row(case: Case, rounds: int) -> tuple:
 
 
 def several_threads(threads: int, rounds: int) -> Table:
+    """Time each library with several threads."""
+    return _apart(f"{threads} threads", threads, rounds, {})
+
+
+def narrow_vectors(rounds: int) -> Table:
+    """Time each library as if this processor had no vectors of more than 256 bits."""
+    return _apart("Products with vectors of 256 bits, one thread", 1, rounds, NARROW)
+
+
+def _apart(title: str, threads: int, rounds: int, surroundings: dict) -> Table:
     """Time each library in processes of its own, in turn, and compare the medians."""
     found = {"numpy": [], "torch": []}
     for _ in range(3):
         for library, results in found.items():
-            results.append(_solo(library, threads, rounds))
+            results.append(_solo(library, threads, rounds, surroundings))
     rows = []
     for case in CASES:
         rows.append((case.name, *(_ratio(found, case.name, way) for way in (0, 1))))
     headings = ("case", "forward ÷ PyTorch", "backward ÷ PyTorch")
-    return Table(f"{threads} threads, each library in processes of its own", headings, rows)
+    return Table(f"{title}, each library in processes of its own", headings, rows)
 
 
 def _ratio(found: dict, name: str, way: int) -> str:
@@ -93,10 +111,9 @@ def _ratio(found: dict, name: str, way: int) -> str:
     return f"{ours / theirs:.2f}"
 
 
-def _solo(library: str, threads: int, rounds: int) -> dict:
-    environment = os.environ | {
-        name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-    }
+def _solo(library: str, threads: int, rounds: int, surroundings: dict) -> dict:
+    counts = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
+    environment = os.environ | counts | surroundings
     command = [sys.executable, "-m", "benchmarks.solo", library, str(threads), str(rounds)]
     return json.loads(subprocess.check_output(command, env=environment, text=True))
 
@@ -161,7 +178,7 @@ def rates(rounds: int) -> str:
     Both, PyTorch's convolution, and a product of the shape of one block take turns in one run.
     """
     case, square = CASES[5], np.ones((1024, 1024), np.float32)
-    block = np.ones((64, 192), np.float32), np.ones((192, 952), np.float32)
+    block = np.ones((64, 192), np.float32), np.ones((192, 3136), np.float32)
     calls = {
         "product": lambda: square @ square,
         "block": lambda: block[0] @ block[1],
@@ -169,14 +186,14 @@ def rates(rounds: int) -> str:
         "PyTorch": cases.torch_calls(case)[0],
     }
     convolution = 32 * 56 * 56 * int(np.prod(case.weight))
-    work = {"product": 1024**3, "block": 64 * 192 * 952}
+    work = {"product": 1024**3, "block": 64 * 192 * 3136}
     times = interleaved(calls, rounds)
     each = {name: 2 * work.get(name, convolution) / time for name, time in times.items()}
     giga = {name: f"{rate / 1e9:.0f}" for name, rate in each.items()}
     share = {name: f"{rate / each['product']:.0%}" for name, rate in each.items()}
     return (
         f"The float32 matrix product of this machine reaches {giga['product']} GFLOP/s on one "
-        f"core, one of a block's shape, 64 × 192 times 192 × 952, {giga['block']}. On "
+        f"core, one of a block's shape, 64 × 192 times 192 × 3136, {giga['block']}. On "
         f"(32,64,56,56) → 64 `conv2d` reaches {giga['conv2d']}, {share['conv2d']} of the first, "
         f"and PyTorch {giga['PyTorch']}, {share['PyTorch']} of it. `fast.winograd` needs a quarter "
         "of the products; `cnnbook/fast/tiles.py` says at what price.\n"

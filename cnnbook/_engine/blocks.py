@@ -18,6 +18,8 @@ from cnnbook._engine.geometry import Geometry
 from cnnbook._engine.memory import MMAP_THRESHOLD, raise_mmap_threshold
 
 BLOCK_BYTES = 3 * 2**18  # 0.75 MiB: a block of columns should stay in the second-level cache
+MANY = 32  # filters from which on the product takes most of the time, and a wide one is quicker
+WIDER = 3  # times a block, where there are many filters
 
 
 def slices(n: int, size: int) -> list[slice]:
@@ -71,11 +73,11 @@ def column_blocks(view: np.ndarray, weights: np.ndarray, shift: int) -> Iterator
     each of the P parts an array (n, G, K, places). Part i begins ``shift`` rows below part i − 1,
     in the same memory. The next block overwrites this one, which keeps the memory in the cache.
     """
-    (parts, groups, _, taps), (*_, rows, ow) = weights.shape, view.shape
+    (parts, groups, filters, taps), (*_, rows, ow) = weights.shape, view.shape
     more = shift * (parts - 1)  # rows that the last part sees further down
     if view.nbytes >= MMAP_THRESHOLD:
         raise_mmap_threshold()  # or the system would hand out and clear each block anew
-    cuts = slices(rows - more, view.nbytes)
+    cuts = slices(rows - more, view.nbytes // (WIDER if filters >= MANY else 1))
     memory = np.empty(view[..., : cuts[0].stop + more, :].size, view.dtype)  # for all blocks
     for cut in cuts:
         block = view[..., cut.start : cut.stop + more, :]

@@ -70,7 +70,7 @@ def conv2d(
 
     Every window is copied into a column, and a matrix product multiplies all columns by the weights
     (Chellapilla, Puri and Simard, "High performance convolutional neural networks for document
-    processing", 2006). That happens block by block, below 1 MiB at a time, so memory beyond the
+    processing", 2006). That happens block by block, 1 to 3 MiB at a time, so memory beyond the
     output stays small, and in P parts: the kernel whole (P = 1), or each of its rows (P = KH) where
     that copies less; see ``cnnbook/_engine/blocks.py``.
 
