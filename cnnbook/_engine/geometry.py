@@ -102,7 +102,7 @@ def _two_whole_numbers(value, name: str) -> tuple[int, int]:
         numbers = []
     if len(numbers) not in (1, 2):
         raise TypeError(
-            f"{name} must be a whole number or a pair (vertical, horizontal) of them, got {value!r}"
+            f"{name} must be an integer or a pair (vertical, horizontal) of integers, got {value!r}"
         )
     return numbers[0], numbers[-1]
 

@@ -1,6 +1,6 @@
 """A photograph to filter, and pictures of any size made small and grey.
 
-Pictures are arrays of whole numbers from 0 (dark) to 255 (bright), as files store them.
+Pictures are arrays of integers from 0 (dark) to 255 (bright), as files store them.
 """
 
 from pathlib import Path
@@ -186,7 +186,7 @@ def _whole(picture: ArrayLike) -> NDArray[np.int64]:
     pixels = as_real(picture, "picture")
     if pixels.size and not ((pixels >= 0) & (pixels <= 255) & (pixels == np.round(pixels))).all():
         raise ValueError(
-            f"picture must hold whole numbers from 0 to 255, got {pixels.min():g} to "
+            f"picture must hold integers from 0 to 255, got {pixels.min():g} to "
             f"{pixels.max():g}: multiply by 255 and round?"
         )
     return pixels.astype(np.int64)

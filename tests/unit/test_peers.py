@@ -174,14 +174,14 @@ def test_no_outputs_and_no_images():
 RNG = "a source of random numbers is a non-negative integer, a generator or None, got"
 BAD_LAYERS = [
     (lambda: MaxPool2d(0), ValueError, "kernel_size must be at least 1, got 0"),
-    (lambda: MaxPool2d("2"), TypeError, "kernel_size must be a whole number or a pair"),
-    (lambda: MaxPool2d(2.0), TypeError, "kernel_size must be a whole number or a pair"),
+    (lambda: MaxPool2d("2"), TypeError, "kernel_size must be an integer or a pair"),
+    (lambda: MaxPool2d(2.0), TypeError, "kernel_size must be an integer or a pair"),
     (lambda: MaxPool2d(2, 0), ValueError, "stride must be at least 1, got 0"),
     (lambda: MaxPool2d(2, dilation=0), ValueError, "dilation must be at least 1, got 0"),
     (lambda: MaxPool2d(2, padding=-1), ValueError, "padding must be at least 0, got -1"),
     (lambda: MaxPool2d(2, ceil_mode=3), TypeError, "ceil_mode must be True or False, got 3"),
     (lambda: AvgPool2d(2, padding=5), ValueError, "pooling padding may be at most half of"),
-    (lambda: AvgPool2d((1, 2, 3)), TypeError, "kernel_size must be a whole number or a pair"),
+    (lambda: AvgPool2d((1, 2, 3)), TypeError, "kernel_size must be an integer or a pair"),
     (lambda: AvgPool2d(2, count_include_pad=None), TypeError, "count_include_pad must be True or"),
     (lambda: AvgPool2d(2, divisor_override=0), ValueError, "divisor_override must not be 0"),
     (lambda: AvgPool2d(2, divisor_override=1.5), TypeError, "divisor_override must be an integer"),
