@@ -92,7 +92,7 @@ def test_ink_is_bright_whatever_it_was_written_with(paper, ink):
     ("call", "message"),
     [
         (lambda: pictures.grey([[1]]), r"picture must have shape \(3, H, W\), got \(1, 1\)"),
-        (lambda: pictures.grey(np.full((3, 1, 1), 0.5)), "whole numbers from 0 to 255, got 0.5 to"),
+        (lambda: pictures.grey(np.full((3, 1, 1), 0.5)), "integers from 0 to 255, got 0.5 to"),
         (lambda: pictures.shrink([[256]], 1), "from 0 to 255, got 256 to 256"),
         (lambda: pictures.shrink([[-1]], 1), "from 0 to 255, got -1 to -1"),
         (lambda: pictures.shrink([1, 2], 1), r"shape \(H, W\) or \(C, H, W\), got \(2,\)"),

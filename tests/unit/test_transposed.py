@@ -164,7 +164,7 @@ ONES = np.ones
         (
             lambda: F.conv_transpose2d(ONES((4, 4)), ONES((2, 2)), padding="same"),
             TypeError,
-            "padding must be a whole number",
+            "padding must be an integer",
         ),
         (
             lambda: G.conv_transpose2d_backward(ONES((2, 2)), ONES((4, 4)), ONES((2, 2))),
