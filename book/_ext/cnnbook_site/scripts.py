@@ -50,14 +50,16 @@ def minified(texts: Sequence[str]) -> list[str]:
     begin.
     """
     new = [text for text in dict.fromkeys(texts) if text not in _known]
-    _known.update(zip(new, _kept(new) if available() else map(compact, new), strict=True))
+    if new:
+        _known.update(zip(new, _kept(new) if available() else map(compact, new), strict=True))
     return [_known[text] for text in texts]
 
 
 def _kept(texts: list[str]) -> list[str]:
     """Return what terser makes of scripts: from the folder where it is kept, or anew."""
-    way = of_files(TERSER.parent, [TERSER]) + _MINIFY
-    places = [KEPT / f"{hashlib.sha256((way + text).encode()).hexdigest()}.js" for text in texts]
+    made_by = of_files(TERSER.parent, [TERSER]) + _MINIFY
+    keys = [hashlib.sha256((made_by + text).encode()).hexdigest() for text in texts]
+    places = [KEPT / f"{key}.js" for key in keys]
     new = {place: text for place, text in zip(places, texts, strict=True) if not place.exists()}
     if new:
         KEPT.mkdir(parents=True, exist_ok=True)
