@@ -14,6 +14,7 @@ from cnnbook import gradients as G
 from cnnbook import reference
 from cnnbook._engine import blocks
 from cnnbook._engine.geometry import conv_geometry
+from cnnbook._engine.windows import windows
 from cnnbook.functional import transposed
 
 
@@ -100,6 +101,20 @@ def test_the_kernel_is_cut_where_that_copies_less():
     assert parts((16, 1, 3, 3)) == 1
     assert parts((16, 1, 3, 3), groups=16) == 3  # one filter in each group
     assert parts((16, 8, 3, 3), stride=2) == 1
+
+
+def test_with_many_filters_blocks_are_wider_and_the_result_is_the_same(monkeypatch):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 4096)
+    image, filters = normal(0, (1, 2, 24, 24)), normal(1, (32, 2, 3, 3))
+    view = windows(image, (1, 3))  # 25,344 bytes in 24 rows of 22 places
+    few, many = (
+        [places.stop // 22 for places, _ in blocks.column_blocks(view, np.empty((3, 1, f, 6)), 1)]
+        for f in (31, 32)
+    )
+    assert few == [3, 6, 9, 12, 15, 18, 21, 22]
+    assert many == [10, 20, 22]
+    halves = [F.conv2d(image, half) for half in (filters[:16], filters[16:])]
+    near(F.conv2d(image, filters), np.concatenate(halves, axis=1))
 
 
 def test_blocks_are_about_equal_and_hold_everything():
