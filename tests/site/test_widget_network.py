@@ -598,3 +598,25 @@ def test_the_ten_examples_stand_in_one_line_on_a_phone(shown):
     examples = [page.get_by_role("button", name=f"Example: a drawn {k}") for k in range(10)]
     assert len({round(button.bounding_box()["y"]) for button in examples}) == 1
     assert min(button.bounding_box()["width"] for button in examples) >= 24  # for a finger
+
+
+FRAMES_LEFT = """async () => {
+  const open = new Set();
+  const [begin, end] = [requestAnimationFrame, cancelAnimationFrame];
+  window.requestAnimationFrame = (run) => {
+    const id = begin((time) => { open.delete(id); run(time); });
+    open.add(id);
+    return id;
+  };
+  window.cancelAnimationFrame = (id) => { open.delete(id); end(id); };
+  window.model.set("channel", window.model.get("channel") === 1 ? 2 : 1);
+  await new Promise(queueMicrotask);
+  const asked = open.size;
+  document.querySelectorAll(".cnnbook-widget").forEach(window.cnnbookHost.unmount);
+  return [asked, open.size];
+}"""
+
+
+def test_a_view_that_goes_paints_nothing_more(shown):
+    """The table's pictures are painted with the next frame, if there is still somebody to look."""
+    assert shown().page.evaluate(FRAMES_LEFT) == [1, 0]

@@ -88,9 +88,10 @@ function createSum({ signal, choose }) {
   let waiting = 0;
   const repaint = () => {
     waiting = 0;
-    if (!signal.aborted) paintings.forEach((run) => run());
+    paintings.forEach((run) => run());
   };
   const soon = () => (waiting ||= requestAnimationFrame(repaint)); // once a frame, however fast the pen
+  signal.addEventListener("abort", () => cancelAnimationFrame(waiting));
   onResize(scroller, soon, signal);
   const update = (now, results, chosen, made) => {
     const context = { now, results, chosen, made, choose, canvases, paintings: /** @type {(() => void)[]} */ ([]) };
