@@ -124,7 +124,8 @@ function buildNetwork({ which, index, limits, presets, signal, state, attempt })
     change: (rows) => attempt({ [which]: rows }),
     signal,
   });
-  const folded = h("details", { class: "cb-details", open: state()[which]?.length <= (matchMedia(PHONE).matches ? FEW.phone : FEW.desk) }, h("summary", {}, "The layers, one by one"), editor.element);
+  const few = matchMedia(PHONE).matches ? FEW.phone : FEW.desk;
+  const folded = h("details", { class: "cb-details", open: state()[which]?.length <= few }, h("summary", {}, "The layers, one by one"), editor.element);
   const updateEditor = () => folded.open && editor.update(state()[which]);
   folded.addEventListener("toggle", updateEditor, { signal });
   const table = buildTable(index, folded.open);
